@@ -1,0 +1,224 @@
+"""What is asked: a competency model as a questionnaire, read from instruments/<id>.yaml."""
+
+import hashlib
+from functools import cached_property
+from pathlib import Path
+from typing import Literal, Self
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from analysis.errors import InstrumentError
+
+Identifier = Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")
+
+
+class Closed(BaseModel):
+    """A part of an instrument: fixed once read, and closed to unknown keys."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Text(Closed):
+    """A sentence in every language a reader may use."""
+
+    zh: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+
+class Options(Closed):
+    """A response format: the codes that are answers, and those that mean "no answer"."""
+
+    codes: dict[int, Text] = Field(min_length=2)
+    no_answer: dict[int, Text] = {}
+
+    @model_validator(mode="after")
+    def codes_are_consecutive(self) -> Self:
+        """Codes step by one and do not meet the no-answer codes."""
+        if sorted(self.codes) != list(range(self.low, self.high + 1)):
+            raise ValueError(f"codes must be consecutive whole numbers, got {list(self.codes)}")
+        if both := set(self.codes) & set(self.no_answer):
+            raise ValueError(f"{sorted(both)} cannot be both an answer and no answer")
+        return self
+
+    @property
+    def low(self) -> int:
+        """The lowest answer code."""
+        return min(self.codes)
+
+    @property
+    def high(self) -> int:
+        """The highest answer code."""
+        return max(self.codes)
+
+
+class Level(Closed):
+    """A graded step of a dimension, with the behaviour that anchors it."""
+
+    level: int = Field(ge=1)
+    title: Text
+    behaviour: Text
+    reconstructed: bool = Field(False, description="True where the source text breaks off.")
+    added: str | None = Field(None, description="What was added, where reconstructed.")
+
+
+class Element(Closed):
+    """A part of a dimension that the model names."""
+
+    id: str = Identifier
+    title: Text
+    definition: Text
+
+
+class Item(Closed):
+    """One observable behaviour that people rate."""
+
+    id: str = Identifier
+    self: Text = Field(description="First-person wording.")
+    other: Text | None = Field(None, description="The same behaviour as others see it.")
+    options: str = Field(description="Name of a response format in `options`.")
+    role: Literal["scored", "attention", "marker", "context"] = "scored"
+    reversed: bool = False
+    level: int | None = Field(None, description="Level of the model the item samples.")
+    element: str | None = Field(None, description="Element of the dimension it belongs to.")
+    expected: int | None = Field(None, description="Right answer of an attention item.")
+    note: str | None = Field(None, description="Which passage of the source it samples.")
+
+
+class Dimension(Closed):
+    """A competency: what a set of items is meant to measure."""
+
+    id: str = Identifier
+    title: Text
+    definition: Text
+    elements: list[Element] = []
+    levels: list[Level] = []
+    min_answered: float = Field(0.6, gt=0, le=1, description="Share needed for a score.")
+    items: list[Item] = Field(min_length=1)
+
+
+class Structure(Closed):
+    """The factor models that a confirmatory analysis compares."""
+
+    hypothesised: str = Field(
+        "correlated",
+        description="correlated | second_order | bifactor | one_factor | lavaan syntax",
+    )
+    higher_order: dict[str, list[str]] = {}
+    rivals: list[str] = []
+
+
+class Instrument(Closed):
+    """A questionnaire: dimensions, their items and the response formats."""
+
+    schema_version: Literal[1]
+    id: str = Identifier
+    version: str = Field(pattern=r"^\d+\.\d+\.\d+$")
+    title: Text
+    source: str = Field(description="Which document the model comes from.")
+    adopted: bool = Field(False, description="A published questionnaire, not worded by us.")
+    options: dict[str, Options]
+    dimensions: list[Dimension] = Field(min_length=1)
+    structure: Structure = Structure()  # pyright: ignore[reportCallIssue]
+
+    @model_validator(mode="after")
+    def parts_fit(self) -> Self:
+        """Names are unique and every reference points at something."""
+        problems = [*self._repeated_names(), *self._broken_references()]
+        if problems:
+            raise ValueError("; ".join(problems))
+        return self
+
+    def _repeated_names(self) -> list[str]:
+        ids = [item.id for d in self.dimensions for item in d.items]
+        dimensions = [d.id for d in self.dimensions]
+        return [
+            *(f"item {i} appears twice" for i in sorted({i for i in ids if ids.count(i) > 1})),
+            *(
+                f"dimension {d} appears twice"
+                for d in sorted({d for d in dimensions if dimensions.count(d) > 1})
+            ),
+        ]
+
+    def _broken_references(self) -> list[str]:
+        problems = []
+        for d in self.dimensions:
+            levels, elements = {x.level for x in d.levels}, {x.id for x in d.elements}
+            for item in d.items:
+                if item.options not in self.options:
+                    problems.append(f"item {item.id}: no options {item.options!r}")
+                if item.level is not None and item.level not in levels:
+                    problems.append(f"item {item.id}: {d.id} has no level {item.level}")
+                if item.element is not None and item.element not in elements:
+                    problems.append(f"item {item.id}: {d.id} has no element {item.element}")
+        known = {d.id for d in self.dimensions}
+        for general, parts in self.structure.higher_order.items():
+            problems += [
+                f"structure.{general}: no dimension {x}" for x in parts if x not in known
+            ]
+        return problems
+
+    @cached_property
+    def all_items(self) -> dict[str, Item]:
+        """Every item by its id, in the order of the questionnaire."""
+        return {item.id: item for d in self.dimensions for item in d.items}
+
+    @cached_property
+    def scored(self) -> dict[str, list[str]]:
+        """The ids of the scored items of every dimension."""
+        return {
+            d.id: [item.id for item in d.items if item.role == "scored"]
+            for d in self.dimensions
+        }
+
+    @cached_property
+    def dimension_of(self) -> dict[str, str]:
+        """The dimension of every scored item."""
+        return {item: d for d, items in self.scored.items() for item in items}
+
+    def options_of(self, item: str) -> Options:
+        """The response format of `item`."""
+        return self.options[self.all_items[item].options]
+
+    def dimension(self, name: str) -> Dimension:
+        """The dimension called `name`."""
+        for d in self.dimensions:
+            if d.id == name:
+                return d
+        known = ", ".join(d.id for d in self.dimensions)
+        raise InstrumentError(f"{self.id}: no dimension {name!r}; it has: {known}")
+
+
+def load_instrument(path: str | Path) -> Instrument:
+    """Read the instrument file at `path`.
+
+    Raises
+    ------
+    InstrumentError
+        With one line per mistake: key and reason.
+    """
+    raw = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+    try:
+        return Instrument.model_validate(raw)
+    except ValidationError as error:
+        raise InstrumentError("\n".join(mistakes(str(path), error))) from None
+
+
+def mistakes(file: str, error: ValidationError) -> list[str]:
+    """One line for every mistake that `error` found in `file`; never the value itself."""
+    found = [
+        (".".join(map(str, e["loc"])) or "file", e["msg"].removeprefix("Value error, "))
+        for e in error.errors()
+    ]
+    return [f"{file}: {where}: {what}" for where, what in found]
+
+
+def content_hash(path: str | Path) -> str:
+    """SHA-256 of the file at `path`: what makes a questionnaire the same one."""
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
+
+
+def load_instruments(paths: list[str]) -> dict[str, Instrument]:
+    """The instruments of the files at `paths`, by id."""
+    loaded = [load_instrument(path) for path in paths]
+    return {instrument.id: instrument for instrument in loaded}

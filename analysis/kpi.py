@@ -1,0 +1,73 @@
+"""What counts as performance: key performance indicators, from instruments/kpi/*.yaml."""
+
+from pathlib import Path
+from typing import Literal, Self
+
+import yaml
+from pydantic import Field, ValidationError, model_validator
+
+from analysis.errors import InstrumentError
+from analysis.instrument import Closed, Identifier, Text, mistakes
+
+
+class Kpi(Closed):
+    """One indicator, and how it is made from the columns of a sales table."""
+
+    id: str = Identifier
+    title: Text
+    definition: Text
+    unit: Text
+    better: Literal["higher", "lower"]
+    numerator: str = Field(description="Column that is added up (or averaged) over periods.")
+    denominator: str | None = Field(None, description="Column of `ratio_of_sums`.")
+    aggregate: Literal["ratio_of_sums", "sum", "mean", "per_exposure"]
+    transform: Literal["none", "log", "rank_normal"] = "none"
+    misses: Text | None = Field(None, description="What of performance it leaves out.")
+    contaminated_by: Text | None = Field(None, description="What else moves it.")
+
+    @model_validator(mode="after")
+    def parts_fit(self) -> Self:
+        """A ratio has a denominator, nothing else has."""
+        if (self.denominator is not None) != (self.aggregate == "ratio_of_sums"):
+            raise ValueError(
+                "a denominator goes with aggregate: ratio_of_sums, and only with it"
+            )
+        return self
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns of the sales table that it is made from."""
+        return [c for c in (self.numerator, self.denominator) if c]
+
+
+class KpiDictionary(Closed):
+    """The indicators of one file."""
+
+    schema_version: Literal[1]
+    group: Text
+    kpis: list[Kpi] = Field(min_length=1)
+
+
+def load_kpis(folder: str | Path) -> dict[str, Kpi]:
+    """Every indicator of the files in `folder`, by id.
+
+    Raises
+    ------
+    InstrumentError
+        With one line per mistake, over all files.
+    """
+    problems: list[str] = []
+    kpis: dict[str, Kpi] = {}
+    for path in sorted(Path(folder).glob("*.yaml")):
+        try:
+            found = KpiDictionary.model_validate(
+                yaml.safe_load(path.read_text(encoding="utf-8"))
+            )
+        except ValidationError as error:
+            problems += mistakes(str(path), error)
+            continue
+        problems += [f"{path}: {k.id} is defined twice" for k in found.kpis if k.id in kpis]
+        kpis |= {k.id: k for k in found.kpis}
+    if problems:
+        raise InstrumentError("\n".join(problems))
+    return kpis

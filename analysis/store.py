@@ -1,0 +1,102 @@
+"""Results on disk: each table a Parquet or CSV file, everything else one JSON summary."""
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+CONFIDENTIAL = {b"plumbline": b"confidential: one row is one person or response"}
+PERSONAL_COLUMNS = {"person", "response", "rater", "pseudonym"}
+
+
+def write_result(result: Any, files: Mapping[str, str]) -> None:
+    """Write each table of `result` to the file of its name, the rest to `summary`.
+
+    Raises
+    ------
+    ValueError
+        If the names in `files` are not exactly the tables of `result` and `summary`, or
+        a number of the summary is missing without a `<name>_reason` beside it.
+    """
+    files = dict(files.items())
+    values = {field.name: getattr(result, field.name) for field in fields(result)}
+    tables = {name: v for name, v in values.items() if isinstance(v, pd.DataFrame)}
+    if set(files) != {*tables, "summary"}:
+        raise ValueError(
+            f"{type(result).__name__} writes {sorted({*tables, 'summary'})}, "
+            f"but the rule's outputs are {sorted(files)}"
+        )
+    summary = {name: plain(v) for name, v in values.items() if name not in tables}
+    require_reasons(summary)
+    for name, table in tables.items():
+        write_table(table, files[name])
+    write_json(summary, files["summary"])
+
+
+def read_result(kind: type, files: Mapping[str, str]) -> Any:
+    """Read back what `write_result` wrote for a result of this `kind`."""
+    files = dict(files.items())
+    summary = json.loads(Path(files.pop("summary")).read_text(encoding="utf-8"))
+    return kind(**summary, **{name: read_table(path) for name, path in files.items()})
+
+
+def read_all(paths: list[str]) -> dict[str, dict[str, Any]]:
+    """The tables and summaries at `paths`, by "<stage>/<rule>" and name."""
+    found: dict[str, dict[str, Any]] = {}
+    for path in map(Path, paths):
+        step = "/".join(path.parts[-3:-1])
+        is_summary = path.suffix == ".json"
+        value = json.loads(path.read_text(encoding="utf-8")) if is_summary else read_table(path)
+        found.setdefault(step, {})[path.stem] = value
+    return found
+
+
+def write_table(table: pd.DataFrame, path: str | Path) -> None:
+    """Write `table` as CSV or Parquet, by the ending of `path`."""
+    if str(path).endswith(".csv"):
+        table.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
+        return
+    arrow = pa.Table.from_pandas(table, preserve_index=False)
+    if PERSONAL_COLUMNS & set(table.columns):
+        arrow = arrow.replace_schema_metadata({**(arrow.schema.metadata or {}), **CONFIDENTIAL})
+    pq.write_table(arrow, path)
+
+
+def read_table(path: str | Path) -> pd.DataFrame:
+    """Read a table that `write_table` wrote."""
+    return pd.read_csv(path) if str(path).endswith(".csv") else pd.read_parquet(path)
+
+
+def write_json(value: Any, path: str | Path) -> None:
+    """Write `value` as JSON with sorted keys."""
+    text = json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False)
+    Path(path).write_text(text + "\n", encoding="utf-8")
+
+
+def plain(value: Any) -> Any:
+    """`value` in the types of JSON; a number that is not finite becomes None."""
+    if isinstance(value, Mapping):
+        return {str(key): plain(v) for key, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(v) for v in value]
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value
+
+
+def require_reasons(summary: Mapping[str, Any], where: str = "") -> None:
+    """Refuse a `None` in `summary` that has no `<name>_reason` beside it."""
+    for name, value in summary.items():
+        if isinstance(value, Mapping):
+            require_reasons(value, f"{where}{name}.")
+        if value is None and not name.endswith("_reason") and f"{name}_reason" not in summary:
+            raise ValueError(f"summary: {where}{name} is missing without {name}_reason")

@@ -1,0 +1,76 @@
+import json
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+
+from analysis.store import read_all, read_result, write_result
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    scores: pd.DataFrame
+    note: str
+    value: float | None
+    value_reason: str
+
+
+def files(folder, *names):
+    return {name: str(folder / f"{name}.parquet") for name in names} | {
+        "summary": str(folder / "summary.json")
+    }
+
+
+RESULT = Result(pd.DataFrame({"person": [1, 2], "score": [0.5, np.nan]}), "好", 0.25, "")
+
+
+def test_what_was_written_is_read_back(tmp_path):
+    write_result(RESULT, files(tmp_path, "scores"))
+    back = read_result(Result, files(tmp_path, "scores"))
+    pd.testing.assert_frame_equal(back.scores, RESULT.scores)
+    assert (back.note, back.value) == ("好", 0.25)
+
+
+def test_names_that_differ_are_refused(tmp_path):
+    with pytest.raises(ValueError, match=r"writes \['scores', 'summary'\]"):
+        write_result(RESULT, files(tmp_path, "scores", "more"))
+
+
+def test_a_missing_number_needs_its_reason(tmp_path):
+    @dataclass(frozen=True)
+    class Bare:
+        value: float
+
+    with pytest.raises(ValueError, match="value is missing without value_reason"):
+        write_result(Bare(float("nan")), {"summary": str(tmp_path / "summary.json")})
+
+
+def test_a_missing_number_becomes_null(tmp_path):
+    write_result(
+        Result(RESULT.scores, "", float("nan"), "no people"), files(tmp_path, "scores")
+    )
+    assert json.loads((tmp_path / "summary.json").read_text())["value"] is None
+
+
+def test_tables_about_people_are_marked_confidential(tmp_path):
+    write_result(RESULT, files(tmp_path, "scores"))
+    metadata = pq.read_schema(tmp_path / "scores.parquet").metadata
+    assert b"confidential" in metadata[b"plumbline"]
+
+
+def test_the_same_result_gives_the_same_bytes(tmp_path):
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        write_result(RESULT, files(tmp_path / name, "scores"))
+    for file in ("scores.parquet", "summary.json"):
+        assert (tmp_path / "a" / file).read_bytes() == (tmp_path / "b" / file).read_bytes()
+
+
+def test_results_are_found_by_step_and_name(tmp_path):
+    folder = tmp_path / "measurement" / "reliability"
+    folder.mkdir(parents=True)
+    write_result(RESULT, files(folder, "scores"))
+    found = read_all([str(path) for path in sorted(folder.iterdir())])
+    assert set(found["measurement/reliability"]) == {"scores", "summary"}
