@@ -1,0 +1,1 @@
+"""Draws a study from an instrument and a stated truth: demo data, recovery, planning."""

@@ -1,0 +1,131 @@
+import re
+from itertools import chain
+from pathlib import Path
+
+import pytest
+
+from analysis.instrument import Instrument, load_instrument
+from analysis.kpi import load_kpis
+
+ROOT = Path(__file__).parents[1]
+FILES = sorted((ROOT / "instruments").glob("*.yaml"))
+ABSOLUTE = {
+    "zh": ["总是", "从不", "一定", "所有", "任何", "完全", "绝对"],
+    "en": ["always", "never", "all", "every", "any", "must"],
+}
+FREQUENCY = {
+    "zh": ["经常", "常常", "有时", "很少", "偶尔"],
+    "en": ["often", "sometimes", "rarely"],
+}
+NEGATION = {"zh": ["不", "没有", "未"], "en": ["not", "no", "never", "without"]}
+DOUBLE = {"zh": ["并且", "而且", "以及"], "en": ["and also", "as well as"]}
+
+
+def words_in(text: str, language: str, words: list[str]) -> list[str]:
+    if language == "zh":
+        return [w for w in words if w in text]
+    return [w for w in words if re.search(rf"\b{w}\b", text.lower())]
+
+
+def wordings(instrument: Instrument, language: str) -> list[str]:
+    texts = chain.from_iterable((x.self, x.other) for x in instrument.all_items.values())
+    return [getattr(text, language) for text in texts if text is not None]
+
+
+@pytest.fixture
+def sales_six() -> Instrument:
+    return load_instrument(ROOT / "instruments" / "sales_six.yaml")
+
+
+@pytest.fixture
+def sapa_bfi() -> Instrument:
+    return load_instrument(ROOT / "instruments" / "sapa_bfi.yaml")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
+def test_an_instrument_loads_under_the_name_of_its_file(path: Path):
+    assert load_instrument(path).id == path.stem
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_two_items_share_a_wording(path: Path, language: str):
+    texts = wordings(load_instrument(path), language)
+    assert len(texts) == len(set(texts))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
+def test_an_editor_finds_the_schema(path: Path):
+    first = path.read_text(encoding="utf-8").splitlines()[0]
+    assert first == "# yaml-language-server: $schema=../workflow/schemas/instrument.schema.json"
+
+
+def test_sales_six_has_five_items_for_each_of_six_dimensions(sales_six: Instrument):
+    assert [len(items) for items in sales_six.scored.values()] == [5] * 6
+    for dimension, items in sales_six.scored.items():
+        assert items == [f"{dimension[:3]}{i}" for i in range(1, 6)]
+
+
+def test_every_dimension_has_one_reversed_item(sales_six: Instrument):
+    for items in sales_six.scored.values():
+        assert sum(sales_six.all_items[item].reversed for item in items) == 1
+
+
+def test_every_item_has_both_wordings_and_says_what_it_samples(sales_six: Instrument):
+    for item in sales_six.all_items.values():
+        assert item.other is not None
+        assert item.note
+        assert item.self.zh.count("我") >= 1
+        assert "该员工" in item.other.zh
+        assert re.search(r"\b(I|my)\b", item.self.en)
+        assert "this person" in item.other.en.lower()
+
+
+def test_both_wordings_differ_only_in_who_is_meant(sales_six: Instrument):
+    for item in sales_six.all_items.values():
+        assert item.other is not None
+        assert item.self.zh.replace("我", "").replace("自己", "") == item.other.zh.replace(
+            "该员工", ""
+        ).replace("自己", "")
+
+
+def test_every_dimension_has_five_levels_and_reconstructed_ones_say_what_was_added(
+    sales_six: Instrument,
+):
+    for dimension in sales_six.dimensions:
+        assert [level.level for level in dimension.levels] == [1, 2, 3, 4, 5]
+        for level in dimension.levels:
+            assert level.reconstructed == (level.added is not None)
+
+
+def test_customer_orientation_is_as_the_source_has_it(sales_six: Instrument):
+    assert not any(level.reconstructed for level in sales_six.dimension("customer").levels)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_items_are_plain(sales_six: Instrument, language: str):
+    for text in wordings(sales_six, language):
+        assert not words_in(text, language, ABSOLUTE[language]), text
+        assert not words_in(text, language, FREQUENCY[language]), text
+        assert not words_in(text, language, DOUBLE[language]), text
+        assert len(words_in(text, language, NEGATION[language])) <= 1, text
+
+
+@pytest.mark.parametrize(("language", "longest"), [("zh", 30), ("en", 100)])
+def test_items_are_short(sales_six: Instrument, language: str, longest: int):
+    assert max(map(len, wordings(sales_six, language))) <= longest
+
+
+def test_sapa_bfi_is_the_published_questionnaire(sapa_bfi: Instrument):
+    assert sapa_bfi.adopted
+    assert list(sapa_bfi.all_items) == [f"{d}{i}" for d in "ACENO" for i in range(1, 6)]
+    turned = {item.id for item in sapa_bfi.all_items.values() if item.reversed}
+    assert turned == {"A1", "C4", "C5", "E1", "E2", "O2", "O5"}
+    assert sapa_bfi.options["agreement6"].high == 6
+
+
+def test_every_sales_kpi_says_what_it_misses_and_what_moves_it():
+    kpis = load_kpis(ROOT / "instruments" / "kpi")
+    expected = ["attainment", "win_rate", "collection_rate", "new_customers", "satisfaction"]
+    assert list(kpis) == [*expected, "sales_amount"]
+    assert all(k.misses and k.contaminated_by for k in kpis.values())
