@@ -1,0 +1,1 @@
+"""What was answered, by whom, about whom: exports in, one typed answer table out."""

@@ -1,0 +1,241 @@
+"""The answer table: every kept response of every export, coded as answered."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+
+from analysis.errors import InstrumentError, raise_all
+from analysis.instrument import Instrument
+from analysis.intake.cells import column_of
+from analysis.intake.coding import CodedExport, code_export
+from analysis.intake.content import content_problems
+from analysis.intake.exports import Export, PeopleExport
+from analysis.intake.identities import Identities, identities_of, identity_table
+from analysis.intake.keying import key_items
+from analysis.intake.layout import instrument_problems, layout_problems
+from analysis.intake.particulars import undeclared
+from analysis.intake.people import BLOCK as PEOPLE_BLOCK
+from analysis.intake.people import ReadPeople, people_table, read_people
+from analysis.intake.rejects import (
+    KEPT,
+    flow_of,
+    flow_table,
+    joined,
+    nothing_kept,
+    rejected,
+)
+from analysis.intake.responses import Kept, answer_table, kept_responses, missing_cells
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What was answered, by whom, about whom.
+
+    Attributes
+    ----------
+    answers
+        One row per response, coded as answered (`columns.RESPONSE` and one column per item).
+    keyed
+        The same with reversed items turned.
+    missing
+        response, item, reason of every empty cell of the response's own instrument.
+    people
+        One row per person: declared groups, clusters, controls, case weight.
+    identities
+        code, pseudonym, is_person (described or listed, not only a rater or a cluster).
+    rejects
+        file, row, reason, detail of every row left out.
+    flow
+        file, instrument, source, wave, step, n; received = kept + every reason, by file.
+    mapping
+        file, item, n_codes, n_labels, n_invalid, invalid_labels: how cells were read.
+    n_received, n_kept
+        Rows of all exports of answers, and those that became responses.
+    notes
+        What a reader should know, one line each.
+    """
+
+    answers: pd.DataFrame
+    keyed: pd.DataFrame
+    missing: pd.DataFrame
+    people: pd.DataFrame
+    identities: pd.DataFrame
+    rejects: pd.DataFrame
+    flow: pd.DataFrame
+    mapping: pd.DataFrame
+    n_received: int
+    n_kept: int
+    notes: list[str]
+
+
+def answers(
+    exports: list[Export],
+    people: PeopleExport | None,
+    instruments: dict[str, Instrument],
+    *,
+    key: bytes,
+    duplicates: Literal["latest_complete"],
+    max_invalid_share: float,
+) -> Answers:
+    """The answer table of a study.
+
+    Parameters
+    ----------
+    exports
+        The exports of answers.
+    people
+        Who the people are, where there is such a file.
+    instruments
+        The questionnaires asked, by id.
+    key
+        The programme's key of pseudonyms; codes do not depend on it.
+    duplicates
+        Which of several responses of the same rater about the same person stays.
+    max_invalid_share
+        A column with a larger share of cells that cannot be read stops the run.
+
+    Raises
+    ------
+    DataError
+        With one line for every problem of every file.
+    InstrumentError
+        If the items of the instruments cannot stand in one table.
+    """
+    if duplicates != "latest_complete":
+        raise ValueError(f"no rule for duplicates is called {duplicates!r}")
+    raise_all([*instrument_problems(instruments)], InstrumentError)
+    listed = read_people(people, max_invalid_share=max_invalid_share) if people else None
+    coded, problems = coded_exports(exports, instruments, max_invalid_share)
+    problems += listed.problems if listed else []
+    if not coded:
+        raise_all(problems or ["responses: there is no file of answers"])
+    identities = identities_of(id_columns(coded, listed))
+    kept = kept_responses(coded, identities, instruments)
+    table = answer_table(kept)
+    raise_all([*problems, *content_problems(table, kept.parts, coded, instruments)])
+    everyone = people_table(listed, column_of(table, "person"), identities)
+    table = weighted(table, everyone)
+    return Answers(
+        answers=table,
+        keyed=key_items(table, instruments),
+        missing=missing_cells(kept),
+        people=everyone,
+        identities=identity_table(identities, everyone["person"], key=key),
+        rejects=rejects(coded, kept, listed),
+        flow=flow_table([*response_flow(coded, kept), *people_flow(listed, people)]),
+        mapping=pd.concat([c.mapping for c in coded], ignore_index=True),
+        n_received=sum(len(c.responses) for c in coded),
+        n_kept=len(table),
+        notes=[*file_notes(coded, people, listed), *people_notes(table, listed, identities)],
+    )
+
+
+def coded_exports(
+    exports: list[Export], instruments: dict[str, Instrument], max_invalid_share: float
+) -> tuple[list[CodedExport], list[str]]:
+    """The exports that can be read as answers, coded, and the problems of all."""
+    problems: list[str] = []
+    coded: list[CodedExport] = []
+    for export in exports:
+        instrument = instruments.get(export.instrument)
+        if instrument is None:
+            problems.append(f"{export.file}: no instrument {export.instrument!r}")
+        elif found := [*layout_problems(export, instrument)]:
+            problems += found
+        else:
+            coded.append(code_export(export, instrument, max_invalid_share=max_invalid_share))
+    for c in coded:
+        problems += c.problems
+        if not (c.rejected_for == KEPT).any():
+            reasons = c.rejected_for.tolist()
+            problems.append(nothing_kept(c.export.file, reasons, len(c.responses)))
+    return coded, problems
+
+
+def id_columns(coded: list[CodedExport], listed: ReadPeople | None) -> Iterator[pd.Series]:
+    """Every column of ids: persons and raters of kept rows, people and their clusters."""
+    for c in coded:
+        kept = c.responses.loc[c.rejected_for == KEPT]
+        yield from (column_of(kept, name) for name in ("person", "rater"))
+    if listed:
+        yield from (column_of(listed.table, column) for column in listed.id_columns)
+
+
+def weighted(answers: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
+    """`answers` with the case weight of the person, where people have one."""
+    if "case_weight" not in people:
+        return answers
+    weights = people.set_index("person")["case_weight"].reindex(answers["person"])
+    return answers.assign(case_weight=weights.to_numpy(dtype=float))
+
+
+def rejects(coded: list[CodedExport], kept: Kept, listed: ReadPeople | None) -> pd.DataFrame:
+    """Every row left out, of exports and people file."""
+    parts = [kept.duplicates.drop(columns="part")]
+    for c in coded:
+        columns = c.export.columns
+        details = {"no_person": columns["person"], "no_rater": columns.get("rater", "")}
+        parts.append(rejected(c.export.file, c.rejected_for, details))
+    return joined([*parts, *([listed.rejects] if listed else [])])
+
+
+def response_flow(coded: list[CodedExport], kept: Kept) -> Iterator[dict[str, object]]:
+    """The flow of every export of answers."""
+    for part, c in enumerate(coded):
+        twice = kept.duplicates.loc[kept.duplicates["part"] == part, "reason"].tolist()
+        export = c.export
+        yield from flow_of(
+            export.file,
+            [*(reason for reason in c.rejected_for if reason != KEPT), *twice],
+            n_received=len(export.table),
+            n_kept=int((kept.parts == part).sum()),
+            block=(export.instrument, export.source, export.wave),
+        )
+
+
+def people_flow(
+    listed: ReadPeople | None, people: PeopleExport | None
+) -> list[dict[str, object]]:
+    """The flow of the people file."""
+    if listed is None or people is None:
+        return []
+    return flow_of(
+        people.file,
+        listed.rejects["reason"].tolist(),
+        n_received=listed.n_received,
+        n_kept=len(listed.table),
+        block=PEOPLE_BLOCK,
+    )
+
+
+def file_notes(
+    coded: Sequence[CodedExport], people: PeopleExport | None, listed: ReadPeople | None
+) -> Iterator[str]:
+    """What was found in the files, and which of their columns were never read."""
+    tables = {c.export.file: c.export.table for c in coded}
+    declared: dict[str, set[str | None]] = {c.export.file: set() for c in coded}
+    for c in coded:
+        yield from c.notes
+        declared[c.export.file] |= c.declared
+    if people and listed:
+        yield from listed.notes
+        tables[people.file] = people.table
+        declared.setdefault(people.file, set()).update(people.declared)
+    for file, table in tables.items():
+        yield from undeclared(file, table, declared[file])
+
+
+def people_notes(
+    answers: pd.DataFrame, listed: ReadPeople | None, identities: Identities
+) -> Iterator[str]:
+    """How many people are in the answers and not in the people file, and the reverse."""
+    if listed is None:
+        return
+    known = set(identities.codes(column_of(listed.table, "person")))
+    answered = set(answers["person"])
+    if strangers := answered - known:
+        yield f"people in the answers, unknown in the people file: {len(strangers)}"
+    if silent := known - answered:
+        yield f"people of the people file, not in the answers: {len(silent)}"

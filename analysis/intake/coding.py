@@ -1,0 +1,170 @@
+"""One export made into coded answers: who, about whom, and a code for every item."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analysis.instrument import Instrument
+from analysis.intake.cells import column_of
+from analysis.intake.exports import Export
+from analysis.intake.labels import NO_CODE, REASON, CodedColumn, allowed, code_column
+from analysis.intake.layout import shown_items
+from analysis.intake.particulars import particulars
+from analysis.intake.rejects import empty_rows, first_reason
+
+NAMED_FROM = 3
+"""How often an unreadable answer must be there to be named: a label, not a person."""
+
+LONGEST_LABEL = 40
+"""A longer one is a free text and never named."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodedExport:
+    """One export after coding, before anybody has a code.
+
+    Attributes
+    ----------
+    export
+        Where it comes from.
+    responses
+        (n rows) person, rater (ids), form, language, started_at, seconds, n_answered.
+    codes
+        (n, p) int8, `NO_CODE` where there is no answer; items in the instrument's order.
+    reasons
+        (n, p) uint8 missing reasons, as in `CodedColumn`.
+    rejected_for
+        (n,) why a row is left out; "" where it is kept.
+    mapping
+        One row per item: how its cells were read.
+    refused
+        Items whose column is refused, so that nothing else need be said about them.
+    problems, notes
+        One line each, beginning with the file.
+    """
+
+    export: Export
+    responses: pd.DataFrame
+    codes: np.ndarray
+    reasons: np.ndarray
+    rejected_for: np.ndarray
+    mapping: pd.DataFrame
+    refused: set[str]
+    problems: list[str]
+    notes: list[str]
+
+    @property
+    def declared(self) -> set[str]:
+        """The columns of the export that are read."""
+        column_of = self.export.column_of
+        items = (str(item) for item in self.mapping["item"])
+        return {*self.export.columns.values(), *(column_of.get(i, i) for i in items)}
+
+
+def code_export(
+    export: Export, instrument: Instrument, *, max_invalid_share: float
+) -> CodedExport:
+    """The coded answers of `export`, whose layout has no problem."""
+    items = coded_items(export, instrument)
+    codes, reasons = stacked(items, instrument, len(export.table))
+    responses, problems, notes = particulars(export, max_invalid_share)
+    responses["n_answered"] = (codes != NO_CODE).sum(axis=1, dtype=np.int32)
+    refused = {i for i, c in items.items() if c.invalid_share > max_invalid_share}
+    frequent = frequent_labels(items)
+    problems += [
+        invalid_problem(export, instrument, item, items[item], frequent)
+        for item in items
+        if item in refused
+    ]
+    return CodedExport(
+        export=export,
+        responses=responses,
+        codes=codes,
+        reasons=reasons,
+        rejected_for=rejection(export, responses, reasons),
+        mapping=mapping_of(export.file, items, frequent),
+        refused=refused,
+        problems=problems,
+        notes=notes,
+    )
+
+
+def coded_items(export: Export, instrument: Instrument) -> dict[str, CodedColumn]:
+    """The coded column of every item shown."""
+    return {
+        item: code_column(
+            column_of(export.table, export.column_of.get(item, item)),
+            instrument.options_of(item),
+        )
+        for item in shown_items(export, instrument)
+    }
+
+
+def stacked(
+    items: dict[str, CodedColumn], instrument: Instrument, n: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Codes and reasons of all items of the instrument, those not shown included."""
+    shape = (n, len(instrument.all_items))
+    codes = np.full(shape, NO_CODE, dtype=np.int8, order="F")
+    reasons = np.full(shape, REASON["not_shown"], dtype=np.uint8, order="F")
+    for j, item in enumerate(instrument.all_items):
+        if item in items:
+            codes[:, j], reasons[:, j] = items[item].codes, items[item].reasons
+    return codes, reasons
+
+
+def rejection(export: Export, responses: pd.DataFrame, reasons: np.ndarray) -> np.ndarray:
+    """Why each row is left out; "" where it is kept."""
+    no_person = responses["person"].isna().to_numpy()
+    nothing = np.isin(reasons, [REASON["not_shown"], REASON["skipped"]]).all(axis=1)
+    where = {
+        "empty_row": empty_rows(export.table, no_person & nothing),
+        "no_person": no_person,
+        "no_rater": responses["rater"].isna().to_numpy(),
+        "no_answers": (responses["n_answered"] == 0).to_numpy(),
+    }
+    return first_reason(len(responses), where)
+
+
+def frequent_labels(items: dict[str, CodedColumn]) -> set[str]:
+    """The unreadable answers that stand in the file so often that they are no person's."""
+    times: Counter[str] = Counter()
+    for column in items.values():
+        times.update(column.invalid)
+    return {c for c, n in times.items() if n >= NAMED_FROM and len(c) <= LONGEST_LABEL}
+
+
+def mapping_of(file: str, items: dict[str, CodedColumn], frequent: set[str]) -> pd.DataFrame:
+    """How the cells of every item were read."""
+    return pd.DataFrame(
+        [
+            (file, item, c.n_codes, c.n_labels, c.n_invalid, named(c, frequent))
+            for item, c in items.items()
+        ],
+        columns=["file", "item", "n_codes", "n_labels", "n_invalid", "invalid_labels"],
+    )
+
+
+def named(column: CodedColumn, frequent: set[str]) -> str:
+    """The unreadable answers of `column` that may be named, separated by semicolons."""
+    return "; ".join(sorted(set(column.invalid) & frequent))
+
+
+def invalid_problem(
+    export: Export,
+    instrument: Instrument,
+    item: str,
+    column: CodedColumn,
+    frequent: set[str],
+) -> str:
+    """The message for an item whose column holds too many unreadable answers."""
+    options = instrument.options_of(item)
+    name = export.column_of.get(item, item)
+    labels = named(column, frequent)
+    return (
+        f"{export.file}: column {name!r}: {column.invalid_share:.1%} of its answers are "
+        f"neither codes ({allowed(options)}) nor labels of options "
+        f"{instrument.all_items[item].options!r}" + (f"; such as: {labels}" if labels else "")
+    )

@@ -1,0 +1,104 @@
+"""Who the people are: the table of persons, groups, clusters and controls."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analysis.intake.cells import column_of, ids, n_rounded, numbers, text
+from analysis.intake.exports import PeopleExport
+from analysis.intake.identities import Identities
+from analysis.intake.particulars import not_numbers, rounded_ids
+from analysis.intake.rejects import KEPT, empty_rows, first_reason, rejected
+
+BLOCK = ("", "people", pd.NA)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPeople:
+    """The people table before ids become codes.
+
+    Attributes
+    ----------
+    table
+        One row per person kept: `person` (id) and the declared columns.
+    id_columns
+        The columns of `table` that hold ids: person and clusters that are no groups.
+    rejects
+        Rows left out.
+    n_received
+        Rows of the file.
+    problems, notes
+        One line each, beginning with the file.
+    """
+
+    table: pd.DataFrame
+    id_columns: list[str]
+    rejects: pd.DataFrame
+    n_received: int
+    problems: list[str]
+    notes: list[str]
+
+
+def read_people(people: PeopleExport, *, max_invalid_share: float) -> ReadPeople:
+    """The people table that `people` holds."""
+    columns = list(people.table.columns)
+    wrong = [c for c in people.declared if columns.count(c) != 1]
+    if wrong:
+        problem = f"{people.file}: columns missing or there more than once: {', '.join(wrong)}"
+        nobody = pd.DataFrame({"person": pd.Series(dtype="str")})
+        return ReadPeople(nobody, ["person"], rejected("", np.array([]), {}), 0, [problem], [])
+    table, problems, notes = typed_columns(people, max_invalid_share)
+    person = column_of(table, "person")
+    where = {
+        "empty_row": empty_rows(people.table, table.isna().all(axis=1).to_numpy()),
+        "no_person": person.isna().to_numpy(),
+        "duplicate": person.duplicated().to_numpy(),
+    }
+    reasons = first_reason(len(table), where)
+    details = {"no_person": people.person, "duplicate": "this person is in a row above"}
+    if n := n_rounded(person):
+        problems.append(rounded_ids(people.file, people.person, n))
+    return ReadPeople(
+        table.loc[reasons == KEPT].reset_index(drop=True),
+        ["person", *(c for c in people.clusters if c not in people.groups)],
+        rejected(people.file, reasons, details),
+        len(table),
+        problems,
+        notes,
+    )
+
+
+def typed_columns(
+    people: PeopleExport, max_invalid_share: float
+) -> tuple[pd.DataFrame, list[str], list[str]]:
+    """The declared columns in their types, with problems and notes."""
+    columns: dict[str, object] = {"person": ids(column_of(people.table, people.person))}
+    problems: list[str] = []
+    notes: list[str] = []
+    for column in people.clusters:
+        columns[column] = ids(column_of(people.table, column))
+    for column in people.groups:
+        columns[column] = text(column_of(people.table, column))
+    weights = {people.case_weight: "case_weight"} if people.case_weight else {}
+    for column, name in {**{c: c for c in people.controls}, **weights}.items():
+        cells = column_of(people.table, column)
+        columns[name], bad = numbers(cells)
+        refuse, line = not_numbers(people.file, column, cells, bad, max_invalid_share)
+        (problems if refuse else notes).extend(line)
+    return pd.DataFrame(columns), problems, notes
+
+
+def people_table(
+    listed: ReadPeople | None, answering: pd.Series, identities: Identities
+) -> pd.DataFrame:
+    """One row per person of the people file or among the codes `answering`, by code."""
+    if listed is None:
+        return pd.DataFrame({"person": np.unique(answering).astype(np.int32)})
+    table = listed.table.copy()
+    for column in listed.id_columns:
+        codes = pd.Series(identities.codes(column_of(table, column)), index=table.index)
+        table[column] = codes.astype("Int32").mask(codes < 0)
+    everyone = np.union1d(table["person"].to_numpy(dtype=np.int32), answering)
+    table = table.set_index("person").reindex(pd.Index(everyone, name="person"))
+    return table.reset_index().astype({"person": "int32"})

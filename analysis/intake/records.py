@@ -1,0 +1,227 @@
+"""Performance by person and period, from tables of people that the study knows."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import raise_all
+from analysis.intake.cells import column_of, ids, n_rounded, numbers, periods
+from analysis.intake.exports import RecordExport
+from analysis.intake.particulars import not_numbers, rounded_ids, undeclared
+from analysis.intake.pseudonyms import pseudonyms
+from analysis.intake.rejects import (
+    KEPT,
+    empty_rows,
+    first_reason,
+    flow_of,
+    flow_table,
+    joined,
+    nothing_kept,
+    rejected,
+)
+
+UNKNOWN = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """How well people performed, as recorded.
+
+    Attributes
+    ----------
+    records
+        person, file, source, period (null where there is none) and the columns of numbers.
+    rejects
+        file, row, reason, detail of every row left out.
+    flow
+        file, instrument ("" here), source, wave (null), step, n.
+    n_received, n_kept
+        Rows of all tables, and those kept.
+    n_people_without_records
+        Persons described or listed of whom no row is kept.
+    notes
+        What a reader should know, one line each.
+    """
+
+    records: pd.DataFrame
+    rejects: pd.DataFrame
+    flow: pd.DataFrame
+    n_received: int
+    n_kept: int
+    n_people_without_records: int
+    notes: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRecords:
+    """One table of performance after reading.
+
+    Attributes
+    ----------
+    export
+        Where it comes from.
+    table
+        Its kept rows.
+    reasons
+        Why each row of the file is left out; "" where it is kept.
+    problems, notes
+        One line each, beginning with the file.
+    """
+
+    export: RecordExport
+    table: pd.DataFrame
+    reasons: np.ndarray
+    problems: list[str]
+    notes: list[str]
+
+
+def records(
+    tables: list[RecordExport],
+    identities: pd.DataFrame,
+    *,
+    key: bytes,
+    max_invalid_share: float,
+) -> Records:
+    """The records of the people in `identities`.
+
+    Parameters
+    ----------
+    tables
+        The tables of performance.
+    identities
+        code, pseudonym, is_person, as the answers have them.
+    key
+        The programme's key, by which ids are found again among the pseudonyms.
+    max_invalid_share
+        A column with a larger share of cells that are no numbers stops the run.
+
+    Raises
+    ------
+    DataError
+        With one line for every problem of every table.
+    """
+    known = identities.loc[identities["is_person"].to_numpy(dtype=bool)]
+    persons = column_of(known.set_index("pseudonym"), "code")
+    problems = [line for table in tables for line in layout_problems(table)]
+    raise_all(problems or ([] if tables else ["criteria: there is no table of performance"]))
+    read = [read_records(t, persons, key, max_invalid_share) for t in tables]
+    raise_all([line for r in read for line in r.problems])
+    found = pd.concat([r.table for r in read], ignore_index=True)
+    rows = [line for r in read for line in record_flow(r)]
+    left_out = [
+        rejected(
+            r.export.file,
+            r.reasons,
+            {"no_person": r.export.person, "bad_period": r.export.period or ""},
+        )
+        for r in read
+    ]
+    return Records(
+        records=found,
+        rejects=joined(left_out),
+        flow=flow_table(rows),
+        n_received=sum(len(r.reasons) for r in read),
+        n_kept=len(found),
+        n_people_without_records=len(set(persons) - set(found["person"])),
+        notes=[line for r in read for line in r.notes],
+    )
+
+
+def layout_problems(export: RecordExport) -> Iterator[str]:
+    """Columns of `export` that are missing or there more than once."""
+    columns = list(export.table.columns)
+    wanted = [export.person, *([export.period] if export.period else []), *export.numbers]
+    if missing := [c for c in wanted if c not in columns]:
+        yield f"{export.file}: columns missing: {', '.join(missing)}"
+    if repeated := [c for c in wanted if columns.count(c) > 1]:
+        yield f"{export.file}: columns there more than once: {', '.join(repeated)}"
+
+
+def read_records(
+    export: RecordExport, persons: pd.Series, key: bytes, max_invalid_share: float
+) -> ReadRecords:
+    """The rows of `export` about `persons` (codes by pseudonym)."""
+    raw = ids(column_of(export.table, export.person))
+    table = pd.DataFrame({"person": person_codes(raw, persons, key)})
+    table = table.assign(file=export.file, source=export.source, period=period_of(export))
+    values, bad, problems, notes = number_columns(export, max_invalid_share)
+    table = pd.concat([table, values], axis=1)
+    if n := n_rounded(raw):
+        problems.append(rounded_ids(export.file, export.person, n))
+    reasons = rejection(export, table, raw, bad)
+    kept = table.loc[reasons == KEPT].sort_values(
+        ["person", "period", *values.columns], ignore_index=True
+    )
+    if kept.empty:
+        problems.append(nothing_kept(export.file, reasons.tolist(), len(reasons)))
+    elif len(set(kept["person"])) == 1:
+        problems.append(f"{export.file}: the records kept are about only one person")
+    if n := int(kept.duplicated(["person", "period"]).sum()):
+        notes.append(f"{export.file}: rows that share person and period, all kept: {n}")
+    declared = {export.person, export.period, *export.numbers}
+    notes += undeclared(export.file, export.table, declared)
+    return ReadRecords(export, kept, reasons, problems, notes)
+
+
+def person_codes(raw: pd.Series, persons: pd.Series, key: bytes) -> np.ndarray:
+    """The code of each id in `raw`; `UNKNOWN` for people whom the study does not know."""
+    positions, distinct = pd.factorize(raw)
+    known = persons.reindex(pseudonyms(distinct.tolist(), key=key)).fillna(UNKNOWN)
+    return np.array([*known, UNKNOWN], dtype=np.int32)[positions]
+
+
+def period_of(export: RecordExport) -> pd.Series:
+    """The period of each row, NA where there is none."""
+    if export.period is None:
+        return pd.Series(pd.NA, index=export.table.index, dtype="str")
+    return periods(column_of(export.table, export.period))
+
+
+def number_columns(
+    export: RecordExport, max_invalid_share: float
+) -> tuple[pd.DataFrame, np.ndarray, list[str], list[str]]:
+    """The columns of numbers, where any cell is no number, problems and notes."""
+    columns: dict[str, np.ndarray] = {}
+    any_bad = np.zeros(len(export.table), dtype=bool)
+    problems: list[str] = []
+    notes: list[str] = []
+    for name in export.numbers:
+        cells = column_of(export.table, name)
+        columns[name], bad = numbers(cells)
+        any_bad |= bad
+        refuse, line = not_numbers(export.file, name, cells, bad, max_invalid_share)
+        (problems if refuse else notes).extend(line)
+    return pd.DataFrame(columns, index=export.table.index), any_bad, problems, notes
+
+
+def rejection(
+    export: RecordExport, table: pd.DataFrame, raw: pd.Series, bad: np.ndarray
+) -> np.ndarray:
+    """Why each row is left out; "" where it is kept."""
+    no_numbers = np.isnan(table[export.numbers].to_numpy(dtype=float)).all(axis=1)
+    no_person = raw.isna().to_numpy()
+    no_period = pd.isna(table["period"].to_numpy()) & (export.period is not None)
+    same = ["person", "period", *export.numbers]
+    where = {
+        "empty_row": empty_rows(export.table, no_person & no_numbers),
+        "no_person": no_person,
+        "unknown_person": table["person"].to_numpy() == UNKNOWN,
+        "bad_period": no_period,
+        "bad_number": no_numbers & bad,
+        "no_numbers": no_numbers,
+        "duplicate": table.duplicated(same).to_numpy(),
+    }
+    return first_reason(len(table), where)
+
+
+def record_flow(read: ReadRecords) -> list[dict[str, object]]:
+    """The flow of one table of performance."""
+    return flow_of(
+        read.export.file,
+        [reason for reason in read.reasons if reason != KEPT],
+        n_received=len(read.export.table),
+        n_kept=len(read.table),
+        block=("", read.export.source, pd.NA),
+    )
