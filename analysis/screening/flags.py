@@ -1,0 +1,249 @@
+"""Who answered with care? Careless-responding indices, and flags by their consensus."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import raise_all
+from analysis.instrument import Instrument
+from analysis.screening.attention import attention
+from analysis.screening.block import BlockId, blocks
+from analysis.screening.consensus import consensus, cutoff_table, index_values, notes
+from analysis.screening.cutoffs import (
+    OUTLIER,
+    SIMULATED,
+    BlockScreening,
+    Index,
+    Rules,
+    fit_block,
+)
+from analysis.screening.effect import effect_of_flags, missingness_of_items
+from analysis.screening.even_odd import even_odd
+from analysis.screening.inter_item_deviation import inter_item_deviation
+from analysis.screening.irv import irv
+from analysis.screening.longstring import longstring
+from analysis.screening.mahalanobis import mahalanobis
+from analysis.screening.missing_share import missing_share
+from analysis.screening.psychometric_synonyms import psychometric_synonyms
+from analysis.screening.repeated_pattern import repeated_pattern
+from analysis.screening.response_time import response_time
+
+# fmt: off
+INDICES = (
+    Index("response_time", "time", "below", "no_seconds", "seconds_per_item",
+          lambda b, _: response_time(b.seconds, b.every)),
+    Index("attention", "attention", "above", "no_attention_items", "any_failed",
+          lambda b, _: attention(b.every, b.expected)),
+    Index("missing_share", "missing", "above", "no_scored_items", "max_missing_share",
+          lambda b, _: missing_share(b.answers, b.excused)),
+    Index("longstring", "pattern", "above", "no_scored_items", SIMULATED,
+          lambda b, _: longstring(b.answers)),
+    Index("repeated_pattern", "pattern", "above", "no_scored_items", SIMULATED,
+          lambda b, _: repeated_pattern(b.answers)),
+    Index("irv", "pattern", "below", "no_scored_items", SIMULATED,
+          lambda b, _: irv(b.answers), limit=0.0),
+    Index("even_odd", "consistency", "below", "fewer_than_three_dimensions", SIMULATED,
+          lambda b, _: even_odd(b.keyed, b.dimensions), limit=-1.0),
+    Index("psychometric_synonyms", "consistency", "below", "fewer_than_three_synonym_pairs",
+          SIMULATED, lambda b, x: psychometric_synonyms(b.keyed, x.pairs), limit=-1.0),
+    Index("inter_item_deviation", "consistency", "above", "no_dimension_of_two_items",
+          SIMULATED, lambda b, _: inter_item_deviation(b.keyed, b.dimensions)),
+    Index("mahalanobis", OUTLIER, "above", "no_usable_covariance", SIMULATED,
+          lambda b, x: mahalanobis(b.keyed, x.centre, x.covariance)),
+)
+# fmt: on
+"""Every index, in the order in which METHODS asks for them. A new one is one line here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Screening:
+    """What screening learned: everything that is needed to judge new answers.
+
+    Attributes
+    ----------
+    blocks
+        Cutoffs, synonyms, means and covariances of every instrument, source and wave.
+    instruments
+        The questionnaires the answers belong to.
+    rules
+        The stated choices.
+    """
+
+    blocks: dict[BlockId, BlockScreening]
+    instruments: dict[str, Instrument]
+    rules: Rules
+
+
+@dataclass(frozen=True, slots=True)
+class Flags:
+    """Careless-responding indices, and the responses flagged by consensus.
+
+    Attributes
+    ----------
+    indices
+        One row per response and computed index: response, index, family, value, cutoff, beyond.
+    flags
+        One row per response: response, person, instrument, source, wave, flagged, n_families,
+        families and reasons (ids of families and indices beyond, joined by ";").
+    cutoffs
+        One row per block and index: direction, cutoff, basis, n (responses with a value),
+        n_beyond, note (why there is no cutoff, or "").
+    effect
+        Alpha, mean and sd of every dimension in all answers and in those kept.
+    missingness
+        Empty cells of every item by reason.
+    n_responses, n_flagged
+        Number of responses judged, and flagged.
+    notes
+        Indices that could not be computed, and blocks where nobody could be flagged.
+    """
+
+    indices: pd.DataFrame
+    flags: pd.DataFrame
+    cutoffs: pd.DataFrame
+    effect: pd.DataFrame
+    missingness: pd.DataFrame
+    n_responses: int
+    n_flagged: int
+    notes: list[dict[str, Any]]
+
+
+def flags(
+    answers: pd.DataFrame,
+    keyed: pd.DataFrame,
+    missing: pd.DataFrame,
+    instruments: Mapping[str, Instrument],
+    *,
+    families_needed: int,
+    expected_false_positive: float,
+    seconds_per_item: float,
+    max_missing_share: float,
+    synonym_correlation: float,
+    simulations: int,
+    rng: np.random.Generator,
+) -> Flags:
+    """Flag the responses that several families of indices find careless.
+
+    Every instrument, source and wave is judged by itself. A response is flagged when indices of
+    at least `families_needed` families lie beyond their cutoffs: a straight line alone, which
+    may be honest, is not enough.
+
+    Parameters
+    ----------
+    answers, keyed
+        Answers as given and after reversal, one row per response.
+    missing
+        Why cells are empty: response, item, reason.
+    instruments
+        The questionnaires, by id.
+    families_needed, expected_false_positive, seconds_per_item
+        See `Rules`.
+    max_missing_share, synonym_correlation, simulations
+        See `Rules`.
+    rng
+        Draws the simulated attentive answers.
+
+    Raises
+    ------
+    DataError
+        If there are no answers, or they do not fit the instruments.
+
+    References
+    ----------
+    Meade & Craig (2012), Psychological Methods 17, 437-455, https://doi.org/10.1037/a0028085.
+    Curran (2016), Journal of Experimental Social Psychology 66, 4-19,
+    https://doi.org/10.1016/j.jesp.2015.07.006
+    """
+    screening = fit_screening(
+        answers,
+        keyed,
+        instruments,
+        missing,
+        families_needed=families_needed,
+        expected_false_positive=expected_false_positive,
+        seconds_per_item=seconds_per_item,
+        max_missing_share=max_missing_share,
+        synonym_correlation=synonym_correlation,
+        simulations=simulations,
+        rng=rng,
+    )
+    indices, flagged = apply_screening(screening, answers, keyed, missing)
+    return Flags(
+        indices=indices,
+        flags=flagged,
+        cutoffs=cutoff_table(screening.blocks, INDICES, indices, flagged),
+        effect=effect_of_flags(keyed, flagged, instruments),
+        missingness=missingness_of_items(answers, missing, instruments),
+        n_responses=len(flagged),
+        n_flagged=int(flagged["flagged"].to_numpy().sum()),
+        notes=notes(screening.blocks, INDICES, families_needed),
+    )
+
+
+def fit_screening(
+    answers: pd.DataFrame,
+    keyed: pd.DataFrame,
+    instruments: Mapping[str, Instrument],
+    missing: pd.DataFrame | None = None,
+    *,
+    families_needed: int,
+    expected_false_positive: float,
+    seconds_per_item: float,
+    max_missing_share: float,
+    synonym_correlation: float,
+    simulations: int,
+    rng: np.random.Generator,
+) -> Screening:
+    """Learn the cutoffs of every block; parameters as in `flags`.
+
+    Without `missing`, every empty cell counts as left out by the person.
+    """
+    rules = Rules(
+        families_needed=families_needed,
+        expected_false_positive=expected_false_positive,
+        seconds_per_item=seconds_per_item,
+        max_missing_share=max_missing_share,
+        synonym_correlation=synonym_correlation,
+        simulations=simulations,
+    )
+    found = list(blocks(answers, keyed, missing, instruments))
+    streams = rng.spawn(len(found))
+    fitted = {
+        name: fit_block(block, INDICES, rules, stream)
+        for (name, block), stream in zip(found, streams, strict=True)
+    }
+    return Screening(fitted, dict(instruments), rules)
+
+
+def apply_screening(
+    screening: Screening,
+    answers: pd.DataFrame,
+    keyed: pd.DataFrame,
+    missing: pd.DataFrame | None = None,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Index values and flags of `answers` by what `screening` learned, which may be elsewhere.
+
+    Returns the tables `indices` and `flags` of `Flags`.
+
+    Raises
+    ------
+    DataError
+        If the answers do not fit the instruments, or nothing was learned about a block.
+    """
+    found = list(blocks(answers, keyed, missing, screening.instruments))
+    raise_all(
+        [
+            f"screening: nothing was learned about {' / '.join(map(str, name))}"
+            for name, _ in found
+            if name not in screening.blocks
+        ]
+    )
+    judged = [index_values(block, screening.blocks[name], INDICES) for name, block in found]
+    indices = pd.concat(judged, ignore_index=True)
+    indices = indices.sort_values("response", kind="stable", ignore_index=True)
+    responses = pd.concat([block.responses for _, block in found], ignore_index=True)
+    responses = responses.sort_values("response", ignore_index=True)
+    return indices, consensus(responses, indices, screening.rules.families_needed)

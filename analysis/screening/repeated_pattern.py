@@ -1,0 +1,47 @@
+"""The longest stretch of answers that repeats a pattern, such as 1-2-3-1-2-3."""
+
+import numpy as np
+import pandas as pd
+
+LONGEST_PERIOD = 10
+"""Patterns of more answers than this are not looked for: a limit of cost, not a cutoff."""
+
+
+def repeated_pattern(answers: pd.DataFrame) -> np.ndarray:
+    """The number of items in each person's longest repetition of one pattern of answers.
+
+    A pattern has two to ten answers that are not all the same, and counts once it stands twice
+    in a row; 0 where none does. It goes on over an item without an answer.
+
+    Parameters
+    ----------
+    answers
+        Answers as given (not keyed), the items in the order of the questionnaire.
+
+    Notes
+    -----
+    Own code: the library already counts a single answer that returns as a pattern.
+
+    References
+    ----------
+    Curran (2016), Journal of Experimental Social Psychology 66, 4-19 (patterns other than
+    straight lines), https://doi.org/10.1016/j.jesp.2015.07.006
+    """
+    x = answers.to_numpy(float)
+    n, p = x.shape
+    absent = np.isnan(x)
+    x = np.take_along_axis(x, np.argsort(absent, axis=1, kind="stable"), axis=1)
+    longest = np.zeros(n)
+    same = run_lengths(x[:, 1:] == x[:, :-1])
+    for period in range(2, min(LONGEST_PERIOD, p // 2) + 1):
+        returns = run_lengths(x[:, period:] == x[:, :-period])
+        # the last `period` answers of a constant stretch have no change between them
+        counts = (returns >= period) & (same[:, period - 1 :] < period - 1)
+        longest = np.maximum(longest, np.where(counts, returns + period, 0).max(axis=1))
+    return np.where(absent.all(axis=1), np.nan, longest)
+
+
+def run_lengths(holds: np.ndarray) -> np.ndarray:
+    """In every row and cell: for how many cells up to it `holds` was true without a break."""
+    positions = np.arange(1, holds.shape[1] + 1, dtype=np.int32)
+    return positions - np.maximum.accumulate(positions * ~holds, axis=1)

@@ -1,0 +1,260 @@
+"""Anchors: people whose behaviour is known; invariances; honest straight lines."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.columns import BLOCK
+from analysis.errors import DataError
+from analysis.screening.flags import apply_screening, fit_screening, flags
+from analysis.store import read_result, write_result
+from tests.screening.demo import attentive_codes, frames, questionnaire, sample, turn
+
+OPTIONS = {
+    "families_needed": 2,
+    "expected_false_positive": 0.01,
+    "seconds_per_item": 2.0,
+    "max_missing_share": 0.5,
+    "synonym_correlation": 0.35,
+    "simulations": 2_000,
+}
+INSTRUMENTS = {"demo": questionnaire()}
+
+
+def judged(people, instruments=INSTRUMENTS, **options):
+    return flags(
+        people.answers,
+        people.keyed,
+        people.missing,
+        instruments,
+        rng=np.random.default_rng(20),
+        **(OPTIONS | options),
+    )
+
+
+@pytest.mark.parametrize(
+    ("timed", "attentive", "random", "patterned", "straight"),
+    [(True, 0.01, 0.95, 0.9, 0.5), (False, 0.01, 0.95, 0.85, 0.3)],
+)
+def test_careless_people_are_found_and_attentive_ones_left_alone(
+    timed, attentive, random, patterned, straight
+):
+    # 12 samples hold 84 random, 72 patterned, 72 straight-lining and 5,532 attentive people;
+    # bounds stand two standard errors off .98, .95 (.92 untimed), .65 (.42) and .006
+    samples = [sample(seed, timed=timed) for seed in range(12)]
+    behaviour = np.concatenate([people.behaviour for people in samples])
+    found = np.concatenate([judged(people).flags["flagged"] for people in samples])
+    shares = pd.Series(found).groupby(behaviour).mean()
+    assert shares["attentive"] <= attentive
+    assert shares["random"] >= random
+    assert shares["patterned"] >= patterned
+    assert shares["straight"] >= straight
+
+
+def test_an_honest_straight_line_alone_does_not_flag():
+    instrument = questionnaire(reversed_last=False, attention=False)
+    raw = attentive_codes(np.random.default_rng(21), 480, instrument).astype(float)
+    raw[:10] = 5.0
+    answers, keyed, missing = frames(raw, instrument, seconds=np.full(480, 200.0))
+    result = flags(
+        answers,
+        keyed,
+        missing,
+        {"demo": instrument},
+        rng=np.random.default_rng(22),
+        **OPTIONS,
+    )
+    straight = result.flags.iloc[:10]
+    assert (straight["families"] == "pattern").all()
+    assert (straight["reasons"] == "longstring;irv").all()
+    assert not straight["flagged"].any()
+
+
+def test_a_straight_line_drawn_in_haste_flags():
+    instrument = questionnaire(reversed_last=False, attention=False)
+    raw = attentive_codes(np.random.default_rng(21), 480, instrument).astype(float)
+    raw[:10] = 5.0
+    seconds = np.full(480, 200.0)
+    seconds[:10] = 30.0
+    answers, keyed, missing = frames(raw, instrument, seconds=seconds)
+    result = flags(
+        answers, keyed, missing, {"demo": instrument}, rng=np.random.default_rng(22), **OPTIONS
+    )
+    assert result.flags["flagged"].iloc[:10].all()
+    assert (result.flags["reasons"].iloc[:10] == "response_time;longstring;irv").all()
+
+
+@given(seed=st.integers(0, 1_000))
+@settings(max_examples=5, deadline=None)
+def test_row_order_does_not_matter(seed):
+    people = sample(5, n=200)
+    rng = np.random.default_rng(seed)
+    mixed = [
+        table.iloc[rng.permutation(len(table))]
+        for table in (people.answers, people.keyed, people.missing)
+    ]
+    options = OPTIONS | {"simulations": 300}
+    expected = judged(people, simulations=300)
+    result = flags(*mixed, INSTRUMENTS, rng=np.random.default_rng(20), **options)
+    pd.testing.assert_frame_equal(result.flags, expected.flags)
+    pd.testing.assert_frame_equal(result.indices, expected.indices)
+    pd.testing.assert_frame_equal(result.cutoffs, expected.cutoffs)
+
+
+def test_column_order_does_not_matter():
+    people = sample(6)
+    expected = judged(people)
+    turned_round = [table[table.columns[::-1]] for table in (people.answers, people.keyed)]
+    result = flags(
+        *turned_round, people.missing, INSTRUMENTS, rng=np.random.default_rng(20), **OPTIONS
+    )
+    pd.testing.assert_frame_equal(result.indices, expected.indices)
+    pd.testing.assert_frame_equal(result.flags, expected.flags)
+
+
+def test_one_new_person_is_judged_as_among_the_others():
+    people = sample(7)
+    screening = fit_screening(
+        people.answers,
+        people.keyed,
+        INSTRUMENTS,
+        people.missing,
+        rng=np.random.default_rng(20),
+        **OPTIONS,
+    )
+    expected = judged(people)
+    indices, flagged = apply_screening(screening, people.answers, people.keyed, people.missing)
+    pd.testing.assert_frame_equal(indices, expected.indices)
+    pd.testing.assert_frame_equal(flagged, expected.flags)
+    for person in (0, 17, 479):
+        one = slice(person, person + 1)
+        indices, flagged = apply_screening(screening, people.answers[one], people.keyed[one])
+        alike = expected.indices[expected.indices["response"] == person].reset_index(drop=True)
+        pd.testing.assert_frame_equal(indices, alike, rtol=1e-10)
+        assert flagged["flagged"].tolist() == [expected.flags["flagged"].iloc[person]]
+
+
+def test_blocks_have_cutoffs_of_their_own():
+    instrument = questionnaire()
+    rng = np.random.default_rng(23)
+    parts = [
+        frames(
+            turn(attentive_codes(rng, 300, instrument, loading=loading), instrument),
+            instrument,
+            source=source,
+            first=first,
+        )
+        for loading, source, first in [(0.5, "manager", 0), (0.9, "self", 300)]
+    ]
+    answers, keyed, missing = (
+        pd.concat(x, ignore_index=True) for x in zip(*parts, strict=True)
+    )
+    result = flags(
+        answers, keyed, missing, INSTRUMENTS, rng=np.random.default_rng(24), **OPTIONS
+    )
+    cutoffs = result.cutoffs.pivot_table(index="index", columns="source", values="cutoff")
+    assert cutoffs.loc["longstring", "self"] > cutoffs.loc["longstring", "manager"]
+    assert result.n_responses == 600
+    assert set(result.flags["source"]) == {"self", "manager"}
+    alone = flags(*parts[0], INSTRUMENTS, rng=np.random.default_rng(24), **OPTIONS)
+    pd.testing.assert_frame_equal(
+        alone.cutoffs, result.cutoffs[result.cutoffs["source"] == "manager"]
+    )
+
+
+def test_an_index_without_what_it_needs_is_named_and_does_not_count():
+    instrument = questionnaire(dimensions=2, attention=False)
+    people = sample(8, timed=False, instrument=instrument)
+    result = judged(people, {"demo": instrument}, synonym_correlation=0.95)
+    assert {note["index"]: note["reason"] for note in result.notes} == {
+        "response_time": "no_seconds",
+        "attention": "no_attention_items",
+        "even_odd": "fewer_than_three_dimensions",
+        "psychometric_synonyms": "fewer_than_three_synonym_pairs",
+    }
+    uncomputed = result.cutoffs[result.cutoffs["note"] != ""]
+    assert uncomputed["cutoff"].isna().all()
+    assert (uncomputed["n"] == 0).all()
+    assert not set(uncomputed["index"]) & set(result.indices["index"])
+
+
+def test_cutoffs_count_what_the_other_tables_hold():
+    result = judged(sample(9))
+    for _, row in result.cutoffs.iterrows():
+        here = result.indices[result.indices["index"] == row["index"]]
+        assert row["n"] == here["value"].notna().sum()
+        assert row["n_beyond"] == here["beyond"].sum()
+    assert result.n_flagged == result.flags["flagged"].sum()
+    assert list(result.cutoffs)[:3] == BLOCK
+
+
+@pytest.mark.parametrize("n", [1, 2, 12])
+def test_a_block_too_small_flags_nobody_by_others(n):
+    result = judged(sample(10, n=n, careless=0.0))
+    reasons = {note["reason"] for note in result.notes}
+    assert "fewer_than_thirty_clear_responses" in reasons
+    assert result.n_responses == n
+
+
+def test_a_person_without_answers_has_no_values_and_is_named():
+    people = sample(11)
+    items = list(INSTRUMENTS["demo"].all_items)
+    for table in (people.answers, people.keyed):
+        table.loc[0, items] = pd.NA
+    result = judged(people)
+    values = result.indices[result.indices["response"] == 0].set_index("index")["value"]
+    assert values["missing_share"] == 1.0
+    assert values.drop("missing_share").isna().all()
+    assert result.flags["reasons"].iloc[0] == "missing_share"
+
+
+def test_everybody_answering_the_same_is_no_crash():
+    instrument = questionnaire(attention=False)
+    answers, keyed, missing = frames(np.full((60, 30), 3.0), instrument)
+    result = flags(
+        answers, keyed, missing, {"demo": instrument}, rng=np.random.default_rng(1), **OPTIONS
+    )
+    assert result.n_flagged == 0
+    named = {note["index"]: note["reason"] for note in result.notes}
+    assert named["even_odd"] == "no_value_in_simulated_answers"
+    assert named["mahalanobis"] == "no_usable_covariance"
+
+
+def test_too_few_families_are_named():
+    instrument = questionnaire(attention=False)
+    people = sample(12, n=10, timed=False, instrument=instrument)
+    result = judged(people, {"demo": instrument})
+    assert {"index": "all", "reason": "fewer_families_than_needed"}.items() <= (
+        result.notes[-1].items()
+    )
+
+
+def test_answers_of_another_kind_are_refused():
+    people = sample(13)
+    screening = fit_screening(
+        people.answers, people.keyed, INSTRUMENTS, rng=np.random.default_rng(1), **OPTIONS
+    )
+    others = [table.assign(source="peer") for table in (people.answers, people.keyed)]
+    with pytest.raises(DataError, match="nothing was learned about demo / peer / 1"):
+        apply_screening(screening, *others)
+
+
+def test_the_result_can_be_written_and_read_back(tmp_path):
+    result = judged(sample(14))
+    names = ["indices", "flags", "cutoffs", "effect", "missingness"]
+    files = {name: str(tmp_path / f"{name}.parquet") for name in names}
+    files["summary"] = str(tmp_path / "summary.json")
+    write_result(result, files)
+    back = read_result(type(result), files)
+    pd.testing.assert_frame_equal(back.flags, result.flags)
+    assert json.loads((tmp_path / "summary.json").read_text())["n_flagged"] == result.n_flagged
+
+
+def test_same_seed_same_numbers():
+    people = sample(15)
+    first, second = judged(people), judged(people)
+    pd.testing.assert_frame_equal(first.indices, second.indices)
