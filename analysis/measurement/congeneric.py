@@ -1,0 +1,127 @@
+"""One dimension's complete answers, and the one factor behind them with its bootstrap."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis.measurement.answer_blocks import AnswerBlock
+from analysis.stats.bootstrap import resampled_correlations
+from analysis.stats.one_factor import OneFactor, omega_total, one_factor
+
+FEWEST_ITEMS = 3
+"""Two items do not identify one factor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Complete answers to the items of one dimension.
+
+    Attributes
+    ----------
+    block, dimension, items
+        What they are answers to.
+    values
+        Shape (n, p).
+    persons
+        0-based code of the person of every row, shape (n,).
+    """
+
+    block: AnswerBlock
+    dimension: str
+    items: list[str]
+    values: np.ndarray
+    persons: np.ndarray
+
+    @property
+    def covariance(self) -> np.ndarray:
+        """Item covariance matrix, shape (p, p)."""
+        return np.atleast_2d(np.cov(self.values, rowvar=False))
+
+    @property
+    def label(self) -> str:
+        """The scale's name in a message."""
+        return f"{self.block.label}, {self.dimension}"
+
+
+@dataclass(frozen=True, slots=True)
+class Congeneric:
+    """One factor in a scale and in its bootstrap samples.
+
+    Attributes
+    ----------
+    fit
+        Full-sample solution.
+    omega
+        Full-sample omega total.
+    omegas, loadings
+        Of the bootstrap samples that can be analysed, shapes (b,) and (b, p).
+    n_degenerate
+        How many samples could not be: an item was constant, or no convergence.
+    """
+
+    fit: OneFactor
+    omega: float
+    omegas: np.ndarray
+    loadings: np.ndarray
+    n_degenerate: int
+
+
+def scales_of(block: AnswerBlock) -> list[Scale]:
+    """The dimensions of a block that have scored items, with their complete answers."""
+    return [
+        Scale(block, dimension, items, *block.complete(items))
+        for dimension, items in block.instrument.scored.items()
+        if items
+    ]
+
+
+def problems_of(scale: Scale) -> list[str]:
+    """Why the answers cannot support a coefficient, one line each."""
+    n, p = scale.values.shape
+    if n <= p:
+        return [f"{scale.label}: {p} items need more than {p} complete answers, got {n}"]
+    constant = np.ptp(scale.values, axis=0) == 0
+    return [
+        f"{scale.label}: item {item} has the same answer in all {n} complete answers"
+        for item, same in zip(scale.items, constant, strict=True)
+        if same
+    ]
+
+
+def congeneric(scale: Scale, draws: int, rng: np.random.Generator) -> Congeneric | None:
+    """One factor of the full sample and of every bootstrap sample, or None below 3 items."""
+    if len(scale.items) < FEWEST_ITEMS:
+        return None
+    correlation = np.corrcoef(scale.values, rowvar=False)
+    fit = one_factor(correlation)
+    drawn = resampled_correlations(scale.values, scale.persons, draws=draws, rng=rng)
+    fits = one_factor(drawn.correlations)
+    usable = fits.converged
+    omegas = omega_total(drawn.correlations, fits.uniquenesses)
+    return Congeneric(
+        fit=fit,
+        omega=float(omega_total(correlation, fit.uniquenesses)),
+        omegas=omegas[usable],
+        loadings=fits.loadings[usable],
+        n_degenerate=drawn.n_degenerate + int((~usable).sum()),
+    )
+
+
+def notes_of(scale: Scale, factor: Congeneric | None) -> list[str]:
+    """What a reader has to know about the factor of a scale, one line each."""
+    if factor is None:
+        return []
+    notes = [
+        f"{scale.label}: improper one-factor solution (Heywood case): the uniqueness of "
+        f"{item} is at its lower bound"
+        for item, improper in zip(scale.items, factor.fit.heywood, strict=True)
+        if improper
+    ]
+    if not factor.fit.converged:
+        notes.append(f"{scale.label}: the one-factor solution did not converge")
+    if factor.n_degenerate:
+        notes.append(
+            f"{scale.label}: {factor.n_degenerate} bootstrap samples left out "
+            "(an item did not vary, or no convergence)"
+        )
+    return notes

@@ -1,0 +1,215 @@
+"""Correlations between items: Pearson, and polychoric for what they are, ordered categories."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy.special import ndtri
+
+from analysis.columns import BASIS, BLOCK, ESTIMATE
+from analysis.instrument import Instrument
+from analysis.measurement.ordinal_blocks import OrdinalBlock, ordinal_blocks
+from analysis.stats.contingency import item_pairs
+from analysis.stats.polychoric import Polychoric, correlation_matrix, polychoric
+from analysis.stats.polychoric_influence import correlation_errors, fisher_interval, influence
+from analysis.stats.product_moment import product_moment, product_moment_precision
+from analysis.stats.smoothing import smoothed_correlations
+from analysis.stats.thresholds import thresholds_with_errors
+
+MISSING = "pairwise"
+"""A correlation rests on everyone who answered both items, a threshold on all who answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Correlations:
+    """How the items of each block go together.
+
+    Attributes
+    ----------
+    correlations
+        One row per pair of items and coefficient, the first item before the second in the
+        order of the instrument. Notes: `at_bound` (the likelihood rises to the end of the
+        range), `not_converged`, `empty_cell_filled` (2 x 2 tables), `empty_cells`,
+        `constant_within_pair`.
+    thresholds
+        One row per item and border between two categories, 1 being the lowest. Note:
+        `category_not_used` where nobody chose the category on one side of it.
+    matrices
+        One row per block and coefficient. `smoothed` says that the estimates form no
+        positive definite matrix, so that what needs one must smooth it first;
+        `correlations` holds the estimates as they are.
+    notes
+        What a reader must know, one sentence each.
+    """
+
+    correlations: pd.DataFrame
+    thresholds: pd.DataFrame
+    matrices: pd.DataFrame
+    notes: list[str]
+
+
+def correlations(
+    keyed: pd.DataFrame, instruments: dict[str, Instrument], *, confidence: float
+) -> Correlations:
+    """Pearson and polychoric correlations of the scored items of every block.
+
+    Parameters
+    ----------
+    keyed
+        Answers with reversed items turned, flagged responses left out.
+    instruments
+        By id.
+    confidence
+        Level of the intervals, such as 0.95. Those of correlations are symmetric in
+        Fisher's z, those of thresholds in the normal variable.
+
+    Raises
+    ------
+    DataError
+        Where a block has an item without variation, or a pair that fewer than two people
+        answered.
+    """
+    tables: dict[str, list[pd.DataFrame]] = {
+        "correlations": [],
+        "thresholds": [],
+        "matrices": [],
+    }
+    notes: list[str] = []
+    for block in ordinal_blocks(keyed, instruments):
+        fit = polychoric(block.tables)
+        pearson = product_moment(block.tables)
+        tables["correlations"] += [
+            _pearson_rows(block, pearson, confidence),
+            _polychoric_rows(block, fit, confidence),
+        ]
+        tables["thresholds"].append(_threshold_rows(block, confidence))
+        matrices = _matrix_rows(block, pearson, fit)
+        tables["matrices"].append(matrices)
+        notes += _notes(block, fit, matrices)
+    joined = {name: pd.concat(parts, ignore_index=True) for name, parts in tables.items()}
+    return Correlations(**joined, notes=notes)
+
+
+def _pearson_rows(block: OrdinalBlock, r: np.ndarray, confidence: float) -> pd.DataFrame:
+    n = block.tables.joint.sum(axis=(-2, -1))
+    precision = product_moment_precision(r, n, confidence=confidence)
+    rows = pd.DataFrame(
+        {
+            "coefficient": "pearson",
+            "estimate": r,
+            "std_error": precision.std_error,
+            "ci_low": precision.ci_low,
+            "ci_high": precision.ci_high,
+            "n": n.astype(int),
+            "estimator": "pearson",
+            "note": np.where(np.isnan(r), "constant_within_pair", ""),
+        }
+    )
+    return _pair_rows(block, rows)
+
+
+def _polychoric_rows(block: OrdinalBlock, fit: Polychoric, confidence: float) -> pd.DataFrame:
+    std_error = correlation_errors(block.tables, influence(block.tables, fit))
+    low, high = fisher_interval(fit.rho, std_error, confidence)
+    rows = pd.DataFrame(
+        {
+            "coefficient": "polychoric",
+            "estimate": fit.rho,
+            "std_error": std_error,
+            "ci_low": low,
+            "ci_high": high,
+            "n": fit.n.astype(int),
+            "estimator": "polychoric_two_step",
+            "note": _pair_notes(fit),
+        }
+    )
+    return _pair_rows(block, rows)
+
+
+def _pair_notes(fit: Polychoric) -> list[str]:
+    """What is unusual about each estimate, ";" between several."""
+    signs = {
+        "at_bound": fit.at_bound,
+        "not_converged": ~fit.converged,
+        "empty_cell_filled": fit.filled,
+        "empty_cells": (fit.n_empty_cells > 0) & ~fit.filled,
+    }
+    rows = zip(*signs.values(), strict=True)
+    return [";".join(s for s, holds in zip(signs, row, strict=True) if holds) for row in rows]
+
+
+def _pair_rows(block: OrdinalBlock, rows: pd.DataFrame) -> pd.DataFrame:
+    names = np.array(block.items, dtype=object)
+    first, second = item_pairs(len(names))
+    rows = rows.assign(item_a=names[first], item_b=names[second], missing=MISSING)
+    columns = ["item_a", "item_b", "coefficient", *ESTIMATE, *BASIS, "note"]
+    return _with_block(block, rows.reindex(columns=columns))
+
+
+def _threshold_rows(block: OrdinalBlock, confidence: float) -> pd.DataFrame:
+    cut = thresholds_with_errors(block.tables)
+    borders = np.arange(block.tables.n_categories - 1)
+    item, border = np.nonzero(borders < block.n_categories[:, None] - 1)
+    estimate, std_error = cut.estimate[item, border], cut.std_error[item, border]
+    estimate = np.where(np.isfinite(estimate), estimate, np.nan)
+    half = ndtri((1 + confidence) / 2) * std_error
+    used = block.tables.marginal > 0
+    unused = ~(used[item, border] & used[item, border + 1])
+    rows = pd.DataFrame(
+        {
+            "item": np.array(block.items, dtype=object)[item],
+            "threshold": border + 1,
+            "estimate": estimate,
+            "std_error": std_error,
+            "ci_low": estimate - half,
+            "ci_high": estimate + half,
+            "n": cut.n[item].astype(int),
+            "estimator": "normal_quantile",
+            "missing": MISSING,
+            "note": np.where(unused, "category_not_used", ""),
+        }
+    )
+    return _with_block(block, rows)
+
+
+def _matrix_rows(block: OrdinalBlock, pearson: np.ndarray, fit: Polychoric) -> pd.DataFrame:
+    p = len(block.items)
+    rows = []
+    for coefficient, values, n_empty in (
+        ("pearson", pearson, None),
+        ("polychoric", fit.rho, int(fit.n_empty_cells.sum())),
+    ):
+        smallest, smoothed, note = _definiteness(correlation_matrix(values, p))
+        rows.append([coefficient, smallest, smoothed, n_empty, note])
+    columns = ["coefficient", "smallest_eigenvalue", "smoothed", "n_empty_cells", "note"]
+    table = pd.DataFrame(rows, columns=pd.Index(columns))
+    return _with_block(block, table.astype({"n_empty_cells": "Int64", "smoothed": bool}))
+
+
+def _definiteness(matrix: np.ndarray) -> tuple[float, bool, str]:
+    """Smallest eigenvalue, whether smoothing is needed, and the note that says why."""
+    if np.isnan(matrix).any():
+        return np.nan, False, "pair_without_estimate"
+    result = smoothed_correlations(matrix)
+    note = "not_positive_definite" if result.smoothed else ""
+    return float(result.smallest_eigenvalue), bool(result.smoothed), note
+
+
+def _notes(block: OrdinalBlock, fit: Polychoric, matrices: pd.DataFrame) -> list[str]:
+    name = block.answers.label
+    pairs = len(fit.rho)
+    found = [
+        (int(fit.at_bound.sum()), "polychoric correlations lie on the bound of the range"),
+        (int((~fit.converged).sum()), "polychoric correlations did not converge"),
+        (int(fit.filled.sum()), "2 x 2 tables had an empty cell, filled by half an answer"),
+    ]
+    notes = [f"{name}: {count} of {pairs} {text}" for count, text in found if count]
+    return notes + [
+        f"{name}: the {coefficient} matrix is not positive definite"
+        for coefficient in matrices.loc[matrices["smoothed"], "coefficient"]
+    ]
+
+
+def _with_block(block: OrdinalBlock, rows: pd.DataFrame) -> pd.DataFrame:
+    """`rows` with the columns of the block in front."""
+    return rows.assign(**block.answers.ids).reindex(columns=[*BLOCK, *rows.columns])

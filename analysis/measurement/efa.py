@@ -1,0 +1,255 @@
+"""Which factors the items form by themselves, and whether these are the intended dimensions."""
+
+import warnings
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from factor_analyzer import (
+    FactorAnalyzer,
+    Rotator,
+    calculate_bartlett_sphericity,
+    calculate_kmo,
+)
+from scipy.linalg import helmert
+
+from analysis.errors import raise_all
+from analysis.instrument import Instrument
+from analysis.measurement.answer_blocks import answer_blocks
+from analysis.measurement.efa_input import (
+    FactorInput,
+    factor_input,
+    input_notes,
+    input_problems,
+)
+from analysis.measurement.efa_notes import resampling_notes, solution_notes
+from analysis.measurement.efa_tables import (
+    FactorSolution,
+    congruence_rows,
+    correlation_rows,
+    loading_rows,
+    structure_rows,
+)
+from analysis.stats.congruence import match_factors
+from analysis.stats.minres_resampled import ROTATION_TOLERANCE, resampled_factors
+from analysis.stats.rotation import Rotation, oblimin, reordered
+
+MAX_ITERATIONS = 3000
+"""Of the library's rotation, as in the frozen runs of GPArotation."""
+
+LARGE_DEVIATION = 100.0
+"""Standard deviation of answers that only stand for their correlations."""
+
+
+@dataclass(frozen=True, slots=True)
+class Efa:
+    """Exploratory factor analysis with as many factors as intended dimensions.
+
+    Attributes
+    ----------
+    factorability
+        One row per block and statistic (kmo, kmo_item, bartlett): block, statistic, item,
+        estimate, df, p_value, n, estimator, missing.
+    loadings
+        One row per block, item and factor: block, item, dimension (intended), factor, matched
+        (the dimension this factor answers to), estimate, std_error, ci_low, ci_high, n,
+        estimator, missing.
+    factor_correlations
+        One row per block and pair: block, factor_a, factor_b (matched dimensions), estimate,
+        std_error, ci_low, ci_high, n, estimator, missing.
+    structure
+        One row per block and item: block, item, intended, found, primary, cross, verdict (see
+        `efa_tables.verdict`), n, estimator, missing.
+    congruence
+        One row per block and dimension: block, dimension, estimate (Tucker's congruence of
+        its factor with the intended pattern), std_error, ci_low, ci_high, n, estimator,
+        missing.
+    confidence, draws, weak_loading, cross_loading
+        The choices behind the tables.
+    interval
+        How the intervals are made.
+    converged
+        Whether every extraction and rotation of a full sample converged.
+    notes
+        Heywood cases, non-convergence, unstable samples, other local minima; one line each.
+    """
+
+    factorability: pd.DataFrame
+    loadings: pd.DataFrame
+    factor_correlations: pd.DataFrame
+    structure: pd.DataFrame
+    congruence: pd.DataFrame
+    confidence: float
+    draws: int
+    weak_loading: float
+    cross_loading: float
+    interval: str
+    converged: bool
+    notes: list[str]
+
+
+def efa(
+    keyed: pd.DataFrame,
+    correlations: pd.DataFrame,
+    instruments: dict[str, Instrument],
+    *,
+    confidence: float,
+    draws: int,
+    weak_loading: float,
+    cross_loading: float,
+    rng: np.random.Generator,
+) -> Efa:
+    """Minres factors of the polychoric correlations, rotated by direct oblimin (gamma = 0).
+
+    Parameters
+    ----------
+    keyed
+        Answers after reversal, one row per response; resampled for the intervals.
+    correlations
+        Pearson and polychoric correlations of every pair of scored items, long.
+    instruments
+        The instruments by id; a block gets one factor for each dimension with scored items.
+    confidence
+        Level of the intervals, 0 to 1.
+    draws
+        Number of bootstrap samples of persons.
+    weak_loading
+        An item whose largest absolute loading is below this belongs nowhere.
+    cross_loading
+        An item whose second largest absolute loading reaches this is not simple.
+    rng
+        Source of the bootstrap samples and of the random starts.
+
+    Raises
+    ------
+    DataError
+        If a correlation is missing, there are no more persons than items, or more factors
+        than the items can identify.
+
+    Notes
+    -----
+    KMO and Bartlett's test are those of the pairwise Pearson correlations, with the smallest
+    number of persons behind any of them as n.
+    """
+    blocks = answer_blocks(keyed, instruments)
+    inputs = [factor_input(block, correlations) for block in blocks]
+    raise_all([problem for given in inputs for problem in input_problems(given)])
+    found = [solution(given, draws, rng) for given in inputs]
+    verdicts = {"weak_loading": weak_loading, "cross_loading": cross_loading}
+    return Efa(
+        factorability=pd.DataFrame([row for given in inputs for row in factorability(given)]),
+        loadings=pd.DataFrame([row for s in found for row in loading_rows(s, confidence)]),
+        factor_correlations=pd.DataFrame(
+            [row for s in found for row in correlation_rows(s, confidence)]
+        ),
+        structure=pd.DataFrame([row for s in found for row in structure_rows(s, **verdicts)]),
+        congruence=pd.DataFrame([row for s in found for row in congruence_rows(s, confidence)]),
+        confidence=confidence,
+        draws=draws,
+        **verdicts,
+        interval="percentile bootstrap of persons, each sample from polychoric to oblimin",
+        converged=all(s.converged for s in found),
+        notes=[note for s in found for note in s.notes],
+    )
+
+
+def factorability(given: FactorInput) -> list[dict[str, str | int | float]]:
+    """Kaiser-Meyer-Olkin measure, overall and by item, and Bartlett's test."""
+    p = len(given.items)
+    by_item, overall, statistic, p_value = np.full(p, np.nan), np.nan, np.nan, np.nan
+    if given.invertible:
+        answers = answers_with(given.pearson, given.n)
+        by_item, overall = calculate_kmo(answers)
+        statistic, p_value = calculate_bartlett_sphericity(answers)
+    each = zip(given.items, by_item, strict=True)
+    rows = [("kmo", "", overall, np.nan, np.nan)]
+    rows += [("kmo_item", item, value, np.nan, np.nan) for item, value in each]
+    rows += [("bartlett", "", statistic, p * (p - 1) / 2, p_value)]
+    return [
+        {
+            **given.block.ids,
+            "statistic": name,
+            "item": item,
+            "estimate": float(value),
+            "df": float(df),
+            "p_value": float(probability),
+            "n": given.n,
+            "estimator": "pearson",
+            "missing": given.missing,
+        }
+        for name, item, value, df, probability in rows
+    ]
+
+
+def answers_with(correlation: np.ndarray, n: int) -> np.ndarray:
+    """Rows (n, p) with exactly this correlation matrix: the library takes answers only.
+
+    Their variance is large because the library judges by the determinant of the covariance
+    matrix whether to use a pseudo-inverse.
+    """
+    p = len(correlation)
+    rows = np.zeros((n, p))
+    rows[: p + 1] = helmert(p + 1).T @ np.linalg.cholesky(correlation).T
+    return rows * LARGE_DEVIATION * np.sqrt(n - 1)
+
+
+def solution(given: FactorInput, draws: int, rng: np.random.Generator) -> FactorSolution:
+    """Full-sample factors in the order of the dimensions, and those of bootstrap samples."""
+    unrotated, complaints = extracted(given.polychoric, factors=given.pattern.shape[1])
+    found = rotated(unrotated)
+    match = match_factors(found.loadings, given.pattern)
+    rotation = reordered(found, match.order, match.sign)
+    resampled = resampled_factors(
+        given.codes,
+        given.persons,
+        n_categories=given.n_categories,
+        unrotated=unrotated,
+        rotation=rotation,
+        draws=draws,
+        rng=rng,
+    )
+    notes = [*input_notes(given), *(f"{given.block.label}: {text}" for text in complaints)]
+    notes += solution_notes(given, unrotated, rotation, rng)
+    return FactorSolution(
+        given=given,
+        rotation=rotation,
+        resampled=resampled,
+        converged=bool(rotation.converged) and not complaints,
+        notes=notes + resampling_notes(given, resampled),
+    )
+
+
+def extracted(correlation: np.ndarray, *, factors: int) -> tuple[np.ndarray, list[str]]:
+    """Unrotated minres loadings (p, m), and what the library complained about."""
+    analyzer = FactorAnalyzer(
+        n_factors=factors,
+        rotation=None,  # pyright: ignore[reportArgumentType]
+        method="minres",
+        is_corr_matrix=True,
+    )
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        # factor_analyzer 0.5.1 calls scikit-learn by an argument name that 1.6 renamed
+        warnings.filterwarnings(
+            "ignore", message="'force_all_finite' was renamed", category=FutureWarning
+        )
+        analyzer.fit(correlation)
+    return np.asarray(analyzer.loadings_), [f"minres: {warning.message}" for warning in caught]
+
+
+def rotated(unrotated: np.ndarray) -> Rotation:
+    """Direct oblimin by the library, from the unrotated axes.
+
+    The library does not say whether it converged (and `FactorAnalyzer` reorders the loadings
+    but not the factor correlations): our own search goes on from its transformation, which
+    ends at once if the gradient has vanished and says so if it has not.
+    """
+    m = unrotated.shape[1]
+    start = np.eye(m)
+    if m > 1:
+        rotator = Rotator(
+            method="oblimin", gamma=0, max_iter=MAX_ITERATIONS, tol=ROTATION_TOLERANCE
+        )
+        rotator.fit(unrotated)
+        start = np.asarray(rotator.rotation_)
+    return oblimin(unrotated, start, gamma=0.0, tolerance=ROTATION_TOLERANCE)

@@ -1,0 +1,138 @@
+"""What a factor analysis of one block starts from, and whether it can start."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analysis.measurement.answer_blocks import AnswerBlock
+
+SINGULAR = 1e-10
+"""Smallest eigenvalue of a Pearson matrix below which it cannot be inverted."""
+
+
+@dataclass(frozen=True, slots=True)
+class FactorInput:
+    """Correlations and answers of one block.
+
+    Attributes
+    ----------
+    block
+        Whose they are.
+    items, dimensions
+        Scored items, and the dimensions that have any, in the order of the questionnaire.
+    pattern
+        1 where an item is meant to measure a dimension, else 0; shape (p, m).
+    pearson, polychoric
+        Shape (p, p), NaN where the table has no number.
+    n, missing
+        Fewest persons behind any polychoric correlation, and its missing-data rule.
+    codes
+        Answers as 0 .. n_categories - 1, -1 where empty, shape (n, p).
+    persons
+        0-based code of the person of every row, shape (n,).
+    n_categories
+        Of the item that has most.
+    """
+
+    block: AnswerBlock
+    items: list[str]
+    dimensions: list[str]
+    pattern: np.ndarray
+    pearson: np.ndarray
+    polychoric: np.ndarray
+    n: int
+    missing: str
+    codes: np.ndarray
+    persons: np.ndarray
+    n_categories: int
+
+    @property
+    def invertible(self) -> bool:
+        """Whether the Pearson correlations form a positive definite matrix."""
+        return float(np.linalg.eigvalsh(self.pearson)[0]) > SINGULAR
+
+
+def factor_input(block: AnswerBlock, correlations: pd.DataFrame) -> FactorInput:
+    """The input of `block`, from the long table of `correlations`."""
+    instrument, items = block.instrument, block.items
+    dimensions = [name for name, members in instrument.scored.items() if members]
+    belongs = [[instrument.dimension_of[item] == name for name in dimensions] for item in items]
+    options = [instrument.options_of(item) for item in items]
+    low = np.array([option.low for option in options])
+    own = [correlations[column] == value for column, value in block.ids.items()]
+    scored = [correlations[column].isin(items) for column in ("item_a", "item_b")]
+    rows = correlations.loc[np.logical_and.reduce([*own, *scored])]
+    polychoric = rows.loc[rows["coefficient"] == "polychoric"]
+    return FactorInput(
+        block=block,
+        items=items,
+        dimensions=dimensions,
+        pattern=np.array(belongs, dtype=float),
+        pearson=square(rows.loc[rows["coefficient"] == "pearson"], items),
+        polychoric=square(polychoric, items),
+        n=int(min(polychoric["n"], default=0)),
+        missing=";".join(sorted(set(polychoric["missing"]))),
+        codes=np.nan_to_num(block.values(items) - low, nan=-1).astype(np.int8),
+        persons=np.unique(block.rows["person"].to_numpy(), return_inverse=True)[1],
+        n_categories=max(option.high - option.low + 1 for option in options),
+    )
+
+
+def square(pairs: pd.DataFrame, items: list[str]) -> np.ndarray:
+    """Symmetric matrix (p, p) of the estimates in `pairs`, NaN where there is none."""
+    names = pd.Index(items)
+    matrix = np.full((len(items), len(items)), np.nan)
+    first = names.get_indexer(pd.Index(pairs["item_a"]))
+    second = names.get_indexer(pd.Index(pairs["item_b"]))
+    matrix[first, second] = pairs["estimate"].to_numpy()
+    matrix[second, first] = pairs["estimate"].to_numpy()
+    np.fill_diagonal(matrix, 1.0)
+    return matrix
+
+
+def input_problems(given: FactorInput) -> list[str]:
+    """Why the block cannot be factored, one line each."""
+    p, m = given.pattern.shape
+    problems = [
+        *absent(given, "pearson", given.pearson),
+        *absent(given, "polychoric", given.polychoric),
+    ]
+    if not problems and given.n <= p:
+        problems.append(
+            f"{given.block.label}: {p} items need more than {p} persons behind every "
+            f"correlation, got {given.n}"
+        )
+    if (p - m) ** 2 < p + m:
+        problems.append(f"{given.block.label}: {p} items do not identify {m} factors")
+    return problems
+
+
+def absent(given: FactorInput, coefficient: str, matrix: np.ndarray) -> list[str]:
+    """One line for every item that lacks a correlation, with the first partner it lacks."""
+    problems = []
+    for item, row in zip(given.items, np.isnan(matrix), strict=True):
+        if row.any():
+            partner = given.items[int(np.argmax(row))]
+            problems.append(
+                f"{given.block.label}: no {coefficient} correlation of {item} with {partner}"
+                + (f" and {int(row.sum()) - 1} others" if row.sum() > 1 else "")
+            )
+    return problems
+
+
+def input_notes(given: FactorInput) -> list[str]:
+    """What is unusual about the correlation matrices, one line each."""
+    notes = []
+    if not given.invertible:
+        notes.append(
+            f"{given.block.label}: the Pearson correlations are not positive definite; "
+            "KMO and Bartlett's test do not exist"
+        )
+    smallest = float(np.linalg.eigvalsh(given.polychoric)[0])
+    if smallest < 0:
+        notes.append(
+            f"{given.block.label}: the polychoric correlations are not positive semidefinite "
+            f"(smallest eigenvalue {smallest:.4f}); minres factors them as they are"
+        )
+    return notes

@@ -1,0 +1,165 @@
+"""How the answers to each item are distributed."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import raise_all
+from analysis.instrument import Instrument
+from analysis.measurement.answer_blocks import AnswerBlock, answer_blocks
+from analysis.stats.moments import mean_interval, moments
+
+FEWEST_ANSWERS = 2
+"""A standard deviation needs two values."""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemStatistics:
+    """Distribution of every scored item, after reversal.
+
+    Attributes
+    ----------
+    item_statistics
+        One row per block and item: block, dimension, item, reversed, estimate (mean),
+        std_error, ci_low, ci_high (Student), sd, skewness, kurtosis (excess; type 3),
+        floor_share, ceiling_share (answers at the lowest and highest code), missing_share
+        (of the responses that were shown the item), n, estimator, missing.
+    categories
+        One row per block, item and code: block, dimension, item, code, n, share.
+    confidence
+        Level of the intervals.
+    notes
+        Items that do not vary, one line each.
+    """
+
+    item_statistics: pd.DataFrame
+    categories: pd.DataFrame
+    confidence: float
+    notes: list[str]
+
+
+def item_statistics(
+    keyed: pd.DataFrame,
+    missing: pd.DataFrame,
+    instruments: dict[str, Instrument],
+    *,
+    confidence: float,
+) -> ItemStatistics:
+    """Mean with interval, spread, shape, floor, ceiling and categories of every scored item.
+
+    Parameters
+    ----------
+    keyed
+        Answers after reversal, one row per response.
+    missing
+        Reason of every empty cell: response, item, reason.
+    instruments
+        The instruments by id.
+    confidence
+        Level of the intervals, 0 to 1.
+
+    Raises
+    ------
+    DataError
+        If an item has fewer than two answers in a block.
+    """
+    blocks = answer_blocks(keyed, instruments)
+    raise_all([problem for block in blocks for problem in too_few_answers(block)])
+    statistics = pd.concat([statistics_of(b, missing, confidence) for b in blocks])
+    return ItemStatistics(
+        item_statistics=statistics.reset_index(drop=True),
+        categories=pd.concat([categories_of(b) for b in blocks], ignore_index=True),
+        confidence=confidence,
+        notes=[note for block in blocks for note in constant_items(block)],
+    )
+
+
+def too_few_answers(block: AnswerBlock) -> list[str]:
+    """One line for every item with fewer than two answers."""
+    counts = (~np.isnan(block.values(block.items))).sum(axis=0)
+    return [
+        f"{block.label}: item {item} needs {FEWEST_ANSWERS} answers, got {n}"
+        for item, n in zip(block.items, counts, strict=True)
+        if n < FEWEST_ANSWERS
+    ]
+
+
+def constant_items(block: AnswerBlock) -> list[str]:
+    """One line for every item with one and the same answer."""
+    values = block.values(block.items)
+    lowest, highest = np.nanmin(values, axis=0), np.nanmax(values, axis=0)
+    return [
+        f"{block.label}: every answer to {item} is {low:g}; skewness and kurtosis do not exist"
+        for item, low, high in zip(block.items, lowest, highest, strict=True)
+        if low == high
+    ]
+
+
+def statistics_of(block: AnswerBlock, missing: pd.DataFrame, confidence: float) -> pd.DataFrame:
+    """The rows of one block."""
+    instrument, items = block.instrument, block.items
+    values = block.values(items)
+    found = moments(values)
+    low, high = mean_interval(found, confidence=confidence)
+    table = pd.DataFrame(
+        {
+            "dimension": [instrument.dimension_of[item] for item in items],
+            "item": items,
+            "reversed": [instrument.all_items[item].reversed for item in items],
+            "estimate": found.mean,
+            "std_error": found.standard_deviation / np.sqrt(found.n),
+            "ci_low": low,
+            "ci_high": high,
+            "sd": found.standard_deviation,
+            "skewness": found.skewness,
+            "kurtosis": found.kurtosis,
+            "floor_share": share_at(values, [instrument.options_of(i).low for i in items]),
+            "ceiling_share": share_at(values, [instrument.options_of(i).high for i in items]),
+            "missing_share": 1 - found.n / shown(block, missing),
+            "n": found.n,
+            "estimator": "mean",
+            "missing": "available",
+        }
+    )
+    return with_block(block, table)
+
+
+def share_at(values: np.ndarray, codes: list[int]) -> np.ndarray:
+    """Share of the answers to each item that are its code in `codes`; shape (p,)."""
+    return (values == np.array(codes)).sum(axis=0) / (~np.isnan(values)).sum(axis=0)
+
+
+def shown(block: AnswerBlock, missing: pd.DataFrame) -> np.ndarray:
+    """How many responses of the block were shown each item; shape (p,)."""
+    own = missing["response"].isin(block.rows["response"])
+    counts = Counter(missing.loc[own & (missing["reason"] == "not_shown"), "item"])
+    return len(block.rows) - np.array([counts[item] for item in block.items])
+
+
+def categories_of(block: AnswerBlock) -> pd.DataFrame:
+    """How often each code of each item was chosen, codes that nobody chose included."""
+    rows = []
+    for item in block.items:
+        options = block.instrument.options_of(item)
+        counts = Counter(block.values([item])[:, 0])
+        n = [counts[code] for code in range(options.low, options.high + 1)]
+        rows += [
+            {
+                "dimension": block.instrument.dimension_of[item],
+                "item": item,
+                "code": options.low + position,
+                "n": count,
+                "share": count / sum(n),
+            }
+            for position, count in enumerate(n)
+        ]
+    return with_block(block, pd.DataFrame(rows))
+
+
+def with_block(block: AnswerBlock, table: pd.DataFrame) -> pd.DataFrame:
+    """`table`, which gets the block's columns in front."""
+    for position, (name, value) in enumerate(block.ids.items()):
+        table.insert(position, name, value)
+    return table

@@ -1,0 +1,115 @@
+"""The answers of one block as category numbers, with what keeps them from being correlated."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import raise_all
+from analysis.instrument import Instrument
+from analysis.measurement.answer_blocks import AnswerBlock, answer_blocks
+from analysis.stats.contingency import PairTables, item_pairs, pair_tables
+
+
+@dataclass(frozen=True, slots=True)
+class OrdinalBlock:
+    """Answers to the scored items of one block.
+
+    Attributes
+    ----------
+    answers
+        The block: instrument, source, wave.
+    items
+        Scored items in the order of the questionnaire.
+    codes
+        Answers from 0 on, -1 where missing, shape (n, p); people without any left out.
+    n_categories
+        Categories of each item's response format, shape (p,).
+    tables
+        Contingency tables of all pairs of items.
+    """
+
+    answers: AnswerBlock
+    items: list[str]
+    codes: np.ndarray
+    n_categories: np.ndarray
+    tables: PairTables
+
+
+def ordinal_blocks(
+    keyed: pd.DataFrame, instruments: dict[str, Instrument]
+) -> list[OrdinalBlock]:
+    """Every block of `keyed`, sorted; its instrument decides which items count.
+
+    Raises
+    ------
+    DataError
+        With one line per block and item (or pair) that cannot be correlated.
+    """
+    blocks, problems = [], []
+    for answers in answer_blocks(keyed, instruments):
+        block, found = _block(answers)
+        problems += [f"{answers.label}: {problem}" for problem in found]
+        if block is not None:
+            blocks.append(block)
+    raise_all(problems)
+    return blocks
+
+
+def _block(answers: AnswerBlock) -> tuple[OrdinalBlock | None, list[str]]:
+    """The block if its items can be tabulated, and what is wrong with it."""
+    items = answers.items
+    if len(items) < 2:
+        return None, [f"correlations need at least 2 scored items, found {len(items)}"]
+    options = [answers.instrument.options_of(item) for item in items]
+    low = np.array([option.low for option in options])
+    n_categories = np.array([len(option.codes) for option in options])
+    values = answers.values(items)
+    problems = _outside(values, items, low, n_categories)
+    if problems:
+        return None, problems
+    codes = np.where(np.isnan(values), -1, values - low).astype(np.int8)
+    codes = codes[(codes >= 0).any(axis=1)]
+    problems = _unvarying(codes, items)
+    if problems:
+        return None, problems
+    tables = pair_tables(codes, int(n_categories.max()))
+    return OrdinalBlock(answers, items, codes, n_categories, tables), _rare_pairs(tables, items)
+
+
+def _outside(
+    answers: np.ndarray, items: list[str], low: np.ndarray, n_categories: np.ndarray
+) -> list[str]:
+    """Items with answers that their response format does not have."""
+    known = np.isnan(answers) | (
+        (answers >= low) & (answers < low + n_categories) & (answers % 1 == 0)
+    )
+    wrong = (~known).sum(axis=0)
+    return [
+        f"item {item} has {count} answers outside its response options"
+        for item, count in zip(items, wrong, strict=True)
+        if count
+    ]
+
+
+def _unvarying(codes: np.ndarray, items: list[str]) -> list[str]:
+    """Items that nobody answered, or everybody in the same way."""
+    problems = []
+    for item, column in zip(items, codes.T, strict=True):
+        given = column[column >= 0]
+        if not given.size:
+            problems.append(f"item {item} has no answers")
+        elif given.min() == given.max():
+            problems.append(f"item {item} is constant: all {given.size} answers are the same")
+    return problems
+
+
+def _rare_pairs(tables: PairTables, items: list[str]) -> list[str]:
+    """Pairs of items that fewer than two people answered both."""
+    first, second = item_pairs(len(items))
+    both = tables.joint.sum(axis=(-2, -1))
+    return [
+        f"items {items[first[pair]]} and {items[second[pair]]}: answered both by "
+        f"{both[pair]:.0f} people, at least 2 are needed"
+        for pair in np.flatnonzero(both < 2)
+    ]

@@ -1,0 +1,158 @@
+"""How many factors the items hold: parallel analysis on polychoric correlations."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analysis.columns import BASIS, BLOCK
+from analysis.errors import DataError
+from analysis.instrument import Instrument
+from analysis.measurement.ordinal_blocks import OrdinalBlock, ordinal_blocks
+from analysis.stats.contingency import PairTables
+from analysis.stats.parallel_analysis import (
+    ParallelAnalysis,
+    component_eigenvalues,
+    parallel_analysis,
+    reduced_eigenvalues,
+    unrelated_correlations,
+)
+from analysis.stats.polychoric import correlation_matrix, polychoric
+from analysis.stats.smoothing import SINGULAR
+
+SPECTRA = {
+    "parallel_analysis_pca": component_eigenvalues,
+    "parallel_analysis_smc": reduced_eigenvalues,
+}
+"""The criteria, and the eigenvalues that each compares."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """Eigenvalues against chance, and the number of factors that follows.
+
+    Attributes
+    ----------
+    eigenvalues
+        Of the polychoric correlation matrix with ones on the diagonal (principal
+        components), beside those of the same answers shuffled among people.
+    decisions
+        One row per block and criterion. `parallel_analysis_pca` counts the leading
+        eigenvalues of that matrix above the percentile; `parallel_analysis_smc` does so with
+        squared multiple correlations on the diagonal (common factors), which tends to
+        retain more in large samples. Note: `smoothed` where the latter needed it.
+    draws
+        Number of shuffled samples per block.
+    percentile
+        Of the reference eigenvalues, 0 to 100.
+    """
+
+    eigenvalues: pd.DataFrame
+    decisions: pd.DataFrame
+    draws: int
+    percentile: float
+
+
+def retention(
+    keyed: pd.DataFrame,
+    instruments: dict[str, Instrument],
+    *,
+    draws: int,
+    percentile: float,
+    rng: np.random.Generator,
+) -> Retention:
+    """Number of factors of the scored items of every block.
+
+    Parameters
+    ----------
+    keyed
+        Answers with reversed items turned, flagged responses left out.
+    instruments
+        By id.
+    draws
+        Shuffled samples.
+    percentile
+        Of their eigenvalues that an observed one must exceed, such as 95.
+    rng
+        Source of the shuffles; every block gets its own child.
+
+    Raises
+    ------
+    DataError
+        As `ordinal_blocks`; also where a pair of items has no correlation.
+    """
+    if not 1 < percentile < 100:
+        raise ValueError(f"percentile lies between 1 and 100 (such as 95), got {percentile}")
+    blocks = ordinal_blocks(keyed, instruments)
+    eigenvalues, decisions = [], []
+    for block, own in zip(blocks, rng.spawn(len(blocks)), strict=True):
+        found = _criteria(block, draws, percentile, own)
+        eigenvalues.append(_eigenvalue_rows(block, found["parallel_analysis_pca"]))
+        decisions.append(_decision_rows(block, found))
+    return Retention(
+        eigenvalues=pd.concat(eigenvalues, ignore_index=True),
+        decisions=pd.concat(decisions, ignore_index=True),
+        draws=draws,
+        percentile=percentile,
+    )
+
+
+def _polychoric(tables: PairTables) -> np.ndarray:
+    return polychoric(tables).rho
+
+
+def _criteria(
+    block: OrdinalBlock, draws: int, percentile: float, rng: np.random.Generator
+) -> dict[str, ParallelAnalysis]:
+    """Every criterion of `SPECTRA`, all on the same draws."""
+    p, k = len(block.items), block.tables.n_categories
+    observed = correlation_matrix(_polychoric(block.tables), p)
+    unrelated = unrelated_correlations(block.codes, k, _polychoric, draws=draws, rng=rng)
+    if np.isnan(observed).any() or np.isnan(unrelated).any():
+        raise DataError(
+            f"{block.answers.label}: too few people answered some pair of items for its "
+            "correlation; collect more answers or leave the item out"
+        )
+    return {
+        criterion: parallel_analysis(observed, unrelated, spectrum, percentile=percentile)
+        for criterion, spectrum in SPECTRA.items()
+    }
+
+
+def _eigenvalue_rows(block: OrdinalBlock, found: ParallelAnalysis) -> pd.DataFrame:
+    rows = pd.DataFrame(
+        {
+            "position": np.arange(1, len(found.observed) + 1),
+            "observed": found.observed,
+            "reference_mean": found.reference_mean,
+            "reference_percentile": found.reference_percentile,
+            "retained": found.retained,
+        }
+    )
+    return _with_basis(block, rows)
+
+
+def _decision_rows(block: OrdinalBlock, found: dict[str, ParallelAnalysis]) -> pd.DataFrame:
+    intended = [items for items in block.answers.instrument.scored.values() if items]
+    indefinite = found["parallel_analysis_pca"].observed[-1] < SINGULAR
+    rows = pd.DataFrame(
+        {
+            "criterion": list(found),
+            "n_factors": [result.n_factors for result in found.values()],
+            "n_intended": len(intended),
+        }
+    )
+    needs_inverse = rows["criterion"] == "parallel_analysis_smc"
+    note = np.where(needs_inverse & indefinite, "smoothed", "")
+    return _with_basis(block, rows).assign(note=note)
+
+
+def _with_basis(block: OrdinalBlock, rows: pd.DataFrame) -> pd.DataFrame:
+    """`rows` between the columns of the block and what they rest on."""
+    basis = {
+        "n": int(block.tables.people),
+        "estimator": "polychoric_two_step",
+        "missing": "pairwise",
+    }
+    columns = [*BLOCK, *rows.columns, *BASIS]
+    return rows.assign(**block.answers.ids, **basis).reindex(columns=columns)

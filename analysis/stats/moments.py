@@ -1,0 +1,63 @@
+"""Mean, spread and shape of every column."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.stats import t
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """What the first four moments say of every column.
+
+    Attributes
+    ----------
+    n
+        Number of values, shape (p,).
+    mean, standard_deviation
+        Shape (p,); the deviation divides by n - 1.
+    skewness, kurtosis
+        Shape (p,); kurtosis is excess; both NaN where the column does not vary.
+    """
+
+    n: np.ndarray
+    mean: np.ndarray
+    standard_deviation: np.ndarray
+    skewness: np.ndarray
+    kurtosis: np.ndarray
+
+
+def moments(values: np.ndarray) -> Moments:
+    """Moments of every column, from the values that are there.
+
+    Parameters
+    ----------
+    values
+        Shape (n, p), NaN where missing; at least two values in every column.
+
+    References
+    ----------
+    Joanes & Gill (1998), The Statistician 47, https://doi.org/10.1111/1467-9884.00122,
+    b1 and b2 (the "type 3" of R): central moments divided by n, deviation by n - 1.
+    """
+    n = (~np.isnan(values)).sum(axis=0)
+    mean = np.nanmean(values, axis=0)
+    deviation = values - mean
+    spread = np.sqrt(np.nansum(deviation**2, axis=0) / (n - 1))
+    varies = np.nanmin(values, axis=0) < np.nanmax(values, axis=0)
+    divisor = np.where(varies, spread, np.nan)
+    return Moments(
+        n=n,
+        mean=mean,
+        standard_deviation=spread,
+        skewness=np.nansum(deviation**3, axis=0) / n / divisor**3,
+        kurtosis=np.nansum(deviation**4, axis=0) / n / divisor**4 - 3,
+    )
+
+
+def mean_interval(found: Moments, *, confidence: float) -> tuple[np.ndarray, np.ndarray]:
+    """Student's interval for every mean."""
+    half_width = (
+        t.ppf((1 + confidence) / 2, found.n - 1) * found.standard_deviation / np.sqrt(found.n)
+    )
+    return found.mean - half_width, found.mean + half_width
