@@ -1,0 +1,1 @@
+"""How well does each person sell, compared fairly."""

@@ -1,0 +1,77 @@
+"""What turns sales records into performance, as values that can be kept."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from analysis.kpi import Kpi
+
+
+@dataclass(frozen=True, slots=True)
+class FittedKpi:
+    """How one indicator becomes a standardised criterion.
+
+    Attributes
+    ----------
+    definition
+        The indicator as in the KPI dictionary (`Kpi.model_dump`).
+    share
+        Its share of the composite (0 to 1).
+    rank_values, rank_scores
+        Attained values and their normal scores; empty unless the transform is rank_normal.
+    coefficients, control_means
+        Slopes of the adjustment and the means around which it is written, by control.
+    intercept_at_means
+        Expected transformed value at the mean controls.
+    r_squared
+        Share of the transformed value's variance that the controls explain; 0 without controls.
+    n, mean, sd
+        Number, mean and standard deviation (n - 1) of the adjusted values.
+    """
+
+    definition: dict[str, Any]
+    share: float
+    rank_values: list[float]
+    rank_scores: list[float]
+    coefficients: dict[str, float]
+    control_means: dict[str, float]
+    intercept_at_means: float
+    r_squared: float
+    n: int
+    mean: float
+    sd: float
+
+    @property
+    def kpi(self) -> Kpi:
+        """The indicator."""
+        return Kpi.model_validate(self.definition)
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionKey:
+    """How records become performance; `dataclasses.asdict` makes plain dicts of it.
+
+    Attributes
+    ----------
+    adjust_for
+        Transform ("none" or "log") of every control, by column of the people table.
+    exposure
+        Column with the exposure of a row, if any.
+    kpis
+        The fitted indicators.
+    composite_mean, composite_sd, composite_n
+        Mean, standard deviation (n - 1) and number of the weighted sums of standardised
+        indicators, of people who have all that have a share.
+    """
+
+    adjust_for: dict[str, str]
+    exposure: str | None
+    kpis: list[FittedKpi]
+    composite_mean: float
+    composite_sd: float
+    composite_n: int
+
+
+def read_criterion_key(plain: Mapping[str, Any]) -> CriterionKey:
+    """The key that `dataclasses.asdict` and JSON made `plain` of."""
+    return CriterionKey(**{**plain, "kpis": [FittedKpi(**kpi) for kpi in plain["kpis"]]})

@@ -1,0 +1,143 @@
+"""Learning from records how indicators become performance."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from analysis.criterion.aggregation import aggregated
+from analysis.criterion.checks import criterion_problems
+from analysis.criterion.controls import control_matrix
+from analysis.criterion.criterion_key import CriterionKey, FittedKpi
+from analysis.criterion.kpi_values import kpi_values, oriented, transformed, weighted_sum
+from analysis.errors import DataError, raise_all
+from analysis.kpi import Kpi
+from analysis.stats.ols import OlsFit, adjusted, ols
+from analysis.stats.transforms import NormalScores, blom_scores
+
+NEGLIGIBLE = 1e-10
+"""A standard deviation below this share of the values' size is rounding, not variance."""
+
+
+def fit_criterion(
+    records: pd.DataFrame,
+    people: pd.DataFrame,
+    kpis: list[Kpi],
+    *,
+    adjust_for: Mapping[str, str],
+    shares: Mapping[str, float],
+    exposure: str | None,
+) -> CriterionKey:
+    """The key from the records of people who stand for all.
+
+    Parameters
+    ----------
+    adjust_for
+        Controls (columns of `people`) and their transforms; empty for no adjustment.
+    shares
+        Share of every indicator in the composite, on any scale; empty for equal shares.
+    exposure
+        Column of `records` with the exposure of a row; needed for `per_exposure`.
+
+    Raises
+    ------
+    DataError
+        With one line for everything that cannot be made a criterion.
+    """
+    raise_all(criterion_problems(records, people, kpis, adjust_for, shares, exposure))
+    portions = {kpi.id: float(shares.get(kpi.id, 1.0 if not shares else 0.0)) for kpi in kpis}
+    whole = sum(portions.values())
+    totals = [aggregated(records, kpi, exposure) for kpi in kpis]
+    fitted, problems = [], []
+    for kpi, frame in zip(kpis, totals, strict=True):
+        try:
+            share = portions[kpi.id] / whole
+            fitted.append(fit_kpi(frame, people, kpi, share, dict(adjust_for)))
+        except DataError as error:
+            problems.append(str(error))
+    raise_all(problems)
+    frames = [kpi_values(f, t, people, adjust_for) for f, t in zip(fitted, totals, strict=True)]
+    sums = weighted_sum(fitted, frames)
+    sums = sums[~np.isnan(sums)]
+    if len(sums) < 2 or sums.std(ddof=1) <= NEGLIGIBLE:
+        raise DataError(
+            f"the composite has no variance: {len(sums)} of {len(frames[0])} people have every "
+            "indicator with a share"
+        )
+    return CriterionKey(
+        adjust_for=dict(adjust_for),
+        exposure=exposure,
+        kpis=fitted,
+        composite_mean=float(sums.mean()),
+        composite_sd=float(sums.std(ddof=1)),
+        composite_n=len(sums),
+    )
+
+
+def fit_kpi(
+    frame: pd.DataFrame,
+    people: pd.DataFrame,
+    kpi: Kpi,
+    share: float,
+    adjust_for: dict[str, str],
+) -> FittedKpi:
+    """Transform, adjustment and standardisation of one aggregated indicator."""
+    raw = frame["raw"].to_numpy(dtype=float)
+    require_people(kpi.id, raw, len(adjust_for) + 3)
+    require_variance(kpi.id, raw, "every person has the same value")
+    ranks = (
+        blom_scores(raw) if kpi.transform == "rank_normal" else NormalScores(raw[:0], raw[:0])
+    )
+    values = oriented(kpi, transformed(kpi, ranks, raw))
+    controls = control_matrix(people, frame["person"].to_numpy(), adjust_for)
+    complete = ~np.isnan(values) & ~np.isnan(controls).any(axis=1)
+    values, controls = values[complete], controls[complete]
+    fit = adjustment(kpi.id, controls, values, list(adjust_for))
+    left = adjusted(fit, controls, values)
+    if left.std(ddof=1) <= NEGLIGIBLE * values.std(ddof=1):
+        raise DataError(f"{kpi.id}: the adjustment leaves no differences between people")
+    return FittedKpi(
+        definition=kpi.model_dump(mode="json"),
+        share=share,
+        rank_values=ranks.values.tolist(),
+        rank_scores=ranks.scores.tolist(),
+        coefficients=dict(zip(adjust_for, fit.coefficients.tolist(), strict=True)),
+        control_means=dict(zip(adjust_for, fit.means.tolist(), strict=True)),
+        intercept_at_means=fit.mean,
+        r_squared=fit.r_squared,
+        n=len(left),
+        mean=float(left.mean()),
+        sd=float(left.std(ddof=1)),
+    )
+
+
+def adjustment(name: str, controls: np.ndarray, values: np.ndarray, names: list[str]) -> OlsFit:
+    """Least squares of the transformed indicator on the controls, if it can be fitted."""
+    require_people(name, values, len(names) + 3)
+    require_variance(name, values, "everyone who can be used has the same value")
+    fit = ols(controls, values)
+    if fit.rank < len(names):
+        raise DataError(
+            f"{name}: {', '.join(names)}: an adjustment needs controls that differ between "
+            "people and do not follow from one another"
+        )
+    return fit
+
+
+def require_people(name: str, values: np.ndarray, needed: int) -> None:
+    """Refuse an indicator that too few people have, with all controls."""
+    if (n := int((~np.isnan(values)).sum())) < needed:
+        raise DataError(
+            f"{name}: {needed} people with a value and all controls are needed; got {n}"
+        )
+
+
+def require_variance(name: str, values: np.ndarray, reason: str) -> None:
+    """Refuse an indicator whose values do not differ."""
+    present = values[~np.isnan(values)]
+    if len(present) < 2:
+        raise DataError(
+            f"{name}: a criterion needs three people with a value; got {len(present)}"
+        )
+    if np.ptp(present) <= NEGLIGIBLE * np.abs(present).max():
+        raise DataError(f"{name}: {reason}, so it cannot be a criterion")

@@ -1,0 +1,195 @@
+"""How well does each person sell, fairly compared?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analysis.columns import COMPOSITE
+from analysis.criterion.adjustment import adjustment_table
+from analysis.criterion.apply_criterion import apply_criterion
+from analysis.criterion.criterion_key import CriterionKey
+from analysis.criterion.fit_criterion import fit_criterion
+from analysis.criterion.intercorrelations import intercorrelations
+from analysis.kpi import Kpi
+
+LARGE_R_SQUARED = 0.5
+"""Above this, more of an indicator is circumstance than is left to compare."""
+
+
+@dataclass(frozen=True, slots=True)
+class Performance:
+    """Adjusted, standardised performance of everyone with records.
+
+    Attributes
+    ----------
+    kpis
+        person, kpi, raw, oriented, transformed, adjusted, exposure, n_periods.
+    performance
+        person, criterion (an indicator, or "composite"), value (mean 0, SD 1).
+    adjustment
+        kpi, term, transform, estimate, std_error, ci_low, ci_high, statistic, df, p_value, n,
+        estimator, missing, note; empty without controls.
+    composition
+        kpi, share, better, transform, aggregate, n, mean, sd (of the adjusted values),
+        r2_adjustment (0 without controls), estimator, missing.
+    intercorrelations
+        kpi_a, kpi_b, estimate, std_error, ci_low, ci_high, n, estimator, missing, note.
+    confidence
+        Level of the intervals.
+    missing
+        Rule for the composite: "listwise", all indicators with a share are needed.
+    n_people, n_with_records, n_composite
+        People; those with at least one record; those with a composite.
+    notes
+        What the reader has to know.
+    """
+
+    kpis: pd.DataFrame
+    performance: pd.DataFrame
+    adjustment: pd.DataFrame
+    composition: pd.DataFrame
+    intercorrelations: pd.DataFrame
+    confidence: float
+    missing: str
+    n_people: int
+    n_with_records: int
+    n_composite: int
+    notes: list[str]
+
+
+def performance(
+    records: pd.DataFrame,
+    people: pd.DataFrame,
+    kpis: list[Kpi],
+    *,
+    adjust_for: Mapping[str, str],
+    shares: Mapping[str, float],
+    exposure: str | None,
+    confidence: float,
+) -> Performance:
+    """Indicators and their composite, adjusted for what people did not choose.
+
+    Raises
+    ------
+    DataError
+        With one line for everything that cannot be made a criterion.
+    """
+    key = fit_criterion(
+        records, people, kpis, adjust_for=adjust_for, shares=shares, exposure=exposure
+    )
+    applied = apply_criterion(key, records, people)
+    return Performance(
+        kpis=applied.kpis,
+        performance=applied.performance,
+        adjustment=adjustment_table(key, applied.kpis, people, confidence=confidence),
+        composition=composition_table(key),
+        intercorrelations=intercorrelations(applied.kpis, confidence=confidence),
+        confidence=confidence,
+        missing="listwise",
+        n_people=len(people),
+        n_with_records=len(np.unique(records["person"])),
+        n_composite=key.composite_n,
+        notes=[
+            *people_notes(records, people),
+            *lost_notes(key, applied.kpis),
+            *record_notes(records, key, applied.kpis),
+            *composite_notes(key, applied.performance),
+            *adjustment_notes(key),
+        ],
+    )
+
+
+def composition_table(key: CriterionKey) -> pd.DataFrame:
+    """What the composite is made of."""
+    rows = []
+    for fitted in key.kpis:
+        kpi = fitted.kpi
+        rows.append(
+            {
+                "kpi": kpi.id,
+                "share": fitted.share,
+                "better": kpi.better,
+                "transform": kpi.transform,
+                "aggregate": kpi.aggregate,
+                "n": fitted.n,
+                "mean": fitted.mean,
+                "sd": fitted.sd,
+                "r2_adjustment": fitted.r_squared,
+                "estimator": "ols" if key.adjust_for else "none",
+                "missing": "listwise",
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def people_notes(records: pd.DataFrame, people: pd.DataFrame) -> list[str]:
+    """People without records, and what is known of people but not used."""
+    notes = []
+    if n := int((~people["person"].isin(records["person"])).to_numpy().sum()):
+        notes.append(f"{n} of {len(people)} people have no records and no performance")
+    if "case_weight" in people and bool(people["case_weight"].notna().to_numpy().any()):
+        notes.append("case weights are not used in the criterion")
+    return notes
+
+
+def lost_notes(key: CriterionKey, kpis: pd.DataFrame) -> list[str]:
+    """At which step, and why, how many people lost each indicator."""
+    notes = []
+    for fitted in key.kpis:
+        kpi = fitted.kpi
+        rows = kpis.take(np.flatnonzero(kpis["kpi"] == kpi.id))
+        known = rows[["raw", "transformed", "adjusted"]].notna().to_numpy()
+        lost = {
+            "no usable record": ~known[:, 0],
+            "a value without a logarithm (zero or less)": known[:, 0] & ~known[:, 1],
+            "no value of a control": known[:, 1] & ~known[:, 2],
+        }
+        notes += [
+            f"{kpi.id}: {int(which.sum())} of {len(rows)} people have {reason}"
+            for reason, which in lost.items()
+            if which.any()
+        ]
+    return notes
+
+
+def record_notes(records: pd.DataFrame, key: CriterionKey, kpis: pd.DataFrame) -> list[str]:
+    """Sums over unlike spans of time, and periods that stand in several rows."""
+    notes = []
+    for fitted in key.kpis:
+        counts = kpis["n_periods"].to_numpy()[(kpis["kpi"] == fitted.kpi.id).to_numpy()]
+        fewer = int(((counts > 0) & (counts < counts.max())).sum())
+        if fitted.kpi.aggregate == "sum" and fewer:
+            notes.append(
+                f"{fitted.kpi.id}: {fewer} people have fewer than {counts.max()} periods, and "
+                "their sums are not made up for it"
+            )
+    dated = records.take(np.flatnonzero(records["period"].notna()))
+    if n := int(dated.duplicated(["person", "file", "period"]).to_numpy().sum()):
+        notes.append(f"{n} rows repeat the period of a person; every row is counted")
+    return notes
+
+
+def composite_notes(key: CriterionKey, values: pd.DataFrame) -> list[str]:
+    """How the composite came about, and who has none."""
+    notes = []
+    if len(key.kpis) == 1:
+        notes.append(f"the composite is {key.kpis[0].kpi.id} alone, the only indicator")
+    composite = values["value"].to_numpy()[(values["criterion"] == COMPOSITE).to_numpy()]
+    if n := int(np.isnan(composite).sum()):
+        notes.append(
+            f"{n} of {len(composite)} people have no composite, which needs every indicator "
+            "with a share"
+        )
+    return notes
+
+
+def adjustment_notes(key: CriterionKey) -> list[str]:
+    """Indicators that are mostly circumstance."""
+    return [
+        f"{fitted.kpi.id}: the controls explain {100 * fitted.r_squared:.0f} % of the "
+        "differences between people; what is left to compare is the smaller part"
+        for fitted in key.kpis
+        if fitted.r_squared > LARGE_R_SQUARED
+    ]

@@ -1,0 +1,1 @@
+"""What is the score of each person, and how sure is it."""
