@@ -1,0 +1,112 @@
+"""What lasts from year to year: everything that scores new people without refitting."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+import pandas as pd
+
+from analysis.columns import COMPOSITE
+from analysis.criterion.fit_criterion import fit_criterion
+from analysis.instrument import Instrument
+from analysis.kpi import Kpi
+from analysis.scoring.apply_scores import apply_scores
+from analysis.scoring.fit_scores import fit_scores
+from analysis.scoring.person_scores import person_scores
+from analysis.selection import for_fitting
+from analysis.weighting.design import designs, rows_with
+from analysis.weighting.fit import Weights, weights_from
+
+KEY_VERSION = 1
+NO_FACTOR_SCORES = "scores are scale means; factor scores need the confirmatory model"
+
+
+def scoring_key(
+    keyed: pd.DataFrame,
+    flags: pd.DataFrame,
+    reliability_dimensions: pd.DataFrame,
+    thresholds: pd.DataFrame,
+    performance: pd.DataFrame,
+    records: pd.DataFrame,
+    people: pd.DataFrame,
+    weights: Mapping[str, pd.DataFrame],
+    instruments: Mapping[str, Instrument],
+    kpis: list[Kpi],
+    *,
+    settings: Mapping[str, Any],
+    scheme: Any,
+    predictors_from: Sequence[str],
+    cluster: str | None,
+    exposure: str | None,
+    record: Mapping[str, Any],
+) -> dict[str, Any]:
+    """The scoring key of a study, as plain values.
+
+    Parameters
+    ----------
+    keyed, flags, reliability_dimensions, thresholds, performance, records, people
+        Tables of the stages before.
+    weights
+        Tables `weights` and `covariance` of the weighting.
+    settings
+        Every option in force.
+    scheme
+        The recommended weighting scheme.
+    predictors_from, cluster, exposure
+        As in the stages that use them.
+    record
+        Hashes of data, instruments and lock, and versions.
+    """
+    exclude, confidence = settings["screening"]["exclude"], settings["confidence"]
+    used = for_fitting(keyed, flags, exclude=exclude)
+    score_key = fit_scores(used, instruments, reliability_dimensions, confidence=confidence)
+    scores = person_scores(apply_scores(score_key, used))
+    fitted = recommended(scores, performance, people, scheme, predictors_from, cluster)
+    return {
+        "schema_version": KEY_VERSION,
+        "study": settings["study"],
+        "programme": settings["programme"],
+        "year": settings["year"],
+        "instruments": {k: v.model_dump(mode="json") for k, v in instruments.items()},
+        "scores": asdict(score_key),
+        "thresholds": thresholds.to_dict("records"),
+        "factor_score_coefficients": None,
+        "factor_score_coefficients_reason": NO_FACTOR_SCORES,
+        "criterion": asdict(
+            fit_criterion(
+                records,
+                people,
+                kpis,
+                adjust_for=settings["criterion"]["adjust_for"],
+                shares=settings["criterion"]["shares"],
+                exposure=exposure,
+            )
+        ),
+        "weights": {
+            **asdict(fitted),
+            "source": predictors_from[0],
+            "table": weights["weights"].to_dict("records"),
+            "covariance": weights["covariance"].to_dict("records"),
+        },
+        "settings": dict(settings),
+        "record": {k: v for k, v in record.items() if k != "settings"},
+    }
+
+
+def recommended(
+    scores: pd.DataFrame,
+    performance: pd.DataFrame,
+    people: pd.DataFrame,
+    scheme: Any,
+    predictors_from: Sequence[str],
+    cluster: str | None,
+) -> Weights:
+    """The recommended weights, with the means and SDs that their scores are measured by."""
+    found = designs(
+        scores,
+        rows_with(performance, criterion=COMPOSITE),
+        people,
+        predictors_from=predictors_from[:1],
+        cluster=cluster,
+    )[0]
+    return weights_from(found.data, found.dimensions, found.correlations, scheme)

@@ -1,0 +1,99 @@
+"""Intervals of correlations between people who share clusters."""
+
+import numpy as np
+from scipy.stats import t as student
+
+from analysis.stats.cluster_robust import TInference, cluster_robust, cluster_sums
+
+PERFECT = 1 - 1e-12
+"""From here on a correlation is 1: Fisher's z is infinite and has no interval."""
+
+
+def correlation(x: np.ndarray, y: np.ndarray) -> float:
+    """Pearson correlation of `x` and `y`, each of shape (n,), neither constant."""
+    x, y = x - x.mean(), y - y.mean()
+    return float(x @ y / np.sqrt((x @ x) * (y @ y)))
+
+
+def correlation_interval(
+    x: np.ndarray, y: np.ndarray, clusters: np.ndarray, *, confidence: float
+) -> TInference:
+    """Test and interval of a correlation when whole clusters were sampled.
+
+    Parameters
+    ----------
+    x, y
+        Shape (n,), neither constant.
+    clusters
+        Cluster codes 0, 1, ... without gaps, shape (n,).
+
+    Returns
+    -------
+    TInference
+        Each field of shape (1,). `statistic` and `p_value` are of Fisher's z; `std_error`
+        is that of r by the delta method. NaN with one cluster or a perfect correlation.
+
+    Notes
+    -----
+    The variance of Fisher's z is the delete-one-cluster jackknife, which needs no normality
+    and, with few or unequal clusters, comes closer to its nominal coverage than a plain
+    sandwich (MacKinnon et al. 2023). The degrees of freedom are the Bell-McCaffrey ones of
+    the slope: the smaller of regressing y on x and x on y, so that the order of the two does
+    not matter. A simulation in the tests checks the coverage with 24 clusters.
+
+    References
+    ----------
+    Fisher (1921), Metron 1, 3-32 (no DOI): z transformation.
+    MacKinnon, Nielsen & Webb (2023), J. Applied Econometrics 38,
+    https://doi.org/10.1002/jae.2969 (cluster jackknife).
+    Bell & McCaffrey (2002), Survey Methodology 28, 169-181 (no DOI): degrees of freedom.
+    """
+    r = correlation(x, y)
+    n_clusters = int(clusters.max()) + 1
+    if n_clusters < 2 or abs(r) > PERFECT:
+        nothing = np.full(1, np.nan)
+        return TInference(nothing, nothing, nothing, nothing, nothing, nothing)
+    z = np.arctanh(r)
+    std_error = _jackknife_error(x, y, clusters, n_clusters)
+    df = min(_slope_df(x, clusters), _slope_df(y, clusters))
+    margin = student.ppf((1 + confidence) / 2, df) * std_error
+    statistic = z / std_error if std_error > 0 else np.nan
+    values = (
+        (1 - r**2) * std_error,
+        np.tanh(z - margin),
+        np.tanh(z + margin),
+        statistic,
+        df,
+        2 * student.sf(abs(statistic), df),
+    )
+    return TInference(*(np.array([value]) for value in values))
+
+
+def _jackknife_error(
+    x: np.ndarray, y: np.ndarray, clusters: np.ndarray, n_clusters: int
+) -> float:
+    """Delete-one-cluster standard error of Fisher's z."""
+    x, y = (x - x.mean()) / x.std(), (y - y.mean()) / y.std()
+    moments = np.column_stack([np.ones(len(x)), x, y, x * x, y * y, x * y])
+    n, sx, sy, sxx, syy, sxy = (
+        moments.sum(axis=0) - cluster_sums(moments, clusters, n_clusters)
+    ).T
+    covariance = sxy - sx * sy / n
+    variances = (sxx - sx**2 / n) * (syy - sy**2 / n)
+    defined = variances > 0
+    r = np.divide(
+        covariance,
+        np.sqrt(np.where(defined, variances, 1.0)),
+        where=defined,
+        out=np.full(n_clusters, np.nan),
+    )
+    if not (np.abs(r) < PERFECT).all():
+        return np.nan
+    z = np.arctanh(r)
+    return float(np.sqrt((n_clusters - 1) / n_clusters * ((z - z.mean()) ** 2).sum()))
+
+
+def _slope_df(x: np.ndarray, clusters: np.ndarray) -> float:
+    """Bell-McCaffrey degrees of freedom of the slope on `x`."""
+    design = np.column_stack([np.ones(len(x)), (x - x.mean()) / x.std()])
+    return float(cluster_robust(design, np.zeros(len(x)), clusters, correction="CR2").df[1])

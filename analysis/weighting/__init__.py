@@ -1,0 +1,1 @@
+"""Which dimensions go with performance, and what weights follow."""

@@ -1,0 +1,94 @@
+"""Weights learned from some people, and composites of others made with them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import raise_all
+from analysis.stats.composite_weights import Scheme, composite_weights
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How a composite is made; `dataclasses.asdict` makes plain values of it.
+
+    Attributes
+    ----------
+    scheme
+        How the weights were found.
+    dimensions
+        The predictors.
+    means, sds
+        Mean and standard deviation (n - 1) of each score where the weights were fitted.
+    weights
+        Weight of each standardised score; they sum to 1.
+    equal_because
+        "no_positive_validity" where a scheme had nothing to weigh and equal weights took its
+        place, else "".
+    """
+
+    scheme: Scheme
+    dimensions: list[str]
+    means: list[float]
+    sds: list[float]
+    weights: list[float]
+    equal_because: str
+
+
+def fit_weights(
+    scores: pd.DataFrame, criterion: pd.Series | np.ndarray, scheme: Scheme
+) -> Weights:
+    """Weights of the columns of `scores` for predicting `criterion`; complete people only.
+
+    Raises
+    ------
+    DataError
+        If a dimension or the criterion does not vary, one line each.
+    """
+    data = np.column_stack([scores, criterion]).astype(float)
+    names = [*map(str, scores.columns), "the criterion"]
+    raise_all(
+        [
+            f"weights: {name} is the same for all {len(data)} people"
+            for name, sd in zip(names, data.std(axis=0), strict=True)
+            if not sd > 0
+        ]
+    )
+    return weights_from(data, names[:-1], np.corrcoef(data, rowvar=False)[None], scheme)
+
+
+def weights_from(
+    data: np.ndarray, dimensions: list[str], correlations: np.ndarray, scheme: Scheme
+) -> Weights:
+    """As `fit_weights`, from scores and criterion (n, p + 1) and their correlations.
+
+    `correlations` has shape (1, p + 1, p + 1).
+    """
+    found = composite_weights(correlations, scheme)[0]
+    nothing = bool(np.isnan(found).any())
+    if nothing:
+        found = composite_weights(correlations, "unit")[0]
+    return Weights(
+        scheme=scheme,
+        dimensions=dimensions,
+        means=data[:, :-1].mean(axis=0).tolist(),
+        sds=data[:, :-1].std(axis=0, ddof=1).tolist(),
+        weights=found.tolist(),
+        equal_because="no_positive_validity" if nothing else "",
+    )
+
+
+def apply_weights(weights: Weights, new: pd.DataFrame) -> pd.Series:
+    """The composite of each person of `new`, NaN where a score is missing.
+
+    Raises
+    ------
+    DataError
+        If a dimension is missing, one line each.
+    """
+    raise_all(
+        [f"weights: no scores of {d}" for d in weights.dimensions if d not in new.columns]
+    )
+    z = (new[weights.dimensions].to_numpy(dtype=float) - weights.means) / weights.sds
+    return pd.Series(z @ weights.weights, index=new.index, name="composite")

@@ -1,0 +1,139 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.chain.cross_validation import cross_validated
+from analysis.chain.held_out import held_out_correlations
+from analysis.chain.scheme_tables import composite_correlation
+from analysis.errors import DataError
+from analysis.stats.composite_weights import SCHEMES
+
+CLOSED_FORM = 1e-10
+DIMENSIONS = ["influence", "planning", "service"]
+
+
+def data_of(slopes, *, managers=24, team=20, seed=1):
+    """Scores, correlated .3, and, last, a criterion with these standardised slopes."""
+    rng = np.random.default_rng(seed)
+    among = np.full((3, 3), 0.3) + 0.7 * np.eye(3)
+    scores = rng.normal(size=(managers * team, 3)) @ np.linalg.cholesky(among).T
+    noise = np.sqrt(1 - np.array(slopes) @ among @ slopes)
+    return np.column_stack([scores, scores @ slopes + noise * rng.normal(size=len(scores))])
+
+
+def tables(data):
+    person = np.arange(len(data))
+    scores = pd.DataFrame(
+        {
+            **{"person": np.repeat(person, 3), "instrument": "six", "source": "manager"},
+            **{"wave": 1, "dimension": DIMENSIONS * len(data), "score": data[:, :3].ravel()},
+        }
+    )
+    performance = pd.DataFrame(
+        {"person": person, "criterion": "composite", "value": data[:, 3]}
+    )
+    return scores, performance
+
+
+def run(data, *, team=20, cluster="manager_id", seed=1, learn=None, **options):
+    scores, performance = tables(data)
+    people = pd.DataFrame({"person": np.arange(len(data))})
+    people["manager_id"] = people["person"] // team
+    options = {"repeats": 2, "folds": 8} | options
+    return cross_validated(
+        learn or (lambda train, stream: (scores, performance)),
+        people.sample(frac=1, random_state=seed),
+        predictors_from=["manager"],
+        cluster=cluster,
+        confidence=0.95,
+        rng=np.random.default_rng(5),
+        **options,
+    )
+
+
+def test_fold_by_fold_numbers_are_those_of_weights_from_the_other_people():
+    data = data_of([0.5, 0.2, 0.0])
+    train, test = data[:400], data[400:]
+    found = held_out_correlations(train, test)
+    z = (test[:, :3] - train[:, :3].mean(axis=0)) / train[:, :3].std(axis=0, ddof=1)
+    assert found["unit"] == pytest.approx(
+        np.corrcoef(z.sum(axis=1), test[:, 3])[0, 1], abs=CLOSED_FORM
+    )
+    matrix = np.corrcoef(train, rowvar=False)
+    slopes = np.linalg.solve(matrix[:3, :3], matrix[:3, 3])
+    expected = np.corrcoef(z @ np.maximum(slopes, 0), test[:, 3])[0, 1]
+    assert (slopes[:2] > 0).all()
+    assert found["regression"] == pytest.approx(expected, abs=0.01)
+
+
+def test_whole_managers_are_held_out_and_nothing_is_learned_from_them():
+    data = data_of([0.3, 0.3, 0.3])
+    seen = []
+
+    def learn(train, stream):
+        seen.append(train)
+        return tables(data)
+
+    found = run(data, learn=learn)
+    assert len(seen[0]) == 480  # everyone, for the composites of all people
+    for train in seen[1:]:
+        assert len(train) == 420
+        assert (np.bincount(train // 20, minlength=24) % 20 == 0).all()
+    assert (found.folds["n_train"] == 420).all()
+    assert (found.folds["n_test"] == 60).all()
+
+
+def test_differing_validities_show_a_gain_and_equal_ones_do_not():
+    shown = run(data_of([0.7, 0.0, 0.0])).schemes.set_index("scheme")
+    assert (shown.loc[list(SCHEMES[1:]), "gain_ci_low"] > 0).all()
+    assert shown.loc["unit", "gain"] == 0
+    equal = run(data_of([0.25, 0.25, 0.25])).schemes.set_index("scheme")
+    assert not (equal["gain_ci_low"] > 0).any()
+    assert (equal["n"] == 480).all()
+    assert (equal["n_clusters"] == 24).all()
+
+
+def test_order_of_people_does_not_matter():
+    data = data_of([0.4, 0.2, 0.1])
+    pd.testing.assert_frame_equal(run(data, seed=1).folds, run(data, seed=2).folds)
+
+
+def test_unit_weights_go_perfectly_with_themselves():
+    table = run(data_of([0.5, 0.2, 0.1])).composites.set_index("scheme")["r_with_unit"]
+    assert table["unit"] == pytest.approx(1, abs=CLOSED_FORM)
+    assert (table <= 1 + CLOSED_FORM).all()
+    matrix = np.array([[1, 0.3], [0.3, 1]])
+    a, b = np.array([1.0, 0.0]), np.array([0.0, 1.0])
+    assert composite_correlation(matrix, a, b) == pytest.approx(0.3)
+
+
+def test_fewer_managers_than_folds_are_each_held_out_once():
+    found = run(data_of([0.3, 0.3, 0.3], managers=5), repeats=1)
+    assert (found.schemes["folds"] == 5).all()
+    assert found.notes[0]["note"] == "fewer_clusters_than_folds"
+
+
+def test_two_managers_cannot_be_cross_validated():
+    with pytest.raises(DataError, match=r"2 clusters .* at least 3"):
+        run(data_of([0.3, 0.3, 0.3], managers=2))
+
+
+def test_folds_without_differences_are_named():
+    data = data_of([0.3, 0.3, 0.3], managers=6, team=10)
+    data[:10, 3] = 1.0
+    found = run(data, team=10, folds=6, repeats=1)
+    assert found.folds["estimate"].isna().sum() == len(SCHEMES)
+    assert found.notes[-1] == {
+        **{"note": "folds_without_estimate", "criterion": "composite", "source": "manager"},
+        "n": 1,
+    }
+    assert found.schemes["estimate"].notna().all()
+
+
+@pytest.mark.slow
+def test_unit_weights_are_seldom_given_up_when_validities_are_equal():
+    given_up = 0
+    for seed in range(100):
+        table = run(data_of([0.2, 0.2, 0.2], seed=seed), repeats=1).schemes
+        given_up += bool((table["gain_ci_low"] > 0).any())
+    assert given_up <= 5  # a 95 % interval may exclude 0 from one side in 2.5 % of draws

@@ -1,0 +1,133 @@
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.chain.cross_validation import schemes, with_float_items
+from analysis.chain.refit import Choices, StudyData, refit
+from analysis.columns import RESPONSE
+from analysis.instrument import load_instrument
+from analysis.kpi import load_kpis
+from analysis.simulation.draw import draw_study
+from analysis.simulation.truth import load_truth
+from analysis.stats.composite_weights import SCHEMES
+
+ROOT = Path(__file__).parents[2]
+KPIS = ["attainment", "win_rate"]
+CHOICES = {
+    "exclude": "flagged",
+    "families_needed": 2,
+    "expected_false_positive": 0.01,
+    "seconds_per_item": 2.0,
+    "max_missing_share": 0.5,
+    "synonym_correlation": 0.6,
+    "simulations": 20,
+    "adjust_for": {"tenure_months": "log", "territory_potential": "log"},
+    "shares": {},
+    "exposure": "months_active",
+}
+
+
+@pytest.fixture(scope="module")
+def data() -> StudyData:
+    truth = load_truth(ROOT / "studies/demo_sales_2026/truth.yaml")
+    instrument = load_instrument(ROOT / f"instruments/{truth.instrument}.yaml")
+    study = draw_study(truth, instrument, np.random.default_rng(1))
+    given = study.answers["manager"].reset_index(drop=True)
+    items = list(instrument.dimension_of)
+    labels = pd.DataFrame(
+        {
+            **{"response": np.arange(len(given)), "person": given["person"]},
+            **{"rater": given["person"], "source": "manager", "wave": 1},
+            **{"instrument": instrument.id, "form": "A", "language": None},
+            **{"started_at": None, "seconds": np.nan, "case_weight": np.nan},
+        },
+        columns=RESPONSE,
+    )
+    turned = given[items].copy()
+    for item in items:
+        if instrument.all_items[item].reversed:
+            options = instrument.options_of(item)
+            turned[item] = options.low + options.high - turned[item]
+    kpis = load_kpis(ROOT / "instruments/kpi")
+    return StudyData(
+        answers=labels.join(given[items].astype("Int8")),
+        keyed=labels.join(turned.astype("Int8")),
+        missing=pd.DataFrame({"response": [], "item": [], "reason": []}),
+        records=study.sales.rename(columns={"month": "period"}).assign(file="sales.csv"),
+        people=study.people.rename(columns={"manager": "manager_id"}),
+        instruments={instrument.id: instrument},
+        kpis=[kpis[name] for name in KPIS],
+    )
+
+
+def learned(data: StudyData, train: np.ndarray) -> tuple[pd.DataFrame, pd.DataFrame]:
+    return refit(data, Choices(**CHOICES), train, np.random.default_rng(1))
+
+
+def test_nothing_is_learned_from_held_out_people(data):
+    train = np.arange(400)
+    scores, performance = learned(data, train)
+    spoilt = data.records.copy()
+    late = (spoilt["person"] >= 400).to_numpy()
+    spoilt["sales_amount"] = np.where(late, 50.0, 1.0) * spoilt["sales_amount"]
+    answers, keyed = data.answers.copy(), data.keyed.copy()
+    for table in (answers, keyed):
+        table.loc[table["person"] >= 400, list(table.columns[len(RESPONSE) :])] = 3
+    other = StudyData(
+        answers, keyed, data.missing, spoilt, data.people, data.instruments, data.kpis
+    )
+    scores_again, performance_again = learned(other, train)
+    for before, after in ((scores, scores_again), (performance, performance_again)):
+        pd.testing.assert_frame_equal(
+            before[before["person"] < 400].reset_index(drop=True),
+            after[after["person"] < 400].reset_index(drop=True),
+        )
+    assert not performance.equals(performance_again)
+
+
+def test_performance_is_standardised_on_the_people_learned_from(data):
+    _, performance = learned(data, np.arange(300))
+    composite = performance[performance["criterion"] == "composite"]
+    values = composite["value"][(composite["person"] < 300).to_numpy()]
+    assert values.mean() == pytest.approx(0, abs=1e-10)
+    assert values.std() == pytest.approx(1, abs=1e-10)
+
+
+def test_nobody_is_left_out_where_that_is_the_rule(data):
+    choices = Choices(**(CHOICES | {"exclude": "nobody"}))
+    scores, _ = refit(data, choices, np.arange(300), np.random.default_rng(1))
+    assert scores["person"].nunique() == 480
+
+
+def test_items_as_floats_are_the_same_answers(data):
+    table = with_float_items(data.answers)
+    assert list(table.columns) == list(data.answers.columns)
+    pd.testing.assert_frame_equal(
+        table.drop(columns=RESPONSE), data.answers.drop(columns=RESPONSE).astype(float)
+    )
+
+
+def test_the_whole_chain_gives_every_table(data):
+    found = schemes(
+        data.answers,
+        data.keyed,
+        data.records,
+        data.people,
+        data.instruments,
+        data.kpis,
+        missing=data.missing,
+        predictors_from=["manager"],
+        cluster="manager_id",
+        confidence=0.95,
+        repeats=1,
+        folds=3,
+        rng=np.random.default_rng(1),
+        **CHOICES,
+    )
+    assert list(found.schemes["scheme"]) == list(SCHEMES) * 3
+    assert list(found.schemes["criterion"].unique()) == [*KPIS, "composite"]
+    assert found.schemes.notna().all(axis=None)
+    assert len(found.folds) == 3 * 3 * len(SCHEMES)
+    assert (found.n_people, found.n_clusters) == (480, 24)

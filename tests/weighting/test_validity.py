@@ -1,0 +1,106 @@
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from analysis.stats.shrinkage import browne_cross_validity, ezekiel
+from analysis.weighting.validity import validity
+
+CLOSED_FORM = 1e-10
+COVERAGE = (0.92, 0.98)  # demanded of a nominal 95 % on average over dimensions
+
+
+def of(study, cluster="manager_id"):
+    return validity(
+        study.person_scores,
+        study.performance,
+        study.people,
+        predictors_from=["manager"],
+        cluster=cluster,
+        confidence=0.95,
+    )
+
+
+def test_estimates_are_those_of_the_textbook(study):
+    found = of(study)
+    wide = study.person_scores.pivot_table("score", "person", "dimension")
+    y = study.performance["value"]
+    np.testing.assert_allclose(
+        found.correlations["estimate"], wide.corrwith(y), atol=CLOSED_FORM
+    )
+    slopes = np.linalg.solve(wide.corr(), wide.corrwith(y))
+    np.testing.assert_allclose(found.regression["estimate"], slopes, atol=CLOSED_FORM)
+    model = found.models.iloc[0]
+    r_squared = slopes @ wide.corrwith(y)
+    assert model["r_squared"] == pytest.approx(r_squared, abs=CLOSED_FORM)
+    assert model["r_squared_ezekiel"] == pytest.approx(ezekiel(r_squared, n=480, p=3))
+    assert model["cross_validity_browne"] == pytest.approx(
+        browne_cross_validity(r_squared, n=480, p=3)
+    )
+    pairs = found.intercorrelations[["dimension_a", "dimension_b"]].to_numpy().tolist()
+    assert pairs == [
+        ["influence", "planning"],
+        ["influence", "service"],
+        ["planning", "service"],
+    ]
+
+
+def test_every_number_has_its_basis(study):
+    found = of(study)
+    for table in (found.correlations, found.regression, found.intercorrelations):
+        assert (table["n"] == 480).all()
+        assert (table["n_clusters"] == 24).all()
+        assert (table["missing"] == "listwise").all()
+        assert table[["estimate", "std_error", "ci_low", "ci_high"]].notna().all(axis=None)
+    assert set(found.regression["estimator"]) == {"ols_cr2"}
+
+
+def test_collinear_dimensions_leave_slopes_open_but_not_correlations(study):
+    scores = study.person_scores.copy()
+    copied = scores.loc[scores["dimension"] == "influence", "score"].to_numpy()
+    scores.loc[scores["dimension"] == "service", "score"] = copied
+    found = of(replace(study, person_scores=scores))
+    assert found.regression["estimate"].isna().all()
+    assert found.correlations["estimate"].notna().all()
+    assert "collinear_dimensions" in [note["note"] for note in found.notes]
+
+
+def test_few_managers_are_named(draw):
+    found = of(draw([0.3, 0.3], managers=3))
+    kinds = {note["note"] for note in found.notes}
+    assert {"few_clusters", "small_df"} <= kinds
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 100), scale=st.floats(0.1, 10))
+def test_order_of_people_and_units_do_not_matter(study, seed, scale):
+    order = np.random.default_rng(seed).permutation(480)
+    scores = study.person_scores.assign(
+        person=order[study.person_scores["person"]], score=lambda t: scale * t["score"] + 3
+    )
+    performance = study.performance.assign(
+        person=order[study.performance["person"]], value=lambda t: scale * t["value"] - 1
+    )
+    people = study.people.assign(person=order[study.people["person"]])
+    again = of(replace(study, person_scores=scores, performance=performance, people=people))
+    found = of(study)
+    for name in ("correlations", "regression", "models", "intercorrelations"):
+        pd.testing.assert_frame_equal(getattr(again, name), getattr(found, name), rtol=1e-6)
+
+
+@pytest.mark.slow
+def test_intervals_cover_the_truth(draw):
+    slopes = np.array([0.4, 0.2, 0.0])
+    among = np.full((3, 3), 0.4) + 0.6 * np.eye(3)
+    hits = []
+    for seed in range(200):
+        found = of(draw(slopes.tolist(), seed=seed))
+        for table, truth in (
+            (found.correlations, among @ slopes),
+            (found.regression, slopes),
+        ):
+            hits.append((table["ci_low"] <= truth) & (truth <= table["ci_high"]))
+    assert COVERAGE[0] <= np.mean(hits) <= COVERAGE[1]
