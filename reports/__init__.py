@@ -1,0 +1,1 @@
+"""What the reader sees: results in, figures, tables and pages out; estimates nothing."""

@@ -1,0 +1,202 @@
+"""The technical report: one HTML file in one language, in need of nothing else."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from matplotlib.figure import Figure
+
+from reports import style
+from reports.figures import criterion as criterion_figures
+from reports.figures import intake as intake_figures
+from reports.figures import measurement as measurement_figures
+from reports.figures import scoring as scoring_figures
+from reports.figures import screening as screening_figures
+from reports.figures import weighting as weighting_figures
+from reports.findings import findings_of, summary_of
+from reports.inputs import ReportInput, missing_results
+from reports.reading import Reading
+from reports.tables import criterion as criterion_tables
+from reports.tables import intake as intake_tables
+from reports.tables import measurement as measurement_tables
+from reports.tables import method as method_tables
+from reports.tables import scoring as scoring_tables
+from reports.tables import screening as screening_tables
+from reports.tables import weighting as weighting_tables
+from reports.words import Words
+
+PAGES = Path(__file__).parent / "pages"
+
+CHAPTERS = [
+    "summary",
+    "intake",
+    "screening",
+    "measurement",
+    "scoring",
+    "criterion",
+    "weighting",
+    "method",
+    "glossary",
+]
+
+MODULES = {
+    "intake": (intake_tables, intake_figures),
+    "screening": (screening_tables, screening_figures),
+    "measurement": (measurement_tables, measurement_figures),
+    "scoring": (scoring_tables, scoring_figures),
+    "criterion": (criterion_tables, criterion_figures),
+    "weighting": (weighting_tables, weighting_figures),
+    "method": (method_tables, None),
+}
+
+IN_NOTE = ("n", "n_clusters", "estimator", "missing", "draws", "folds", "repeats")
+"""Columns that move into the note under a table where every row says the same."""
+
+LABELS = (
+    "file",
+    "source",
+    "group",
+    "dimension",
+    "criterion",
+    "kpi",
+    "kpi_a",
+    "method",
+    "scheme",
+    "dimension_a",
+    "factor_a",
+)
+"""Leading columns whose repeated labels are left blank."""
+
+
+def build_report(results: ReportInput, *, language: str) -> str:
+    """The report on `results` as one HTML page in `language`.
+
+    Raises
+    ------
+    ValueError
+        With one line for every table or summary that is lacking.
+    """
+    if problems := missing_results(results.results):
+        raise ValueError("\n".join(problems))
+    reading = Reading(results, Words(language))
+    environment = Environment(
+        loader=FileSystemLoader(PAGES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    page = environment.get_template("report.html.jinja")
+    return page.render(
+        t=reading.words.text,
+        term=reading.words.term,
+        names=reading.words.names,
+        chapters=CHAPTERS,
+        study=results.study,
+        run=results.run,
+        language=language,
+        title=title_of(reading),
+        facts=headline_facts(reading),
+        summary=summary_of(reading),
+        findings=lambda chapter: findings_of(reading, chapter),
+        table=lambda chapter, name: table_parts(reading, chapter, name),
+        figure=lambda chapter, name: figure_parts(reading, chapter, name),
+        css=Markup((PAGES / "report.css").read_text(encoding="utf-8")),
+    )
+
+
+def title_of(reading: Reading) -> str:
+    """The study's own title, or those of its questionnaires."""
+    if reading.given.study.title is not None:
+        return reading.said(reading.given.study.title)
+    return reading.words.listing(
+        [reading.said(i.title) for i in reading.given.instruments.values()]
+    )
+
+
+def headline_facts(reading: Reading) -> list[tuple[str, str]]:
+    """The numbers at the head of the report, each with what it counts."""
+    given, words = reading.given, reading.words
+    flags = reading.table("screening/flags", "flags")
+    weights = reading.table("weighting/weights", "weights")
+    answers = given.summary("intake/answers")
+    facts = {
+        "received": style.count(answers["n_received"]),
+        "kept": style.count(answers["n_kept"]),
+        "flagged": style.count(int(flags["flagged"].sum())),
+        "dimensions": style.count(len(weights)),
+        "people": style.count(float(weights["n"].iloc[0])),
+    }
+    return [(words.text(f"headline.{name}"), value) for name, value in facts.items()]
+
+
+def table_parts(reading: Reading, chapter: str, name: str) -> dict[str, object]:
+    """What the page needs to set a table: caption, header, rows, note."""
+    draw: Callable[[Reading], pd.DataFrame] = getattr(MODULES[chapter][0], f"table_{name}")
+    frame, basis = without_constant_basis(reading.words, draw(reading))
+    numeric = [style.is_numeric(list(frame[column])) for column in frame]
+    groups = groups_of(reading.words, frame)
+    numeric = numeric[1:] if groups[0][0] else numeric
+    columns = frame.columns[1:] if groups[0][0] else frame.columns
+    key = f"tables.{chapter}.{name}"
+    return {
+        "id": f"{chapter}-{name.replace('_', '-')}",
+        "grouped": any(not row[0] for _, rows in groups for row in rows),
+        "caption": reading.words.text(f"{key}.caption"),
+        "note": reading.words.text(f"{key}.note"),
+        "basis": basis,
+        "header": list(zip(columns, numeric, strict=True)),
+        "groups": [
+            (name, [list(zip(row, numeric, strict=True)) for row in rows])
+            for name, rows in groups
+            if rows
+        ],
+    }
+
+
+def without_constant_basis(words: Words, frame: pd.DataFrame) -> tuple[pd.DataFrame, str]:
+    """`frame` without the basis columns that never change, and these as one line."""
+    titles = {words.text(f"columns.{name}"): name for name in IN_NOTE}
+    several = len(frame) > 1
+    constant = [c for c in frame if several and c in titles and len(set(frame[c])) == 1]
+    said = [words.text("signs.equals", name=c, value=frame[c].iloc[0]) for c in constant]
+    return frame.drop(columns=constant), words.text("signs.separate").join(said)
+
+
+def groups_of(words: Words, frame: pd.DataFrame) -> list[tuple[str, list[list[str]]]]:
+    """Rows of text under the headings of their sets of answers, repeated labels left blank."""
+    rows = [[str(cell) for cell in row] for row in frame.itertuples(index=False, name=None)]
+    if frame.empty or frame.columns[0] != words.text("columns.answers"):
+        return [("", without_repeats(words, frame.columns, rows))]
+    parts: dict[str, list[list[str]]] = {}
+    for name, *row in rows:
+        parts.setdefault(name, []).append(row)
+    columns = frame.columns[1:]
+    return [(name, without_repeats(words, columns, part)) for name, part in parts.items()]
+
+
+def without_repeats(words: Words, columns: pd.Index, rows: list[list[str]]) -> list[list[str]]:
+    """`rows` with a label left blank where it and those to its left repeat the row above."""
+    titles = {words.text(f"columns.{name}") for name in LABELS}
+    leading = [column in titles for column in columns]
+    depth = leading.index(False) if False in leading else len(leading) - 1
+    return [
+        [
+            "" if i and j < depth and row[: j + 1] == rows[i - 1][: j + 1] else cell
+            for j, cell in enumerate(row)
+        ]
+        for i, row in enumerate(rows)
+    ]
+
+
+def figure_parts(reading: Reading, chapter: str, name: str) -> dict[str, object]:
+    """What the page needs to set a figure: drawing and caption."""
+    draw: Callable[[Reading], Figure] = getattr(MODULES[chapter][1], f"draw_{name}")
+    caption = reading.words.text(f"figures.{chapter}.{name}.caption")
+    label = reading.words.text(f"figures.{chapter}.{name}.label")
+    identity = f"{chapter}-{name.replace('_', '-')}"
+    with style.drawing():
+        drawing = style.svg(draw(reading), f"fig-{identity}", label)
+    return {"id": f"figure-{identity}", "svg": Markup(drawing), "caption": caption}

@@ -1,0 +1,1 @@
+"""Figures of the report, one module a stage: results in, matplotlib figures out."""

@@ -1,0 +1,104 @@
+"""A report's input in one language: ids turned into the reader's names."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.columns import BLOCK, COMPOSITE
+from analysis.instrument import Text
+from reports.inputs import ReportInput
+from reports.words import Words
+
+SOURCES = ("self", "manager", "peer", "subordinate", "customer")
+"""The order in which kinds of raters stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The results, and the language in which they are told."""
+
+    given: ReportInput
+    words: Words
+
+    def table(self, rule: str, name: str) -> Any:
+        """The table `name` of `rule`; Any, as pandas cannot say what indexing a frame gives."""
+        frame = self.given.table(rule, name)
+        return in_block_order(frame) if set(BLOCK) <= set(frame.columns) else frame
+
+    def said(self, text: Text) -> str:
+        """`text` in the reader's language."""
+        return text.zh if self.words.language == "zh" else text.en
+
+    def dimension(self, name: str) -> str:
+        """The title of a dimension; the id itself for what is no dimension."""
+        for instrument in self.given.instruments.values():
+            for dimension in instrument.dimensions:
+                if dimension.id == name:
+                    return self.said(dimension.title)
+        return self.words.term("term", name)
+
+    def wording(self, instrument: str, item: str, source: str) -> str:
+        """The item as raters of this `source` read it."""
+        found = self.given.instruments[instrument].all_items[item]
+        return self.said(found.self if source == "self" or found.other is None else found.other)
+
+    def source(self, name: str) -> str:
+        """The kind of rater."""
+        return self.words.term("source", name)
+
+    def criterion(self, name: str) -> str:
+        """The title of an indicator, or of the composite."""
+        if name == COMPOSITE:
+            return self.words.text("terms.criterion.composite")
+        return self.said(self.given.kpis[name].title) if name in self.given.kpis else name
+
+    def rival(self) -> Any:
+        """The weights of the best differential scheme, where it is not the recommended one."""
+        evidence = self.given.summary("weighting/weights").get("evidence") or {}
+        frame = self.table("weighting/weights", "alternatives")
+        recommended = set(self.table("weighting/weights", "weights")["scheme"])
+        name = evidence.get("scheme")
+        return frame[(frame["scheme"] == name) & (name not in recommended)]
+
+    def block(self, instrument: str, source: str, wave: int) -> str:
+        """What tells one set of answers from the others of this study."""
+        sets = blocks(self.table("measurement/item_statistics", "item_statistics"))
+        parts = [self.source(source)]
+        if len({i for i, _, _ in sets}) > 1:
+            parts.insert(0, self.said(self.given.instruments[instrument].title))
+        if len({w for _, _, w in sets}) > 1:
+            parts.append(self.words.text("signs.wave", wave=wave))
+        return self.words.text("signs.join").join(parts)
+
+    def block_names(self, frame: pd.DataFrame) -> list[str]:
+        """The name of the set of answers of each row."""
+        names = {key: self.block(*key) for key in blocks(frame)}
+        return [names[key] for key in frame[BLOCK].itertuples(index=False, name=None)]
+
+
+def blocks(frame: pd.DataFrame) -> list[tuple[str, str, int]]:
+    """The sets of answers in `frame`: by instrument, kind of rater and occasion."""
+    found = dict.fromkeys(frame[BLOCK].itertuples(index=False, name=None))
+    instruments = list(dict.fromkeys(instrument for instrument, _, _ in found))
+    order = {source: i for i, source in enumerate(SOURCES)}
+
+    def place(key: tuple[str, str, int]) -> tuple[int, int, str, int]:
+        instrument, source, wave = key
+        return instruments.index(instrument), order.get(source, len(order)), source, wave
+
+    return sorted(found, key=place)
+
+
+def in_block_order(frame: Any) -> Any:
+    """`frame` sorted by `blocks`, otherwise as it was."""
+    place = {key: i for i, key in enumerate(blocks(frame))}
+    keys = [place[key] for key in frame[BLOCK].itertuples(index=False, name=None)]
+    return frame.iloc[np.argsort(keys, kind="stable")].reset_index(drop=True)
+
+
+def rows_of(frame: pd.DataFrame, key: tuple[str, str, int]) -> Any:
+    """The rows of one set of answers."""
+    keep = [k == key for k in frame[BLOCK].itertuples(index=False, name=None)]
+    return frame[keep].reset_index(drop=True)

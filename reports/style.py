@@ -1,0 +1,193 @@
+"""How numbers, colours and figures look: the only place where anything is rounded."""
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from io import StringIO
+
+import matplotlib as mpl
+from matplotlib import font_manager
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
+from pylopdf_fonts_zh_cn import sans_path
+
+MISSING = "–"
+MINUS = "−"
+
+INK = "#1c2733"
+MUTED = "#6a7785"
+FAINT = "#d5dbe1"
+PAPER = "#ffffff"
+BLUE = "#0a5a8c"
+ORANGE = "#c65a11"
+TEAL = "#2a8c82"
+SAND = "#b8892b"
+SERIES = [BLUE, ORANGE, TEAL, SAND, MUTED]
+"""Told apart in the common kinds of colour blindness and in grey print."""
+
+DIVERGING = LinearSegmentedColormap.from_list(
+    "plumbline_diverging", ["#8a3b06", "#e08a4a", "#f7f6f3", "#5e9fc6", "#08456c"]
+)
+
+SEQUENTIAL = LinearSegmentedColormap.from_list(
+    "plumbline_sequential", ["#e6e1d6", "#b9cfda", "#5e9fc6", "#0a5a8c", "#062f4d"]
+)
+
+FIGURE_WIDTH = 8.6
+"""Inches; the text column is as wide."""
+
+
+def number(value: float, decimals: int = 2) -> str:
+    """`value` with `decimals` places and thousands separated; for numbers that may exceed 1."""
+    if value is None or not math.isfinite(value):
+        return MISSING
+    text = f"{abs(value):,.{decimals}f}"
+    negative = value < 0 and text.strip("0.,") != ""
+    return MINUS + text if negative else text
+
+
+def bounded(value: float, decimals: int = 2) -> str:
+    """`value` without the leading zero; for numbers that cannot exceed 1 in size (APA)."""
+    text = number(value, decimals)
+    return re.sub(r"^(−?)0\.", r"\1.", text)
+
+
+def count(value: float) -> str:
+    """A whole number with thousands separated."""
+    return number(value, 0)
+
+
+def percent(share: float, decimals: int = 1) -> str:
+    """A share (0–1) as a percentage."""
+    return MISSING if number(share) == MISSING else number(100 * share, decimals) + "%"
+
+
+def p_value(value: float) -> str:
+    """Three decimals without leading zero; below .001 only that."""
+    if value is None or not math.isfinite(value):
+        return MISSING
+    if value < 0.001:
+        return "< .001"
+    return "> .999" if value > 0.999 else bounded(value, 3)
+
+
+def degrees(value: float) -> str:
+    """Degrees of freedom: whole, or with one decimal where they were approximated."""
+    if value is None or not math.isfinite(value):
+        return MISSING
+    return number(value, 0 if float(value).is_integer() else 1)
+
+
+def interval(low: float, high: float, decimals: int = 2, *, unit: bool = True) -> str:
+    """`[low, high]`; `unit` for numbers that cannot exceed 1 in size.
+
+    Empty where there is none, or where it is a point because the number is set, not estimated.
+    """
+    if low == high:
+        return ""
+    show = bounded if unit else number
+    parts = [show(low, decimals), show(high, decimals)]
+    return "" if parts == [MISSING, MISSING] else f"[{parts[0]}, {parts[1]}]"
+
+
+def estimate(
+    value: float, low: float, high: float, decimals: int = 2, *, unit: bool = True
+) -> str:
+    """`estimate [low, high]`."""
+    show = bounded if unit else number
+    return f"{show(value, decimals)} {interval(low, high, decimals, unit=unit)}".strip()
+
+
+def suppressed(counts: Sequence[int], min_cell: int) -> list[str]:
+    """Counts of people in the cells of one partition, small ones hidden.
+
+    A cell below `min_cell` becomes `<min_cell`. Where just one cell is hidden, the next
+    smallest becomes `≥min_cell`, or the hidden one could be had by subtraction.
+    """
+    hidden = [i for i, n in enumerate(counts) if n < min_cell]
+    shown = [f"<{min_cell}" if i in hidden else count(n) for i, n in enumerate(counts)]
+    if len(hidden) == 1 and len(counts) > 1:
+        others = [i for i in range(len(counts)) if i not in hidden]
+        shown[min(others, key=lambda i: (counts[i], i))] = f"≥{min_cell}"
+    return shown
+
+
+def is_hidden(text: str) -> bool:
+    """Whether `suppressed` hid this count."""
+    return text.startswith(("<", "≥"))
+
+
+NUMERIC = re.compile(r"^[<>≥]?\s?[−\d.,]+%?(\s?\[.*\])?$|^–$|^$")
+
+
+def is_numeric(texts: Sequence[str]) -> bool:
+    """Whether a column of formatted texts is to be set flush right."""
+    return any(t not in ("", MISSING) for t in texts) and all(NUMERIC.match(t) for t in texts)
+
+
+@cache
+def font_family() -> str:
+    """The name of the font of all figures, registered from its package."""
+    font_manager.fontManager.addfont(str(sans_path()))
+    return font_manager.FontProperties(fname=str(sans_path())).get_name()
+
+
+@contextmanager
+def drawing() -> Iterator[None]:
+    """The settings under which every figure is drawn and written."""
+    with mpl.rc_context(
+        {
+            "font.family": font_family(),
+            "font.size": 9,
+            "text.color": INK,
+            "axes.edgecolor": MUTED,
+            "axes.labelcolor": INK,
+            "axes.linewidth": 0.6,
+            "axes.spines.top": False,
+            "axes.spines.right": False,
+            "axes.titlesize": 9.5,
+            "axes.titlelocation": "left",
+            "axes.titlepad": 8,
+            "axes.axisbelow": True,
+            "xtick.color": MUTED,
+            "ytick.color": MUTED,
+            "xtick.labelcolor": INK,
+            "ytick.labelcolor": INK,
+            "xtick.major.width": 0.6,
+            "ytick.major.width": 0.6,
+            "grid.color": FAINT,
+            "grid.linewidth": 0.5,
+            "legend.frameon": False,
+            "legend.fontsize": 8.5,
+            "svg.fonttype": "path",
+            "svg.hashsalt": "plumbline",
+            "figure.facecolor": PAPER,
+        }
+    ):
+        yield
+
+
+def svg(figure: Figure, name: str, label: str) -> str:
+    """`figure` as an inline SVG whose ids begin with `name`, read aloud as `label`."""
+    buffer = StringIO()
+    figure.savefig(
+        buffer, format="svg", bbox_inches="tight", pad_inches=0.06, metadata={"Date": None}
+    )
+    text = buffer.getvalue()
+    text = text[text.index("<svg") :]
+    text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
+    text = re.sub(r'\bid="', f'id="{name}-', text)
+    text = re.sub(r'xlink:href="#', f'href="#{name}-', text)
+    text = text.replace("url(#", f"url(#{name}-")
+    text = re.sub(r' xmlns(:xlink)?="[^"]*"', "", text)
+    text = re.sub(r"\s*\n\s*", "\n", text).strip()
+    return text.replace("<svg", f'<svg role="img" aria-label="{escaped(label)}"', 1)
+
+
+def escaped(text: str) -> str:
+    """`text` safe inside an attribute in double quotes."""
+    for sign, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
+        text = text.replace(sign, entity)
+    return text

@@ -1,0 +1,1 @@
+"""Tables of the report, one module a stage: results in, frames of formatted text out."""

@@ -1,0 +1,117 @@
+"""Tables of how it was done: settings, versions, data, methods."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from reports import style
+from reports.inputs import RULES
+from reports.reading import Reading
+from reports.tables.cells import titled
+
+
+def table_run(reading: Reading) -> pd.DataFrame:
+    """What identifies the run."""
+    study, run, words = reading.given.study, reading.given.run, reading.words
+    language = words.text("signs.list").join(words.term("language", x) for x in study.languages)
+    names = [
+        f"{reading.said(i.title)} ({i.id} {i.version})"
+        for i in reading.given.instruments.values()
+    ]
+    facts = {
+        "study": study.name,
+        "year": str(study.year),
+        "purpose": words.term("purpose", study.purpose),
+        "languages": language,
+        "instruments": words.listing(names),
+        "data": words.text(
+            "terms.data.simulated" if study.simulated else "terms.data.collected"
+        ),
+        "precision": words.term("precision", run.precision),
+        "seed": str(run.seed),
+    }
+    return titled(
+        reading,
+        {"fact": [words.text(f"facts.{k}") for k in facts], "value": list(facts.values())},
+    )
+
+
+def table_settings(reading: Reading) -> pd.DataFrame:
+    """Every setting in force."""
+    flat = flat_settings(reading.given.run.settings)
+    return titled(reading, {"setting": list(flat), "value": list(flat.values())})
+
+
+def flat_settings(settings: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
+    """Nested settings by dotted name, each value as text."""
+    flat: dict[str, str] = {}
+    for name in sorted(settings):
+        value = settings[name]
+        if isinstance(value, Mapping) and value:
+            flat |= flat_settings(value, f"{prefix}{name}.")
+        else:
+            flat[f"{prefix}{name}"] = value_text(value)
+    return flat
+
+
+def value_text(value: Any) -> str:
+    """A setting's value as text; a dash where there is none."""
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value)) or style.MISSING
+    return style.MISSING if value is None or value == {} else str(value)
+
+
+def table_versions(reading: Reading) -> pd.DataFrame:
+    """The software."""
+    versions = reading.given.run.versions
+    return titled(
+        reading,
+        {"software": sorted(versions), "version": [versions[k] for k in sorted(versions)]},
+    )
+
+
+def table_hashes(reading: Reading) -> pd.DataFrame:
+    """What the data were, to the byte."""
+    hashes = reading.given.run.hashes
+    return titled(
+        reading, {"file": sorted(hashes), "sha256": [hashes[k] for k in sorted(hashes)]}
+    )
+
+
+def table_notes(reading: Reading) -> pd.DataFrame:
+    """What the steps of the analysis had to say; what holds for several criteria only once."""
+    rows: dict[tuple[str, str], list[str]] = {}
+    for rule in RULES:
+        for note in reading.given.summary(rule).get("notes") or []:
+            about = note.get("criterion") if isinstance(note, Mapping) else None
+            names = rows.setdefault((rule, note_text(reading, note)), [])
+            names += [reading.criterion(about)] if about else []
+    said = [
+        f"{text} ({reading.words.listing(c)})" if c else text for (_, text), c in rows.items()
+    ]
+    return titled(reading, {"rule": [rule for rule, _ in rows], "note": said})
+
+
+def note_text(reading: Reading, note: Any) -> str:
+    """A note in one line: what it says, then about what; without the criterion."""
+    if not isinstance(note, Mapping):
+        return str(note)
+    said = [reading.words.term("note", note[k]) for k in ("note", "reason") if k in note]
+    rest = {k: v for k, v in note.items() if k not in ("note", "reason", "criterion")}
+    about = [f"{k} = {value_text(rest[k])}" for k in sorted(rest)]
+    return " · ".join([*said, ", ".join(about)])
+
+
+def table_methods(reading: Reading) -> pd.DataFrame:
+    """Which method answers which question, and where it comes from."""
+    words = reading.words
+    names = words.names("methods")
+    return titled(
+        reading,
+        {
+            "question": [words.text(f"methods.{m}.question") for m in names],
+            "method": [words.text(f"methods.{m}.method") for m in names],
+            "references": [words.text(f"methods.{m}.references") for m in names],
+        },
+    )

@@ -1,0 +1,80 @@
+"""Tables of careless answering: cutoffs, flags, what leaving the flagged out changes."""
+
+import numpy as np
+import pandas as pd
+
+from analysis.columns import BLOCK
+from reports import style
+from reports.reading import Reading, in_block_order
+from reports.tables.cells import basis, dimensions, each, terms, titled
+
+
+def table_cutoffs(reading: Reading) -> pd.DataFrame:
+    """Each index, its cutoff and how many responses lie beyond it."""
+    frame = reading.table("screening/flags", "cutoffs")
+    return titled(
+        reading,
+        {
+            "answers": reading.block_names(frame),
+            "index": terms(reading, "index", frame["index"]),
+            "family": terms(reading, "family", frame["family"]),
+            "direction": terms(reading, "direction", frame["direction"]),
+            "cutoff": each(frame["cutoff"], style.number),
+            "basis": terms(reading, "basis", frame["basis"]),
+            "n_beyond": each(frame["n_beyond"], style.count),
+            **basis(reading, frame),
+        },
+    )
+
+
+def table_flagged(reading: Reading) -> pd.DataFrame:
+    """Responses by the number of kinds of evidence against them, and how many are flagged."""
+    flags = reading.table("screening/flags", "flags")
+    sizes = flags.groupby([*BLOCK, "n_families", "flagged"]).size().reset_index(name="count")
+    sizes = in_block_order(sizes)
+    yes, no = reading.words.text("signs.yes"), reading.words.text("signs.no")
+    return titled(
+        reading,
+        {
+            "answers": reading.block_names(sizes),
+            "n_families": each(sizes["n_families"], style.count),
+            "flagged": [yes if f else no for f in sizes["flagged"]],
+            "n_responses": each(sizes["count"], style.count),
+        },
+    )
+
+
+def table_effect(reading: Reading) -> pd.DataFrame:
+    """Reliability, mean and spread of each dimension with and without the flagged."""
+    frame = reading.table("screening/flags", "effect")
+    keys = [*BLOCK, "dimension"]
+    frame = frame.drop_duplicates([*keys, "statistic", "kept"])
+    rows = frame[keys].drop_duplicates().reset_index(drop=True)
+    found = frame.set_index([*keys, "statistic", "kept"])
+
+    def shown(statistic: str) -> list[str]:
+        show = style.bounded if statistic == "alpha" else style.number
+        pairs = [
+            [found["estimate"].get((*row, statistic, side), np.nan) for side in ("all", "kept")]
+            for row in rows.itertuples(index=False, name=None)
+        ]
+        return [f"{show(before)} → {show(after)}" for before, after in pairs]
+
+    def sizes(side: str) -> list[str]:
+        of = frame[(frame["statistic"] == "alpha") & (frame["kept"] == side)].set_index(keys)[
+            "n"
+        ]
+        return [
+            style.count(of.get(row, np.nan)) for row in rows.itertuples(index=False, name=None)
+        ]
+
+    return titled(
+        reading,
+        {
+            "answers": reading.block_names(rows),
+            "dimension": dimensions(reading, rows["dimension"]),
+            **{f"effect_{s}": shown(s) for s in ("alpha", "mean", "sd")},
+            "n_all": sizes("all"),
+            "n_kept": sizes("kept"),
+        },
+    )

@@ -1,0 +1,224 @@
+"""Tables of weighting: validity, regression, importance, tournament, recommended weights."""
+
+from typing import Any
+
+import pandas as pd
+
+from reports import style
+from reports.reading import Reading
+from reports.tables.cells import (
+    basis,
+    common_criteria,
+    dimensions,
+    each,
+    estimates,
+    terms,
+    titled,
+)
+
+
+def tested(reading: Reading, frame: pd.DataFrame) -> dict[str, list[str]]:
+    """Statistic, df, p value and basis of each row."""
+    return {
+        "statistic_value": each(frame["statistic"], style.number),
+        "df": each(frame["df"], style.degrees),
+        "p_value": each(frame["p_value"], style.p_value),
+        **basis(reading, frame),
+    }
+
+
+def by_first_dimension(frame: Any) -> Any:
+    """Pairs of dimensions, those with the same first one together."""
+    order = {name: i for i, name in enumerate(dict.fromkeys(frame["dimension_a"]))}
+    places = frame["dimension_a"].map(order)
+    return frame.assign(place=places).sort_values(["source", "place"], kind="stable")
+
+
+def table_validity(reading: Reading) -> pd.DataFrame:
+    """Correlation of each dimension with the composite criterion."""
+    frame = reading.table("weighting/validity", "correlations")
+    frame = common_criteria(frame, composite=True)
+    return titled(
+        reading,
+        {
+            "source": terms(reading, "source", frame["source"]),
+            "dimension": dimensions(reading, frame["dimension"]),
+            "correlation": estimates(frame),
+            **tested(reading, frame),
+        },
+    )
+
+
+def table_validity_indicators(reading: Reading) -> pd.DataFrame:
+    """Correlation of each dimension with each single indicator."""
+    frame = reading.table("weighting/validity", "correlations")
+    frame = common_criteria(frame, composite=False)
+    return titled(
+        reading,
+        {
+            "kpi": [reading.criterion(k) for k in frame["criterion"]],
+            "source": terms(reading, "source", frame["source"]),
+            "dimension": dimensions(reading, frame["dimension"]),
+            "correlation": estimates(frame),
+            "p_value": each(frame["p_value"], style.p_value),
+            **basis(reading, frame),
+        },
+    )
+
+
+def table_regression(reading: Reading) -> pd.DataFrame:
+    """Standardised regression of the composite criterion on all dimensions at once."""
+    frame = reading.table("weighting/validity", "regression")
+    frame = common_criteria(frame, composite=True)
+    return titled(
+        reading,
+        {
+            "source": terms(reading, "source", frame["source"]),
+            "term": dimensions(reading, frame["term"]),
+            "beta": estimates(frame),
+            **tested(reading, frame),
+        },
+    )
+
+
+def table_models(reading: Reading) -> pd.DataFrame:
+    """How much of each criterion the dimensions explain, and would explain in new people."""
+    frame = reading.table("weighting/validity", "models")
+    return titled(
+        reading,
+        {
+            "criterion": [reading.criterion(k) for k in frame["criterion"]],
+            "source": terms(reading, "source", frame["source"]),
+            "r_squared": each(frame["r_squared"], style.bounded),
+            "r_squared_ezekiel": each(frame["r_squared_ezekiel"], style.bounded),
+            "cross_validity_browne": each(frame["cross_validity_browne"], style.bounded),
+            **basis(reading, frame),
+        },
+    )
+
+
+def table_intercorrelations(reading: Reading) -> pd.DataFrame:
+    """How the dimension scores correlate."""
+    frame = reading.table("weighting/validity", "intercorrelations")
+    frame = by_first_dimension(frame)
+    return titled(
+        reading,
+        {
+            "source": terms(reading, "source", frame["source"]),
+            "dimension_a": dimensions(reading, frame["dimension_a"]),
+            "dimension_b": dimensions(reading, frame["dimension_b"]),
+            "correlation": estimates(frame),
+            **basis(reading, frame),
+        },
+    )
+
+
+def table_importance(reading: Reading) -> pd.DataFrame:
+    """The part of the explained variance that belongs to each dimension."""
+    frame = reading.table("weighting/importance", "importance")
+    frame = common_criteria(frame, composite=True)
+    shares = zip(frame["share"], frame["share_ci_low"], frame["share_ci_high"], strict=True)
+    return titled(
+        reading,
+        {
+            "source": terms(reading, "source", frame["source"]),
+            "method": terms(reading, "importance", frame["method"]),
+            "dimension": dimensions(reading, frame["dimension"]),
+            "importance": estimates(frame, decimals=3),
+            "importance_share": [style.estimate(*row) for row in shares],
+            "draws": each(frame["draws"], style.count),
+            **basis(reading, frame),
+        },
+    )
+
+
+def table_dominance(reading: Reading) -> pd.DataFrame:
+    """Pairs of dimensions: which contributes more, and how often that is found again."""
+    frame = reading.table("weighting/importance", "dominance")
+    frame = common_criteria(frame, composite=True)
+    frame = frame[frame["kind"] == "general"].reset_index(drop=True)
+    frame = by_first_dimension(frame)
+    undecided = reading.words.text("signs.undecided")
+    winners = [
+        reading.dimension(a) if v == 1 else reading.dimension(b) if v == 0 else undecided
+        for a, b, v in frame[["dimension_a", "dimension_b", "dominates"]].values
+    ]
+    return titled(
+        reading,
+        {
+            "source": terms(reading, "source", frame["source"]),
+            "dimension_a": dimensions(reading, frame["dimension_a"]),
+            "dimension_b": dimensions(reading, frame["dimension_b"]),
+            "dominates": winners,
+            "reproducibility": each(frame["reproducibility"], style.percent, decimals=0),
+            **basis(reading, frame),
+        },
+    )
+
+
+def table_schemes(reading: Reading) -> pd.DataFrame:
+    """How well each scheme's composite predicts people it has not seen."""
+    frame = reading.table("weighting/schemes", "schemes")
+    gains = estimates(frame, "gain")
+    return titled(
+        reading,
+        {
+            "criterion": [reading.criterion(k) for k in frame["criterion"]],
+            "source": terms(reading, "source", frame["source"]),
+            "scheme": terms(reading, "scheme", frame["scheme"]),
+            "out_of_sample": estimates(frame),
+            "gain": [
+                style.MISSING if scheme == "unit" else gain
+                for scheme, gain in zip(frame["scheme"], gains, strict=True)
+            ],
+            "folds": each(frame["folds"], style.count),
+            "repeats": each(frame["repeats"], style.count),
+            **basis(reading, frame),
+        },
+    )
+
+
+def table_composites(reading: Reading) -> pd.DataFrame:
+    """How alike the composites are."""
+    frame = reading.table("weighting/schemes", "composites")
+    frame = common_criteria(frame, composite=True)
+    return titled(
+        reading,
+        {
+            "scheme": terms(reading, "scheme", frame["scheme"]),
+            "r_with_unit": each(frame["r_with_unit"], style.bounded, decimals=3),
+            **basis(reading, frame),
+        },
+    )
+
+
+def table_weights(reading: Reading) -> pd.DataFrame:
+    """The recommended weights."""
+    frame = reading.table("weighting/weights", "weights")
+    return titled(
+        reading,
+        {
+            "source": terms(reading, "source", frame["source"]),
+            "dimension": dimensions(reading, frame["dimension"]),
+            "points": each(frame["points"], style.number, decimals=0),
+            "weight": estimates(frame.rename(columns={"weight": "estimate"})),
+            "scheme": terms(reading, "scheme", frame["scheme"]),
+            **basis(reading, frame),
+        },
+    )
+
+
+def table_alternatives(reading: Reading) -> pd.DataFrame:
+    """The weights that every scheme would give."""
+    frame = reading.table("weighting/weights", "alternatives")
+    return titled(
+        reading,
+        {
+            "scheme": terms(reading, "scheme", frame["scheme"]),
+            "source": terms(reading, "source", frame["source"]),
+            "dimension": dimensions(reading, frame["dimension"]),
+            "points": each(frame["points"], style.number, decimals=0),
+            "weight": estimates(frame.rename(columns={"weight": "estimate"})),
+            **basis(reading, frame),
+        },
+    )

@@ -1,0 +1,76 @@
+"""The words a reader sees: every sentence stands in language/<language>.yaml."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+import yaml
+
+FOLDER = Path(__file__).parent / "language"
+LANGUAGES = ("zh", "en")
+
+
+class Words:
+    """The sentences of one language, by dotted key."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self.entries = load_language(language)
+
+    def text(self, key: str, **values: object) -> str:
+        """The sentence `key`, its placeholders filled with `values`.
+
+        Raises
+        ------
+        KeyError
+            If there is no such sentence, or `values` are not exactly its placeholders.
+        """
+        if key not in self.entries:
+            raise KeyError(f"no sentence {key!r} in {self.language}.yaml")
+        sentence = self.entries[key]
+        if set(values) != (wanted := placeholders(sentence)):
+            raise KeyError(f"{key} needs {sorted(wanted)}, got {sorted(values)}")
+        return sentence.format(**values)
+
+    def term(self, family: str, name: object) -> str:
+        """The reader's word for an id of the results; the id itself where there is none."""
+        key = f"terms.{family}.{name}"
+        return self.text(key) if key in self.entries else str(name)
+
+    def names(self, prefix: str) -> list[str]:
+        """The next part of every key under `prefix`, in the order of the file."""
+        start = f"{prefix}."
+        found = [
+            k.removeprefix(start).split(".")[0] for k in self.entries if k.startswith(start)
+        ]
+        return list(dict.fromkeys(found))
+
+    def listing(self, parts: list[str]) -> str:
+        """`parts` as an enumeration inside a sentence."""
+        return self.text("signs.list").join(parts)
+
+
+@cache
+def load_language(language: str) -> dict[str, str]:
+    """Every sentence of `language` by its dotted key."""
+    path = FOLDER / f"{language}.yaml"
+    return flatten(yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+def flatten(tree: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
+    """The leaves of a nested mapping by dotted key."""
+    leaves: dict[str, str] = {}
+    for key, value in tree.items():
+        name = f"{prefix}{key}"
+        if isinstance(value, Mapping):
+            leaves |= flatten(value, f"{name}.")
+        else:
+            leaves[name] = str(value)
+    return leaves
+
+
+def placeholders(sentence: str) -> set[str]:
+    """The names in braces in `sentence`."""
+    return {name for _, name, _, _ in Formatter().parse(sentence) if name}

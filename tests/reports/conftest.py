@@ -1,0 +1,595 @@
+"""A made-up study with results in the shapes of the pipeline; every number is invented."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.instrument import Instrument, load_instrument
+from analysis.kpi import load_kpis
+from reports.inputs import ReportInput, RunInfo, StudyInfo
+from reports.reading import Reading
+from reports.words import Words
+
+ROOT = Path(__file__).resolve().parents[2]
+INSTRUMENT = load_instrument(ROOT / "instruments" / "sales_six.yaml")
+KPIS = load_kpis(ROOT / "instruments" / "kpi")
+SOURCES = ("self", "manager")
+INDICATORS = ["attainment", "win_rate", "collection_rate"]
+SCHEMES = ["unit", "regression", "general_dominance", "relative_weight"]
+
+
+def around(value: float, width: float) -> dict[str, float]:
+    """Estimate, standard error and interval around `value`."""
+    return {
+        "estimate": value,
+        "std_error": width / 2,
+        "ci_low": value - width,
+        "ci_high": value + width,
+    }
+
+
+def basis(n: int, estimator: str, missing: str = "listwise") -> dict[str, object]:
+    return {"n": n, "estimator": estimator, "missing": missing}
+
+
+def each_block(rows: list[dict]) -> pd.DataFrame:
+    """`rows` for both sets of answers."""
+    return pd.DataFrame(
+        [
+            {"instrument": INSTRUMENT.id, "source": s, "wave": 1, **row}
+            for s in SOURCES
+            for row in rows
+        ]
+    )
+
+
+def intake() -> dict:
+    flow_steps = [("received", 500), ("duplicate", 9), ("unknown_person", 3), ("kept", 488)]
+    flow = pd.concat(
+        [
+            each_block([{"step": step, "n": n} for step, n in flow_steps]).assign(
+                file=lambda t: t["source"] + ".csv"
+            )
+        ]
+    )
+    rejects = [("self.csv", i, "duplicate", "") for i in range(9)]
+    rejects += [("manager.csv", i, "unknown_person", "") for i in range(3)]
+    people = pd.DataFrame(
+        {
+            "person": range(480),
+            "gender": ["female"] * 240 + ["male"] * 237 + ["other"] * 3,
+            "region": ["north", "south", "east", "west"] * 120,
+        }
+    )
+    mapping = [("self.csv", "inf1", 470, 18, 1), ("manager.csv", "inf1", 0, 488, 0)]
+    records_flow = [("sales.csv", "received", 5760), ("sales.csv", "unknown_person", 24)]
+    records_flow += [("sales.csv", "kept", 5736)]
+    return {
+        "intake/answers": {
+            "people": people,
+            "rejects": pd.DataFrame(rejects, columns=["file", "row", "reason", "detail"]),
+            "flow": flow,
+            "mapping": pd.DataFrame(
+                mapping, columns=["file", "item", "n_codes", "n_labels", "n_invalid"]
+            ),
+            "summary": {"n_received": 1000, "n_kept": 976, "notes": ["a column was not read"]},
+        },
+        "intake/records": {
+            "rejects": pd.DataFrame(columns=["file", "row", "reason", "detail"]),
+            "flow": pd.DataFrame(records_flow, columns=["file", "step", "n"]).assign(
+                source="records"
+            ),
+            "summary": {"n_received": 5760, "n_kept": 5736, "n_people_without_records": 6},
+        },
+    }
+
+
+def screening() -> dict:
+    indices = [
+        ("response_time", "time", "below", "seconds_per_item", 4),
+        ("longstring", "pattern", "above", "simulated_attentive", 21),
+        ("even_odd", "consistency", "below", "simulated_attentive", 15),
+        ("mahalanobis", "outlier", "above", "simulated_attentive", 12),
+    ]
+    cutoffs = [
+        {
+            "index": index,
+            "family": family,
+            "direction": direction,
+            "cutoff": 2.5,
+            "basis": rule,
+            "n": 488,
+            "n_beyond": n,
+        }
+        for index, family, direction, rule, n in indices
+    ]
+    flags = each_block([{"person": i, "n_families": 3 * (i < 18)} for i in range(488)])
+    flags = flags.assign(response=range(976), flagged=flags["n_families"] >= 2)
+    effect = [
+        {
+            "dimension": d,
+            "statistic": s,
+            "kept": k,
+            "estimate": 0.8 + 0.01 * i,
+            "n": 488 - 18 * i,
+        }
+        for d in INSTRUMENT.scored
+        for s in ("alpha", "mean", "sd")
+        for i, k in enumerate(("all", "kept"))
+    ]
+    missingness = [
+        {"item": item, "reason": reason, "n": n, "share": n / 488}
+        for item in INSTRUMENT.dimension_of
+        for reason, n in (("skipped", 11), ("cannot_judge", 3))
+    ]
+    return {
+        "screening/flags": {
+            "flags": flags,
+            "cutoffs": each_block(cutoffs),
+            "effect": each_block(effect),
+            "missingness": each_block(missingness),
+            "summary": {
+                "n_flagged": 36,
+                "notes": [
+                    {"index": "attention", "reason": "no_attention_items", "wave": 1},
+                    {"criterion": "win_rate", "note": "complete_people", "n": 437},
+                ],
+            },
+        }
+    }
+
+
+def measurement(rng: np.random.Generator) -> dict:
+    items = list(INSTRUMENT.dimension_of)
+    of = INSTRUMENT.dimension_of
+    dimensions = list(INSTRUMENT.scored)
+    statistics = [
+        {
+            "dimension": of[item],
+            "item": item,
+            "reversed": INSTRUMENT.all_items[item].reversed,
+            "n": 470,
+            "missing_share": 0.03,
+            **around(float(rng.uniform(3, 4)), 0.1),
+            "sd": 0.9,
+            "skewness": -0.4,
+            "kurtosis": 0.2,
+            "floor_share": 0.02,
+            "ceiling_share": 0.21,
+            "estimator": "mean",
+            "missing": "pairwise",
+        }
+        for item in items
+    ]
+    categories = [
+        {"item": item, "code": code, "n": n, "share": n / 470}
+        for item in items
+        for code, n in zip(range(1, 6), (4, 46, 140, 180, 100), strict=True)
+    ]
+    pairs = [
+        {
+            "item_a": a,
+            "item_b": b,
+            "coefficient": "polychoric",
+            **around((0.5 if of[a] == of[b] else 0.2) + float(rng.uniform(-0.1, 0.1)), 0.08),
+            **basis(470, "polychoric_two_step", "pairwise"),
+            "note": "",
+        }
+        for a, b in combinations(items, 2)
+    ]
+    matrix = {"coefficient": "polychoric", "smallest_eigenvalue": 0.213, "smoothed": False}
+    matrix |= {"n_empty_cells": 4, "note": ""}
+    reliability = [
+        {
+            "dimension": d,
+            "coefficient": c,
+            **around(0.76 + 0.02 * i, 0.03),
+            "n": 450,
+            "n_items": len(INSTRUMENT.scored[d]),
+            "estimator": "one_factor_minres",
+            "missing": "listwise",
+        }
+        for i, d in enumerate(dimensions)
+        for c in ("alpha", "omega_total")
+    ]
+    item_reliability = [
+        {"dimension": of[i], "item": i, "statistic": s, **around(v, 0.05)}
+        | basis(450, "pearson")
+        for i in items
+        for s, v in (("corrected_item_total", 0.55), ("alpha_if_dropped", 0.77))
+    ]
+    eigenvalues = [
+        {
+            "position": k + 1,
+            "observed": float(6 / (k + 1) ** 1.1),
+            "reference_mean": 1.3 - 0.03 * k,
+            "reference_percentile": 1.4 - 0.03 * k,
+            "retained": k < len(dimensions),
+            **basis(450, "polychoric_two_step", "pairwise"),
+        }
+        for k in range(len(items))
+    ]
+    decision = {
+        "criterion": "parallel_analysis_pca",
+        "n_factors": 5,
+        "n_intended": len(dimensions),
+    }
+    decision |= {**basis(450, "parallel_analysis", "pairwise"), "note": ""}
+    return {
+        "measurement/item_statistics": {
+            "item_statistics": each_block(statistics),
+            "categories": each_block(categories),
+            "summary": {},
+        },
+        "measurement/correlations": {
+            "correlations": each_block(pairs),
+            "matrices": each_block([matrix]),
+            "summary": {},
+        },
+        "measurement/reliability": {
+            "dimensions": each_block(reliability),
+            "by_item": each_block(item_reliability),
+            "summary": {},
+        },
+        "measurement/retention": {
+            "eigenvalues": each_block(eigenvalues),
+            "decisions": each_block([decision]),
+            "summary": {},
+        },
+        "measurement/efa": efa(rng),
+    }
+
+
+def efa(rng: np.random.Generator) -> dict:
+    of, dimensions = INSTRUMENT.dimension_of, list(INSTRUMENT.scored)
+    how = basis(450, "minres_oblimin", "pairwise")
+    loadings = [
+        {
+            "item": item,
+            "dimension": own,
+            "factor": f"F{k + 1}",
+            "matched": d,
+            **around((0.65 if d == own else 0.0) + float(rng.uniform(-0.12, 0.12)), 0.1),
+            **how,
+        }
+        for item, own in of.items()
+        for k, d in enumerate(dimensions)
+    ]
+    structure = [
+        {
+            "item": item,
+            "intended": own,
+            "found": own,
+            "primary": 0.65,
+            "cross": 0.34 if i == 3 else 0.1,
+            "verdict": "cross_loading" if i == 3 else "as_intended",
+            **how,
+        }
+        for i, (item, own) in enumerate(of.items())
+    ]
+    nothing = {"df": np.nan, "p_value": np.nan}
+    factorability = [
+        {"statistic": "kmo", "item": "", "estimate": 0.91, **nothing, **how},
+        {"statistic": "kmo_item", "item": "inf1", "estimate": 0.9, **nothing, **how},
+        {"statistic": "bartlett", "item": "", "estimate": 5123.4, "df": 435.0, "p_value": 0.0}
+        | how,
+    ]
+    congruence = [{"dimension": d, **around(0.97, 0.02), **how} for d in dimensions]
+    factors = [
+        {"factor_a": a, "factor_b": b, **around(0.41, 0.08), **how}
+        for a, b in combinations(dimensions, 2)
+    ]
+    return {
+        "factorability": each_block(factorability),
+        "loadings": each_block(loadings),
+        "factor_correlations": each_block(factors),
+        "structure": each_block(structure),
+        "congruence": each_block(congruence),
+        "summary": {},
+    }
+
+
+def scoring(rng: np.random.Generator) -> dict:
+    dimensions = list(INSTRUMENT.scored)
+    scores = [
+        {"person": p, "dimension": d, "n_items": 5}
+        | {"score": round(float(rng.normal(3.5, 0.6)) * 5) / 5}
+        for p in range(60)
+        for d in dimensions
+    ]
+    norms = [
+        {"dimension": d, "score": s, "percentile": round(100 * (s - 1) / 4, 6), "n": 470}
+        for d in dimensions
+        for s in np.arange(1, 5.01, 0.2)
+    ]
+    scales = [
+        {
+            "dimension": d,
+            "n": 470,
+            "mean": 3.5,
+            "sd": 0.6,
+            "reliability": 0.8 + 0.01 * i,
+            "coefficient": "omega_total",
+            "standard_error_of_measurement": 0.27 - 0.01 * i,
+        }
+        for i, d in enumerate(dimensions)
+    ]
+    return {
+        "scoring/scores": {
+            "scores": each_block(scores),
+            "norms": each_block(norms),
+            "scales": each_block(scales),
+            "summary": {},
+        }
+    }
+
+
+def criterion() -> dict:
+    composition = [
+        {
+            "kpi": kpi,
+            "share": 1 / 3,
+            "better": "higher",
+            "transform": "none",
+            "aggregate": "ratio_of_sums",
+            "n": 470,
+            "mean": 1.02,
+            "sd": 0.2,
+            "r2_adjustment": 0.05 * i,
+        }
+        for i, kpi in enumerate(INDICATORS, start=1)
+    ]
+    test = {"statistic": 2.1, "df": 17.3, "p_value": 0.0421}
+    adjustment = [
+        {
+            "kpi": kpi,
+            "term": term,
+            "transform": "log" if "_" in term else "none",
+            **around(0.12, 0.05),
+            **test,
+            **basis(470, "ols"),
+        }
+        for kpi in INDICATORS
+        for term in ("intercept", "tenure_months", "territory_potential")
+    ]
+    pairs = [
+        {"kpi_a": a, "kpi_b": b, **around(0.3, 0.08), **basis(470, "pearson", "pairwise")}
+        for a, b in combinations(INDICATORS, 2)
+    ]
+    return {
+        "criterion/performance": {
+            "adjustment": pd.DataFrame(adjustment),
+            "composition": pd.DataFrame(composition),
+            "intercorrelations": pd.DataFrame(pairs),
+            "summary": {},
+        }
+    }
+
+
+def weighting() -> dict:
+    dimensions = list(INSTRUMENT.scored)
+    criteria = ["composite", *INDICATORS]
+    test = {"statistic": 2.4, "df": 18.2, "p_value": 0.0004, "n_clusters": 24}
+    whose = {"source": "manager"}
+    validity = [
+        {"criterion": c, **whose, "dimension": d, **around(0.3 - 0.05 * i, 0.09), **test}
+        | basis(470, "ols_cr2")
+        for c in criteria
+        for i, d in enumerate(dimensions)
+    ]
+    regression = [{**row, "term": row["dimension"]} for row in validity]
+    models = [
+        {"criterion": c, **whose, "r_squared": 0.18, "r_squared_ezekiel": 0.17, "n": 470}
+        | {"cross_validity_browne": 0.16}
+        for c in criteria
+    ]
+    pairs = [
+        {**whose, "dimension_a": a, "dimension_b": b, **around(0.4, 0.07)}
+        | basis(470, "pearson", "pairwise")
+        for a, b in combinations(dimensions, 2)
+    ]
+    importance = [
+        {
+            "criterion": c,
+            **whose,
+            "dimension": d,
+            "method": m,
+            **around(0.05 - 0.006 * i, 0.02),
+            "share": 0.3 - 0.05 * i,
+            "share_ci_low": 0.2 - 0.05 * i,
+            "share_ci_high": 0.4 - 0.05 * i,
+            "draws": 10000,
+            **basis(470, "bootstrap_cluster"),
+        }
+        for c in criteria
+        for m in ("general_dominance", "relative_weight")
+        for i, d in enumerate(dimensions)
+    ]
+    dominance = [
+        {
+            "criterion": "composite",
+            **whose,
+            "dimension_a": a,
+            "dimension_b": b,
+            "kind": "general",
+        }
+        | {"dominates": 0.5 * (i % 3), "reproducibility": 0.83, "n": 470}
+        for i, (a, b) in enumerate(combinations(dimensions, 2))
+    ]
+    return {
+        "weighting/validity": {
+            "correlations": pd.DataFrame(validity),
+            "regression": pd.DataFrame(regression).drop(columns="dimension"),
+            "models": pd.DataFrame(models),
+            "intercorrelations": pd.DataFrame(pairs),
+            "summary": {},
+        },
+        "weighting/importance": {
+            "importance": pd.DataFrame(importance),
+            "dominance": pd.DataFrame(dominance),
+            "summary": {},
+        },
+        "weighting/schemes": schemes(0.01, 0.03),
+        "weighting/weights": weights("unit"),
+    }
+
+
+def schemes(gain: float, width: float) -> dict:
+    rows = [
+        {
+            "criterion": "composite",
+            "source": "manager",
+            "scheme": scheme,
+            **around(0.36 + (gain if i else 0.0), 0.1),
+            "gain": gain if i else 0.0,
+            "gain_std_error": width / 2,
+            "gain_ci_low": gain - width if i else 0.0,
+            "gain_ci_high": gain + width if i else 0.0,
+            "folds": 8,
+            "repeats": 5,
+            **basis(470, "cross_validated"),
+        }
+        for i, scheme in enumerate(SCHEMES)
+    ]
+    composites = [
+        {"criterion": "composite", "scheme": s, "r_with_unit": 1 - 0.01 * i}
+        | basis(470, "pearson")
+        for i, s in enumerate(SCHEMES)
+    ]
+    return {
+        "schemes": pd.DataFrame(rows),
+        "composites": pd.DataFrame(composites),
+        "summary": {},
+    }
+
+
+def proposed(frame: pd.DataFrame, scheme: str) -> pd.DataFrame:
+    """The weights that a scheme would set."""
+    limits = {"ci_low": frame["weight"] - 0.05, "ci_high": frame["weight"] + 0.05}
+    return frame.assign(scheme=scheme, **({} if scheme == "unit" else limits))
+
+
+def weights(scheme: str) -> dict:
+    dimensions = list(INSTRUMENT.scored)
+    points = [17, 17, 17, 17, 16, 16] if scheme == "unit" else [30, 25, 15, 12, 10, 8]
+    rows = [
+        {
+            "source": "manager",
+            "dimension": d,
+            "scheme": scheme,
+            "weight": p / 100,
+            "std_error": 0.0 if scheme == "unit" else 0.04,
+            "ci_low": p / 100 if scheme == "unit" else p / 100 - 0.08,
+            "ci_high": p / 100 if scheme == "unit" else p / 100 + 0.08,
+            "points": p,
+            "n": 470,
+            "n_clusters": 24,
+            "draws": 10000,
+            "estimator": f"weights_{scheme}",
+            "missing": "listwise",
+        }
+        for d, p in zip(dimensions, points, strict=True)
+    ]
+    frame = pd.DataFrame(rows)
+    return {
+        "weights": frame,
+        "alternatives": pd.concat([proposed(frame, s) for s in SCHEMES], ignore_index=True),
+        "summary": {"scheme": scheme, "evidence": {"scheme": "general_dominance"}},
+    }
+
+
+@pytest.fixture(scope="session")
+def given() -> ReportInput:
+    """A simulated study in draft precision whose recommendation is equal weights."""
+    rng = np.random.default_rng(5)
+    results = (
+        intake() | screening() | measurement(rng) | scoring(rng) | criterion() | weighting()
+    )
+    return ReportInput(
+        results=results,
+        instruments={INSTRUMENT.id: INSTRUMENT},
+        kpis=KPIS,
+        study=StudyInfo(
+            "made_up", None, 2026, "development", True, ("zh", "en"), ("gender", "region")
+        ),
+        run=RunInfo(
+            "draft",
+            1,
+            0.95,
+            {"confidence": 0.95, "screening": {"families_needed": 2}, "previous": None},
+            {"python": "3.11", "plumbline": "0.1.0"},
+            {"self.csv": "ab" * 32},
+        ),
+        min_cell=5,
+    )
+
+
+def changed(given: ReportInput, rule: str, **tables: object) -> ReportInput:
+    """`given` with some tables of one rule replaced."""
+    results: Mapping = {**given.results, rule: {**given.results[rule], **tables}}
+    return replace(given, results=results)
+
+
+@pytest.fixture(scope="session")
+def unlike(given: ReportInput) -> ReportInput:
+    """A collected study, final, where everything that can come out otherwise does."""
+    decisions = given.table("measurement/retention", "decisions").assign(n_factors=6)
+    structure = given.table("measurement/efa", "structure").assign(verdict="as_intended")
+    empty = given.table("intake/answers", "rejects").head(0)
+    other = changed(given, "measurement/retention", decisions=decisions)
+    other = changed(other, "measurement/efa", structure=structure)
+    other = changed(other, "intake/answers", rejects=empty)
+    other = changed(other, "weighting/schemes", **schemes(0.06, 0.02))
+    other = changed(other, "weighting/weights", **weights("general_dominance"))
+    flow = given.table("intake/answers", "flow")
+    other = changed(other, "intake/answers", flow=flow[flow["step"].isin(["received", "kept"])])
+    return replace(
+        other,
+        study=replace(given.study, simulated=False, groups=()),
+        run=replace(given.run, precision="final"),
+    )
+
+
+@pytest.fixture(scope="session")
+def several(given: ReportInput) -> ReportInput:
+    """Two sources are weighed, and answers come from two occasions."""
+    doubled = {
+        (rule, name): pd.concat([t, t.assign(source="self")], ignore_index=True)
+        for rule, name in (
+            ("weighting/validity", "correlations"),
+            ("weighting/validity", "regression"),
+            ("weighting/importance", "importance"),
+            ("weighting/schemes", "schemes"),
+            ("weighting/weights", "weights"),
+        )
+        for t in [given.table(rule, name)]
+    }
+    for (rule, name), table in doubled.items():
+        given = changed(given, rule, **{name: table})
+    people = given.table("intake/answers", "people")
+    people = people.assign(region=people["region"].where(people["person"] > 9))
+    given = changed(given, "intake/answers", people=people)
+    statistics = given.table("measurement/item_statistics", "item_statistics")
+    waves = pd.concat([statistics, statistics.assign(wave=2)], ignore_index=True)
+    return changed(given, "measurement/item_statistics", item_statistics=waves)
+
+
+@pytest.fixture(scope="session", params=["zh", "en"])
+def reading(given: ReportInput, request: pytest.FixtureRequest) -> Reading:
+    """The made-up study in each language."""
+    return Reading(given, Words(request.param))
+
+
+@pytest.fixture(scope="session")
+def english(given: ReportInput) -> Reading:
+    return Reading(given, Words("en"))
+
+
+@pytest.fixture(scope="session")
+def instrument() -> Instrument:
+    return INSTRUMENT

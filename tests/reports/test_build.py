@@ -1,0 +1,137 @@
+"""The page: complete, well-formed, self-contained, safe, the same twice."""
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+
+from analysis.instrument import Text
+from reports.build import CHAPTERS, build_report
+from reports.inputs import missing_results
+
+VOID = {"meta", "br", "hr", "img", "link", "input", "path", "use", "rect", "circle", "line"}
+LOADING = ("src", "srcset", "data", "poster", "action")
+
+
+class Checked(HTMLParser):
+    """Reads a page, keeping open tags, ids, links and whatever would be loaded."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open: list[str] = []
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.loads: list[str] = []
+        self.tags: list[str] = []
+        self.wrong: list[str] = []
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        given = dict(attrs)
+        self.ids += [given["id"]] if "id" in given else []
+        self.links += [given["href"]] if "href" in given else []
+        self.loads += [given[name] for name in LOADING if name in given]
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self.open.pop()
+
+    def handle_endtag(self, tag):
+        if tag in VOID:
+            return
+        if not self.open or self.open[-1] != tag:
+            self.wrong.append(tag)
+        else:
+            self.open.pop()
+
+
+@pytest.fixture(scope="module", params=["zh", "en"])
+def page(given, request) -> str:
+    return build_report(given, language=request.param)
+
+
+@pytest.fixture(scope="module")
+def collected(unlike) -> str:
+    return build_report(unlike, language="en")
+
+
+def checked(page: str) -> Checked:
+    parser = Checked()
+    parser.feed(page)
+    parser.close()
+    return parser
+
+
+def test_page_is_well_formed_and_complete(page):
+    found = checked(page)
+    assert not found.open
+    assert not found.wrong
+    assert set(CHAPTERS) <= set(found.ids)
+    assert len(found.ids) == len(set(found.ids))
+    assert found.tags.count("figure") == 12
+    assert page.count('role="img" aria-label="') == 12
+
+
+def test_page_needs_nothing_else(page):
+    found = checked(page)
+    assert not found.loads
+    assert {"script", "link", "img", "iframe"}.isdisjoint(found.tags)
+    assert all(link.startswith("#") for link in found.links)
+    assert {link.removeprefix("#") for link in found.links} <= set(found.ids)
+    assert not re.search(r"https?:|url\((?!#)|@import", page)
+
+
+def test_same_input_gives_the_same_bytes(given, page):
+    language = "zh" if 'lang="zh-CN"' in page else "en"
+    assert build_report(given, language=language) == page
+
+
+def test_labels_from_outside_are_escaped(given, instrument):
+    evil = '<script>alert("x")</script>'
+    dimension = instrument.dimensions[0]
+    title = Text(zh=evil, en=evil)
+    changed = dimension.model_copy(update={"title": title})
+    other = instrument.model_copy(update={"dimensions": [changed, *instrument.dimensions[1:]]})
+    study = replace(given.study, title=title)
+    page = build_report(
+        replace(given, instruments={other.id: other}, study=study), language="en"
+    )
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_simulated_data_are_called_so_at_every_figure_and_table(page):
+    found = checked(page)
+    areas = found.tags.count("figure") + page.count('<div class="table"')
+    assert page.count('<span class="simulated">') == areas
+    assert 'class="banner"' in page
+
+
+def test_collected_data_are_not(collected):
+    assert 'class="simulated"' not in collected
+    assert 'class="banner"' not in collected
+
+
+def test_empty_table_says_so(collected):
+    assert "Nothing to show." in collected
+
+
+def test_small_groups_are_not_shown(page):
+    assert "&lt;5" in page
+
+
+def test_lacking_results_are_all_named(given):
+    results = {**given.results}
+    del results["weighting/weights"]
+    results["intake/answers"] = {
+        k: v for k, v in results["intake/answers"].items() if k != "flow"
+    }
+    lines = missing_results(results)
+    assert "intake/answers: no flow" in lines
+    assert "weighting/weights: no weights" in lines
+    with pytest.raises(ValueError, match="weighting/weights: no alternatives"):
+        build_report(replace(given, results=results), language="en")

@@ -1,0 +1,96 @@
+"""The plain sentences: the right one for the result, with the right numbers."""
+
+from dataclasses import replace
+
+import pytest
+
+from reports.findings import (
+    findings_of,
+    recommendation,
+    retention_findings,
+    structure_findings,
+    summary_of,
+    terminal_summary,
+    tournament_findings,
+)
+from reports.reading import Reading
+from reports.words import Words
+
+
+def english_of(study) -> Reading:
+    return Reading(study, Words("en"))
+
+
+def test_equal_weights_are_recommended_for_want_of_proof(given):
+    first, points = recommendation(english_of(given))
+    assert first.startswith("Recommended: equal weights.")
+    assert "Impact and influence 17" in points
+
+
+def test_differential_weights_are_recommended_when_proven(unlike):
+    first, _ = recommendation(english_of(unlike))
+    assert first.startswith("Recommended: weights by general dominance.")
+    assert "better than equal weights" in tournament_findings(english_of(unlike))[0]
+
+
+def test_unproven_gain_is_called_unproven(given):
+    (sentence,) = tournament_findings(english_of(given))
+    assert ".010 [−.020, .040] does not exclude zero" in sentence
+
+
+def test_number_of_factors_is_compared_with_the_intended(given, unlike):
+    assert (
+        "suggested: parallel analysis of components 5; intended: 6."
+        in retention_findings(english_of(given))[0]
+    )
+    assert "as many as intended (6)" in retention_findings(english_of(unlike))[0]
+
+
+def test_items_astray_are_named(given, unlike):
+    sentence = structure_findings(english_of(given))[0]
+    assert "29 of 30 items" in sentence
+    assert "inf4 (cross-loading)" in sentence
+    assert "all 30 items" in structure_findings(english_of(unlike))[0]
+
+
+@pytest.mark.parametrize(
+    "chapter", ["intake", "screening", "measurement", "scoring", "criterion", "weighting"]
+)
+def test_every_chapter_begins_with_findings(reading, chapter):
+    assert findings_of(reading, chapter)
+
+
+def test_summary_has_every_part(reading):
+    assert all(sentences for _, sentences in summary_of(reading))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_terminal_summary_fits_one_screen(given, unlike, language):
+    for study in (given, unlike):
+        text = terminal_summary(study, language=language)
+        assert len(text.splitlines()) <= 30
+        assert study.study.name in text
+
+
+def test_terminal_summary_gives_weights_with_intervals(unlike):
+    text = terminal_summary(unlike)
+    assert "Impact and influence    30  [22, 38]" in text
+    assert "Final precision" in text
+    assert "Simulated" not in text
+
+
+def test_equal_weights_stand_beside_what_the_best_rival_would_set(given):
+    line = "Impact and influence    17  (general dominance would be 17 [12, 22])"
+    assert line in terminal_summary(given)
+
+
+def test_terminal_summary_says_simulated(given):
+    assert "Simulated data; Draft precision" in terminal_summary(given)
+
+
+def test_one_set_of_answers_is_named_by_its_raters(given):
+    assert english_of(replace(given)).block("sales_six", "self", 1) == "Self-ratings"
+
+
+def test_several_occasions_are_told_apart(several):
+    assert english_of(several).block("sales_six", "self", 2) == "Self-ratings · occasion 2"

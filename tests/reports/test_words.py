@@ -1,0 +1,68 @@
+"""Both languages say the same, every sentence is used, and a wrong key is refused."""
+
+import pytest
+
+from reports.build import build_report
+from reports.findings import terminal_summary
+from reports.words import LANGUAGES, Words, load_language, placeholders
+
+VOCABULARY = "terms."
+"""Words for ids that results may hold; which ones come up depends on the study."""
+
+
+def test_both_languages_have_the_same_keys_in_the_same_order():
+    zh, en = (list(load_language(language)) for language in LANGUAGES)
+    assert zh == en
+
+
+def test_both_languages_have_the_same_placeholders():
+    zh, en = (load_language(language) for language in LANGUAGES)
+    assert {k: placeholders(v) for k, v in zh.items()} == {
+        k: placeholders(v) for k, v in en.items()
+    }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_sentence_is_empty(language):
+    assert not [key for key, sentence in load_language(language).items() if not sentence]
+
+
+def test_chinese_sentences_are_chinese():
+    same = {
+        key
+        for key, sentence in load_language("zh").items()
+        if sentence == load_language("en")[key] and len(sentence.split()) > 3
+    }
+    alike = ("references.", "methods.", "terminal.headline")
+    assert not {key for key in same if not key.startswith(alike)}
+
+
+def test_every_sentence_is_used(given, unlike, several, monkeypatch):
+    used: set[str] = set()
+    text = Words.text
+
+    def recorded(self: Words, key: str, **values: object) -> str:
+        used.add(key)
+        return text(self, key, **values)
+
+    monkeypatch.setattr(Words, "text", recorded)
+    for study in (given, unlike, several):
+        build_report(study, language="en")
+        terminal_summary(study, language="en")
+    known = {key for key in load_language("en") if not key.startswith(VOCABULARY)}
+    assert known - used == set()
+
+
+def test_unknown_key_and_wrong_values_are_refused():
+    words = Words("en")
+    with pytest.raises(KeyError, match="no sentence 'nothing'"):
+        words.text("nothing")
+    with pytest.raises(KeyError, match="needs \\['wave'\\], got \\[\\]"):
+        words.text("signs.wave")
+    with pytest.raises(KeyError, match="got \\['more', 'wave'\\]"):
+        words.text("signs.wave", wave=1, more=2)
+
+
+def test_an_id_without_a_word_stands_for_itself():
+    assert Words("zh").term("estimator", "brand_new") == "brand_new"
+    assert Words("zh").term("scheme", "unit") == "等权"
