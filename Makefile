@@ -1,0 +1,96 @@
+# From questionnaire exports to dimension weights. `make help` lists the tasks.
+
+STUDY ?= studies/demo_sales_2026
+CORES ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+export OMP_NUM_THREADS := 1
+export OPENBLAS_NUM_THREADS := 1
+export MKL_NUM_THREADS := 1
+export PYTHONHASHSEED := 0
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run report test test-fast test-all lint format types contracts check \
+        schemas reference benchmark calibrate dag release score demo clean clean-all
+
+help: ## list the tasks
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+setup: $(READY) ## set up .venv from requirements.lock (run and test do it when needed)
+
+$(READY): requirements.lock setup.lock
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is needed"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed, $(PYTHON) is $$($(PYTHON) -V)"; exit 1; }
+	@echo "Setting up $(VENV) from requirements.lock ..."
+	@$(PYTHON) -m venv $(VENV)
+	@if $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r setup.lock; then \
+	    $(BIN)/uv pip sync --quiet --require-hashes --python $(BIN)/python requirements.lock; \
+	else \
+	    $(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements.lock; \
+	fi
+	@touch $(READY)
+
+run: $(READY) ## analyse a study: make run STUDY=studies/<name> (default: the demo)
+	@$(BIN)/python -m workflow.run "$(STUDY)" --cores $(CORES)
+
+report: run ## the same as run; prints where the report is
+
+test: $(READY) ## everything that must hold, in a few minutes
+	@$(BIN)/python -m pytest -q -n $(CORES) -m "not slow"
+
+test-fast: $(READY) ## the numbers only, without whole-pipeline runs
+	@$(BIN)/python -m pytest -q -n $(CORES) -m "not slow" --ignore=tests/workflow
+
+test-all: $(READY) ## with simulation studies
+	@$(BIN)/python -m pytest -q -n $(CORES)
+
+lint: $(READY) ## style of Python and Snakemake files
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/snakefmt --check Snakefile workflow/rules
+
+format: $(READY) ## rewrite files in the house style
+	@$(BIN)/ruff check --fix-only --quiet .
+	@$(BIN)/ruff format --quiet .
+	@$(BIN)/snakefmt Snakefile workflow/rules
+
+types: $(READY) ## static types
+	@$(BIN)/pyright
+
+contracts: $(READY) ## who may import whom
+	@PYTHONPATH=. $(BIN)/lint-imports --no-cache
+
+check: lint types contracts test ## all of the above
+
+schemas: $(READY) ## write the JSON Schemas that editors use
+	@$(BIN)/python -m workflow.schemas
+
+reference: ## remake the frozen values from R (needs R and the packages that generate.R names)
+	@for f in tests/reference/*/generate.R; do echo "$$f"; (cd $$(dirname $$f) && Rscript generate.R) || exit 1; done
+
+benchmark: $(READY) ## speed and memory, side by side with R where R is present
+	@for f in benchmarks/*.py; do echo "== $$f"; $(BIN)/python $$f || exit 1; done
+
+calibrate: $(READY) ## 200 simulated studies: are true validities covered? (minutes)
+	@$(BIN)/python benchmarks/calibration/validity_coverage.py
+
+demo: $(READY) ## draw the simulated demo study again from its truth
+	@$(BIN)/python -m analysis.simulation.generate studies/demo_sales_2026
+
+dag: $(READY) ## draw the rules of a study as Graphviz text
+	@$(BIN)/snakemake --rulegraph --config study="$(STUDY)" --quiet all
+
+release: run ## copy the study's scoring key into its released/ folder
+	@$(BIN)/python -m workflow.release "$(STUDY)"
+
+score: $(READY) ## score new people: make score KEY=key.json FILE=answers.csv OUT=scores.csv PERSON=column
+	@$(BIN)/python -m workflow.score --key "$(KEY)" --file "$(FILE)" --out "$(OUT)" --person "$(PERSON)"
+
+clean: ## delete results and logs
+	rm -rf results logs .snakemake
+
+clean-all: clean ## also delete the environment
+	rm -rf $(VENV)

@@ -1,0 +1,1 @@
+"""Plumbing: the only place that knows Snakemake. It does no arithmetic."""

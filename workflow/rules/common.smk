@@ -1,0 +1,40 @@
+"""What every rule file sees: `study`, `results`, `tables`, `option`, `code_of`, `code_of_all`."""
+
+import os
+from pathlib import Path
+
+from workflow.provenance import code_of, code_of_all
+from workflow.study import load_study
+
+for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ[threads] = (
+        "1"  # one job, one core: and sums in the same order everywhere
+    )
+
+study = load_study(Path(config.get("study", "studies/demo_sales_2026")))
+results = f"results/{study.main.study}/{{variant}}"
+logs = f"logs/{study.main.study}/{{variant}}"
+instruments = [f"instruments/{name}.yaml" for name in study.instruments]
+
+
+wildcard_constraints:
+    variant="|".join(study.settings),
+
+
+def tables(step, *names, csv=()):
+    """The output files of `step`: a table for every name, and the summary."""
+    files = {name: f"{results}/{step}/{name}.parquet" for name in names}
+    files |= {name: f"{results}/{step}/{name}.csv" for name in csv}
+    return files | {"summary": f"{results}/{step}/summary.json"}
+
+
+def option(path):
+    """The value of a setting such as "screening.families_needed", for the job's variant."""
+
+    def value(wildcards):
+        found = study.settings[wildcards.variant]
+        for name in path.split("."):
+            found = getattr(found, name)
+        return found
+
+    return value

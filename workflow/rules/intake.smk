@@ -1,0 +1,60 @@
+"""What was answered, by whom, about whom, and who sold how much?
+
+IN   the study's exports, people table and sales tables; instruments/<id>.yaml; the key
+OUT  intake/answers/: answers (as answered), keyed (reversed items turned), missing, people,
+     identities (code to pseudonym), rejects, flow, mapping
+     intake/records/: records (performance by person and period), rejects, flow
+"""
+
+
+rule answers:
+    input:
+        exports=[str(study.folder / r.file) for r in study.main.responses],
+        people=str(study.folder / study.main.people.file),
+        instruments=instruments,
+        code=code_of("intake/answers"),
+    output:
+        **tables(
+            "intake/answers",
+            "answers",
+            "keyed",
+            "missing",
+            "people",
+            "identities",
+            "flow",
+            "mapping",
+            csv=["rejects"],
+        ),
+    log:
+        f"{logs}/intake/answers.log",
+    params:
+        responses=[r.model_dump(mode="json") for r in study.main.responses],
+        people=study.main.people.model_dump(mode="json"),
+        key_file=study.key_file,
+        public_key=study.public_key,
+        duplicates=option("intake.duplicates"),
+        max_invalid_share=option("intake.max_invalid_share"),
+    message:
+        "intake: reading {input.exports}"
+    script:
+        "../scripts/intake/answers.py"
+
+
+rule records:
+    input:
+        files=[str(study.folder / c.file) for c in study.main.criteria],
+        identities=rules.answers.output.identities,
+        code=code_of("intake/records"),
+    output:
+        **tables("intake/records", "records", "flow", csv=["rejects"]),
+    log:
+        f"{logs}/intake/records.log",
+    params:
+        criteria=study.criteria_tables(),
+        key_file=study.key_file,
+        public_key=study.public_key,
+        max_invalid_share=option("intake.max_invalid_share"),
+    message:
+        "intake: reading {input.files}"
+    script:
+        "../scripts/intake/records.py"

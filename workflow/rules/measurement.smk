@@ -1,0 +1,121 @@
+"""Do the items measure the dimensions?
+
+IN   intake/answers (keyed), screening/flags; instruments/<id>.yaml
+OUT  measurement/item_statistics/: item_statistics, categories
+     measurement/correlations/: correlations (Pearson, polychoric), thresholds, matrices
+     measurement/reliability/: dimensions (alpha, omega), by_item
+     measurement/retention/: eigenvalues, decisions (parallel analysis)
+     measurement/efa/: factorability, loadings, factor_correlations, structure, congruence
+"""
+
+
+rule item_statistics:
+    input:
+        keyed=rules.answers.output.keyed,
+        missing=rules.answers.output.missing,
+        flags=rules.flags.output.flags,
+        instruments=instruments,
+        code=code_of("measurement/item_statistics"),
+    output:
+        **tables("measurement/item_statistics", "item_statistics", "categories"),
+    log:
+        f"{logs}/measurement/item_statistics.log",
+    params:
+        exclude=option("screening.exclude"),
+        confidence=option("confidence"),
+    message:
+        "measurement: item statistics"
+    script:
+        "../scripts/measurement/item_statistics.py"
+
+
+rule correlations:
+    input:
+        keyed=rules.answers.output.keyed,
+        flags=rules.flags.output.flags,
+        instruments=instruments,
+        code=code_of("measurement/correlations"),
+    output:
+        **tables("measurement/correlations", "correlations", "thresholds", "matrices"),
+    log:
+        f"{logs}/measurement/correlations.log",
+    params:
+        exclude=option("screening.exclude"),
+        confidence=option("confidence"),
+    message:
+        "measurement: Pearson and polychoric correlations"
+    script:
+        "../scripts/measurement/correlations.py"
+
+
+rule reliability:
+    input:
+        keyed=rules.answers.output.keyed,
+        flags=rules.flags.output.flags,
+        instruments=instruments,
+        code=code_of("measurement/reliability"),
+    output:
+        **tables("measurement/reliability", "dimensions", "by_item"),
+    log:
+        f"{logs}/measurement/reliability.log",
+    params:
+        seed=option("seed"),
+        exclude=option("screening.exclude"),
+        confidence=option("confidence"),
+        draws=option("repeats.bootstrap_reliability"),
+    message:
+        "measurement: reliability of every dimension"
+    script:
+        "../scripts/measurement/reliability.py"
+
+
+rule retention:
+    input:
+        keyed=rules.answers.output.keyed,
+        flags=rules.flags.output.flags,
+        instruments=instruments,
+        code=code_of("measurement/retention"),
+    output:
+        **tables("measurement/retention", "eigenvalues", "decisions"),
+    log:
+        f"{logs}/measurement/retention.log",
+    params:
+        seed=option("seed"),
+        exclude=option("screening.exclude"),
+        draws=option("repeats.parallel_analysis"),
+        percentile=option("measurement.parallel_percentile"),
+    message:
+        "measurement: how many factors?"
+    script:
+        "../scripts/measurement/retention.py"
+
+
+rule efa:
+    input:
+        keyed=rules.answers.output.keyed,
+        flags=rules.flags.output.flags,
+        correlations=rules.correlations.output.correlations,
+        instruments=instruments,
+        code=code_of("measurement/efa"),
+    output:
+        **tables(
+            "measurement/efa",
+            "factorability",
+            "loadings",
+            "factor_correlations",
+            "structure",
+            "congruence",
+        ),
+    log:
+        f"{logs}/measurement/efa.log",
+    params:
+        seed=option("seed"),
+        exclude=option("screening.exclude"),
+        confidence=option("confidence"),
+        draws=option("repeats.bootstrap_loadings"),
+        weak_loading=option("measurement.weak_loading"),
+        cross_loading=option("measurement.cross_loading"),
+    message:
+        "measurement: exploratory factor analysis against the intended structure"
+    script:
+        "../scripts/measurement/efa.py"

@@ -1,0 +1,90 @@
+"""What does each reader need?
+
+IN   the tables of every stage
+OUT  report/: zh.html, en.html, weights.csv, weights.json, run.json, summary.txt
+     key/: key.json, what scores new people next year without refitting
+"""
+
+
+rule report:
+    input:
+        tables=[
+            rules.answers.output.missing,
+            rules.answers.output.people,
+            rules.answers.output.flow,
+            rules.answers.output.mapping,
+            rules.answers.output.rejects,
+            rules.answers.output.summary,
+            *rules.records.output,
+            *rules.flags.output,
+            *rules.item_statistics.output,
+            *rules.correlations.output,
+            *rules.reliability.output,
+            *rules.retention.output,
+            *rules.efa.output,
+            *rules.scores.output,
+            *rules.performance.output,
+            *rules.validity.output,
+            *rules.importance.output,
+            *rules.schemes.output,
+            *rules.weights.output,
+        ],
+        data=study.data_files(),
+        instruments=instruments,
+        code=code_of("report/report"),
+    output:
+        zh=f"{results}/report/zh.html",
+        en=f"{results}/report/en.html",
+        weights_csv=f"{results}/report/weights.csv",
+        weights_json=f"{results}/report/weights.json",
+        run_json=f"{results}/report/run.json",
+        summary=f"{results}/report/summary.txt",
+    log:
+        f"{logs}/report/report.log",
+    params:
+        study=study.about,
+        settings=lambda wildcards: study.settings[wildcards.variant].model_dump(
+            by_alias=True, mode="json"
+        ),
+        kpis=study.kpi_definitions(),
+        min_cell=option("report.min_cell"),
+        all_code=code_of_all(),
+    message:
+        "report: pages in zh and en"
+    script:
+        "../scripts/report/report.py"
+
+
+rule key:
+    input:
+        keyed=rules.answers.output.keyed,
+        flags=rules.flags.output.flags,
+        reliability=rules.reliability.output.dimensions,
+        records=rules.records.output.records,
+        people=rules.answers.output.people,
+        performance=rules.performance.output.performance,
+        weights=[
+            rules.weights.output.weights,
+            rules.weights.output.covariance,
+            rules.weights.output.summary,
+        ],
+        thresholds=rules.correlations.output.thresholds,
+        data=study.data_files(),
+        instruments=instruments,
+        code=code_of("report/key"),
+    output:
+        key=f"{results}/key/key.json",
+    log:
+        f"{logs}/report/key.log",
+    params:
+        settings=lambda wildcards: study.settings[wildcards.variant].model_dump(
+            by_alias=True, mode="json"
+        ),
+        kpis=study.kpi_definitions(),
+        exposure=study.exposure(),
+        cluster=study.cluster,
+        all_code=code_of_all(),
+    message:
+        "report: scoring key for next year"
+    script:
+        "../scripts/report/key.py"

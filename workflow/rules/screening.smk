@@ -1,0 +1,33 @@
+"""Who answered with care?
+
+IN   intake/answers; instruments/<id>.yaml
+OUT  screening/flags/: indices (every index of every response), flags (with reasons), cutoffs,
+     effect (what leaving flagged answers out changes), missingness
+"""
+
+
+rule flags:
+    input:
+        answers=rules.answers.output.answers,
+        keyed=rules.answers.output.keyed,
+        missing=rules.answers.output.missing,
+        instruments=instruments,
+        code=code_of("screening/flags"),
+    output:
+        **tables(
+            "screening/flags", "indices", "flags", "cutoffs", "effect", "missingness"
+        ),
+    log:
+        f"{logs}/screening/flags.log",
+    params:
+        seed=option("seed"),
+        families_needed=option("screening.families_needed"),
+        expected_false_positive=option("screening.expected_false_positive"),
+        seconds_per_item=option("screening.seconds_per_item"),
+        max_missing_share=option("screening.max_missing_share"),
+        synonym_correlation=option("screening.synonym_correlation"),
+        simulations=option("repeats.screening_simulations"),
+    message:
+        "screening: who answered with care?"
+    script:
+        "../scripts/screening/flags.py"

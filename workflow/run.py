@@ -1,0 +1,89 @@
+"""`make run`: run the workflow of one study, then say what was found and where it lies."""
+
+import argparse
+import re
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+CHATTER = re.compile(
+    r"Using profile|Assuming unrestricted|Using shell|Provided cores|Rules claiming|Select jobs"
+    r"|Execute \d+ jobs|Building DAG|Complete log|Elapsed time|Nothing to be done"
+    r"|\[\w{3} \w{3} +\d+ [\d:]+ \d{4}\]|Finished jobid|host: |Storing output|Job stats:"
+    r"|job +count|-+ +-+|total +\d+|\w+ +\d+ *$|Resuming incomplete|\s*$"
+)
+"""Lines of Snakemake that say nothing to a reader; every other line is passed on."""
+
+FINISHED = re.compile(r"Finished jobid: \d+ \(Rule: (\w+)\)")
+PROGRESS = re.compile(r"(\d+) of (\d+) steps \((\d+)%\) done")
+
+
+def main() -> int:
+    """Run the workflow; the exit code is Snakemake's."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("study", help="a study folder, inside the clone or not")
+    parser.add_argument("--cores", default="2")
+    arguments = parser.parse_args()
+    folder = Path(arguments.study)
+    if not (folder / "study.yaml").is_file():
+        print(f"{folder} cannot be run:\n  {folder}/study.yaml: no such file", file=sys.stderr)
+        return 2
+    with subprocess.Popen(
+        command(folder, arguments.cores),
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+    ) as process:
+        show_progress(process.stdout or [])
+    if process.returncode == 0:
+        print_findings(folder)
+    return process.returncode
+
+
+def command(folder: Path, cores: str) -> list[str]:
+    """The Snakemake call that runs the study in `folder`."""
+    inside = folder.resolve().is_relative_to(ROOT)
+    study = folder.resolve().relative_to(ROOT) if inside else folder.resolve()
+    return [
+        sys.executable,
+        "-m",
+        "snakemake",
+        f"--cores={cores}",
+        "--profile=workflow/profiles/local",
+        "--config",
+        f"study={study}",
+    ]
+
+
+def show_progress(lines: Iterable[str]) -> None:
+    """Print one line for every finished step, and whatever is not mere chatter."""
+    rule = ""
+    for line in lines:
+        if finished := FINISHED.search(line):
+            rule = finished.group(1)
+        elif (progress := PROGRESS.match(line)) and rule != "all":
+            done, total, percent = progress.groups()
+            print(f"  [{percent:>3}%] {done:>2}/{total} {rule}", flush=True)
+        elif not CHATTER.match(line):
+            print(line, end="", file=sys.stderr, flush=True)
+
+
+def print_findings(folder: Path) -> None:
+    """Print what the report rule wrote for the end of a run, for every variant."""
+    study = yaml.safe_load((folder / "study.yaml").read_text(encoding="utf-8"))
+    for variant in ["main", *sorted(study.get("variants") or {})]:
+        report = Path("results") / study["study"] / variant / "report"
+        print((ROOT / report / "summary.txt").read_text(encoding="utf-8"))
+        for language in ("zh", "en"):
+            print(f"  report ({language}): {report / f'{language}.html'}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

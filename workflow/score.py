@@ -1,0 +1,52 @@
+"""`make score`: score new people by a released key. The file it writes names people."""
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+
+from analysis.chain.new_people import score_new_people
+from analysis.errors import AnalysisError
+from analysis.intake.exports import read_export
+from analysis.store import write_table
+
+OWNER_ONLY = 0o600
+
+
+def main() -> int:
+    """Read key and answers, write scores; one line per problem of the file."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--key", type=Path, required=True, help="a released scoring key")
+    parser.add_argument("--file", type=Path, required=True, help="answers: CSV or XLSX")
+    parser.add_argument("--out", type=Path, required=True, help="CSV file to write")
+    parser.add_argument("--person", required=True, help="column that says who is described")
+    parser.add_argument("--source", default=None, help="whose answers (default: as weighed)")
+    arguments = parser.parse_args()
+    if absent := [path for path in (arguments.key, arguments.file) if not path.is_file()]:
+        print("\n".join(f"{path}: no such file" for path in absent), file=sys.stderr)
+        return 2
+    key = json.loads(arguments.key.read_text(encoding="utf-8"))
+    try:
+        scores = score_new_people(
+            key,
+            read_export(arguments.file, "auto"),
+            file=arguments.file.name,
+            person=arguments.person,
+            source=arguments.source or key["weights"]["source"],
+            max_invalid_share=key["settings"]["intake"]["max_invalid_share"],
+        )
+    except AnalysisError as error:
+        print(error, file=sys.stderr)
+        return 2
+    arguments.out.touch(mode=OWNER_ONLY)
+    os.chmod(arguments.out, OWNER_ONLY)
+    write_table(scores, arguments.out)
+    print(
+        f"{scores['row'].nunique()} people scored: {arguments.out} (names people: keep it safe)"
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,17 @@
+from analysis.criterion.performance import performance
+from analysis.kpi import Kpi
+from analysis.store import read_table, write_result
+from workflow.step import step
+
+with step(snakemake):
+    params = snakemake.params
+    result = performance(
+        read_table(snakemake.input.records),
+        read_table(snakemake.input.people),
+        [Kpi.model_validate(kpi) for kpi in params.kpis],
+        adjust_for=params.adjust_for,
+        shares=params.shares,
+        exposure=params.exposure,
+        confidence=params.confidence,
+    )
+    write_result(result, snakemake.output)

@@ -1,0 +1,18 @@
+from analysis.scoring.person_scores import person_scores
+from analysis.selection import for_fitting
+from analysis.store import read_table, write_result
+from analysis.weighting.validity import validity
+from workflow.step import step
+
+with step(snakemake):
+    params = snakemake.params
+    scores, flags = read_table(snakemake.input.scores), read_table(snakemake.input.flags)
+    result = validity(
+        person_scores(for_fitting(scores, flags, exclude=params.exclude)),
+        read_table(snakemake.input.performance),
+        read_table(snakemake.input.people),
+        predictors_from=params.predictors_from,
+        cluster=params.cluster,
+        confidence=params.confidence,
+    )
+    write_result(result, snakemake.output)

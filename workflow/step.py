@@ -1,0 +1,37 @@
+"""What every step shares: its log file and its way of failing. No number is made here."""
+
+import logging
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import perf_counter
+from typing import Any
+
+from analysis.errors import AnalysisError
+
+
+@contextmanager
+def step(job: Any) -> Iterator[None]:
+    """Log to the rule's log file; print an AnalysisError as plain lines, no traceback."""
+    logging.basicConfig(
+        filename=job.log[0],
+        filemode="w",
+        level=logging.INFO,
+        format="%(asctime)s %(levelname)s %(message)s",
+        encoding="utf-8",
+        force=True,
+    )
+    logging.captureWarnings(True)
+    logging.getLogger("matplotlib").setLevel(logging.WARNING)
+    logging.getLogger("fontTools").setLevel(logging.WARNING)
+    start = perf_counter()
+    try:
+        yield
+    except AnalysisError as error:
+        logging.error("%s", error)
+        lines = "\n".join(f"  {line}" for line in str(error).splitlines())
+        sys.exit(f"{job.rule} stopped:\n{lines}")
+    except Exception:
+        logging.exception("%s failed", job.rule)
+        raise
+    logging.info("%s done in %.1f s", job.rule, perf_counter() - start)

@@ -1,0 +1,213 @@
+"""One study, ready to run: settings of every variant, instruments, KPIs, files checked.
+
+Everything a person can get wrong in a study folder is found here, before any job starts.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from analysis.errors import InstrumentError
+from analysis.instrument import Instrument, load_instrument, mistakes
+from analysis.kpi import Kpi, load_kpis
+from workflow.settings import Criteria, Options, Settings, merged
+from workflow.study_checks import criteria_columns, names_unknown, problems_of
+
+ROOT = Path(__file__).resolve().parent.parent
+PUBLIC_KEY = "pseudonym_public.key"
+VARIANTS_MAY_CHANGE = set(Options.model_fields) | {"analysis"}
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """What the rules need to know of a study.
+
+    Attributes
+    ----------
+    folder
+        The study's folder, as given.
+    settings
+        Settings by variant; "main" is the study as it stands.
+    instruments
+        The questionnaires asked, by id.
+    kpis
+        The indicators used, by id.
+    """
+
+    folder: Path
+    settings: dict[str, Settings]
+    instruments: dict[str, Instrument]
+    kpis: dict[str, Kpi]
+
+    @property
+    def main(self) -> Settings:
+        """The settings of the study as it stands."""
+        return self.settings["main"]
+
+    @property
+    def cluster(self) -> str | None:
+        """The inner cluster of people, such as their manager; None where there is none."""
+        return next(iter(self.main.people.clusters), None)
+
+    @property
+    def public_key(self) -> bool:
+        """Whether the pseudonym key lies openly in the study, as in demo studies."""
+        return (self.folder / PUBLIC_KEY).is_file()
+
+    @property
+    def key_file(self) -> str:
+        """The file of the programme's pseudonym key: outside results, shared by its studies."""
+        own = Path("keys") / f"{self.main.programme}.key"
+        return str(self.folder / PUBLIC_KEY if self.public_key else own)
+
+    def kpi_definitions(self) -> list[dict[str, Any]]:
+        """The indicators in use, as plain values."""
+        return [kpi.model_dump() for kpi in self.kpis.values()]
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """What a report says of the study itself, as plain values."""
+        named = {"study", "programme", "title", "year", "purpose", "simulated", "languages"}
+        about = self.main.model_dump(include={*named, "documentation"}, mode="json")
+        files = [r.model_dump(by_alias=True, mode="json") for r in self.main.responses]
+        people = self.main.people.model_dump(mode="json")
+        return about | {"responses": files, "people": people}
+
+    def data_files(self) -> list[str]:
+        """Every data file that the study names, once."""
+        main = self.main
+        names = [r.file for r in main.responses] + [main.people.file]
+        names += [c.file for c in main.criteria]
+        return [str(self.folder / name) for name in dict.fromkeys(names)]
+
+    def exposure(self) -> str | None:
+        """The column that says how long a person was active in a period, if any."""
+        return next((c.exposure for c in self.main.criteria if c.exposure), None)
+
+    def criteria_tables(self) -> list[dict[str, Any]]:
+        """For every table of performance: its columns that are read, and what they are."""
+        return [
+            {
+                "file": c.file,
+                "source": c.source,
+                "person": c.person,
+                "period": c.period,
+                "exposure": c.exposure,
+                "columns": number_columns(c, self.kpis),
+            }
+            for c in self.main.criteria
+        ]
+
+
+def load_study(folder: Path) -> Study:
+    """The study in `folder`.
+
+    Raises
+    ------
+    SystemExit
+        With one line for every problem of the study, its instruments and its files.
+    """
+    try:
+        return checked_study(folder)
+    except InstrumentError as error:
+        raise SystemExit(f"{folder} cannot be run:\n{indented(str(error))}") from None
+
+
+def indented(text: str) -> str:
+    """`text` with two spaces before each line."""
+    return "\n".join(f"  {line}" for line in text.splitlines())
+
+
+def checked_study(folder: Path) -> Study:
+    """The study in `folder`; raises InstrumentError with every problem, one a line."""
+    raw = read_yaml(folder / "study.yaml")
+    defaults = read_yaml(ROOT / "config" / "defaults.yaml")
+    settings = all_variants(folder, defaults, raw)
+    main = settings["main"]
+    kpis = kpis_of(main)
+    instruments, problems = instruments_of(main)
+    for variant in settings.values():
+        problems += names_unknown(variant, instruments, kpis)
+    problems += problems_of(folder, main, instruments, kpis)
+    if problems:
+        raise InstrumentError("\n".join(dict.fromkeys(problems)))
+    return Study(folder, settings, instruments, kpis)
+
+
+def read_yaml(path: Path) -> dict[str, Any]:
+    """The mapping in the YAML file at `path`."""
+    if not path.is_file():
+        raise InstrumentError(f"{path}: no such file")
+    try:
+        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError:
+        raise InstrumentError(f"{path}: not UTF-8 text; save it as UTF-8") from None
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        where = f"line {mark.line + 1}, column {mark.column + 1}" if mark else "somewhere"
+        raise InstrumentError(f"{path}: {where}: {error.problem}") from None
+    if not isinstance(raw, dict):
+        raise InstrumentError(f"{path}: must be a mapping of names to values")
+    return raw
+
+
+def all_variants(folder: Path, defaults: dict, raw: dict) -> dict[str, Settings]:
+    """The settings of "main" and of every variant the study names."""
+    problems: list[str] = []
+    variants = {"main": {}}
+    named = raw.get("variants")
+    if isinstance(named, dict):
+        variants |= {k: v for k, v in named.items() if isinstance(v, dict)}
+    settings: dict[str, Settings] = {}
+    for name, changes in variants.items():
+        where = f"{folder}/study.yaml" + ("" if name == "main" else f": variants.{name}")
+        stray = sorted(set(changes) - VARIANTS_MAY_CHANGE)
+        problems += [f"{where}: {key}: a variant cannot change this" for key in stray]
+        try:
+            settings[name] = Settings.model_validate(merged(merged(defaults, raw), changes))
+        except ValidationError as error:
+            problems += mistakes(where, error)
+    if problems:
+        raise InstrumentError("\n".join(problems))
+    return settings
+
+
+def kpis_of(main: Settings) -> dict[str, Kpi]:
+    """The indicators that the study uses: from the dictionary, or defined in the study."""
+    dictionary = load_kpis(ROOT / "instruments" / "kpi")
+    inline = {k.id: k for c in main.criteria for k in c.kpis if isinstance(k, Kpi)}
+    named = [k for c in main.criteria for k in c.kpis if isinstance(k, str)]
+    return {k: dictionary[k] for k in named if k in dictionary} | inline
+
+
+def instruments_of(main: Settings) -> tuple[dict[str, Instrument], list[str]]:
+    """The instruments that the study names, and what is wrong with them."""
+    instruments: dict[str, Instrument] = {}
+    problems: list[str] = []
+    for use in main.instruments:
+        path = ROOT / "instruments" / f"{use.id}.yaml"
+        if not path.is_file():
+            known = ", ".join(sorted(p.stem for p in path.parent.glob("*.yaml")))
+            problems.append(f"instruments: no instrument {use.id!r}; there are: {known}")
+            continue
+        try:
+            instrument = load_instrument(path)
+        except InstrumentError as error:
+            problems += str(error).splitlines()
+            continue
+        if instrument.version != use.version:
+            problems.append(
+                f"instruments: {use.id} is version {instrument.version}, "
+                f"the study pins {use.version}"
+            )
+        instruments[use.id] = instrument
+    return instruments, problems
+
+
+def number_columns(criteria: Criteria, kpis: dict[str, Kpi]) -> list[str]:
+    """The columns of a table of performance that are numbers: KPI parts and exposure."""
+    named = criteria_columns(criteria, kpis)
+    return [c for c in named if c not in (criteria.person, criteria.period)]

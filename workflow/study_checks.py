@@ -1,0 +1,132 @@
+"""What a person can get wrong in a study: names, slots, texts and files, one line each."""
+
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
+
+from analysis.instrument import Instrument
+from analysis.intake.headers import check_file
+from analysis.kpi import Kpi
+from workflow.settings import Criteria, Responses, Settings
+
+BUILT_FORMATS = {"auto", "csv", "xlsx"}
+OFFICIAL_TEXTS = ["work_analysis", "purpose", "sample", "criterion", "consequences", "contact"]
+TEXTS_DEMANDED = {"development": [], "selection": OFFICIAL_TEXTS, "pay": OFFICIAL_TEXTS}
+
+
+def problems_of(
+    folder: Path, main: Settings, instruments: dict[str, Instrument], kpis: dict[str, Kpi]
+) -> list[str]:
+    """Everything that is wrong with the study in `folder`, apart from its shape."""
+    return [
+        *unbuilt(main),
+        *texts_missing(main),
+        *files_wrong(folder, main, instruments, kpis),
+    ]
+
+
+def unbuilt(main: Settings) -> list[str]:
+    """What the study asks for that is reserved but not built."""
+    asked = {
+        "previous": main.previous is not None,
+        "people.case_weight": main.people.case_weight is not None,
+        "instruments: more than one": len(main.instruments) > 1,
+        "instruments.items": any(use.items is not None for use in main.instruments),
+        "responses.wave: more than one": len({r.wave for r in main.responses}) > 1,
+        "criteria.exposure: several columns": len({c.exposure for c in main.criteria}) > 1,
+    }
+    asked |= {f"responses.format: {r.format}": True for r in main.responses if not built(r)}
+    return [f"study.yaml: {slot}: not supported yet" for slot, used in asked.items() if used]
+
+
+def built(responses: Responses) -> bool:
+    """Whether there is a reader for the export's format."""
+    return responses.format in BUILT_FORMATS
+
+
+def texts_missing(main: Settings) -> list[str]:
+    """The texts that the study's purpose demands and nobody has written."""
+    return [
+        f"study.yaml: documentation.{text}: purpose {main.purpose!r} demands this text"
+        for text in TEXTS_DEMANDED[main.purpose]
+        if not getattr(main.documentation, text)
+    ]
+
+
+def names_unknown(
+    settings: Settings, instruments: dict[str, Instrument], kpis: dict[str, Kpi]
+) -> Iterator[str]:
+    """Names in the study that point at nothing."""
+    used = [k if isinstance(k, str) else k.id for c in settings.criteria for k in c.kpis]
+    asked = [use.id for use in settings.instruments]
+    yield from strays("criteria.kpis", used, kpis, "instruments/kpi")
+    yield from strays("criterion.shares", settings.criterion.shares, used, "criteria.kpis")
+    controls = settings.people.controls
+    yield from strays(
+        "criterion.adjust_for", settings.criterion.adjust_for, controls, "people.controls"
+    )
+    sources = [r.source for r in settings.responses]
+    yield from strays(
+        "analysis.predictors_from", settings.analysis.predictors_from, sources, "responses"
+    )
+    yield from strays(
+        "responses", [r.instrument for r in settings.responses], asked, "instruments"
+    )
+    for r in settings.responses:
+        if r.instrument in instruments:
+            yield from unknown_items(r, instruments[r.instrument])
+
+
+def strays(
+    slot: str, names: Iterable[str], known: Collection[str], where: str
+) -> Iterator[str]:
+    """The `names` of a `slot` that are not among the `known`."""
+    for name in names:
+        if name not in known:
+            there = ", ".join(sorted(known)) or "nothing"
+            yield f"study.yaml: {slot}: {name!r} is not among {where} ({there})"
+
+
+def unknown_items(responses: Responses, instrument: Instrument) -> Iterator[str]:
+    """Items that an export is renamed to and the instrument does not have."""
+    for column, item in responses.rename.items():
+        if item not in instrument.all_items:
+            yield (
+                f"study.yaml: responses: {responses.file}: rename {column}: "
+                f"{instrument.id} has no item {item!r}"
+            )
+
+
+def files_wrong(
+    folder: Path, main: Settings, instruments: dict[str, Instrument], kpis: dict[str, Kpi]
+) -> list[str]:
+    """What is wrong with the data files of the study: missing, empty, columns not there."""
+    problems: list[str] = []
+    for r in main.responses:
+        if r.instrument in instruments and built(r):
+            needed = response_columns(r, instruments[r.instrument])
+            problems += check_file(folder / r.file, r.format, needed)
+    people = main.people
+    columns = [people.person, *people.groups, *people.clusters, *people.controls]
+    problems += check_file(folder / people.file, "auto", dict.fromkeys(columns, "people"))
+    for c in main.criteria:
+        problems += check_file(folder / c.file, "auto", criteria_columns(c, kpis))
+    return problems
+
+
+def response_columns(responses: Responses, instrument: Instrument) -> dict[str, str]:
+    """The columns that an export of answers must have, and what each is for."""
+    columns = responses.columns.model_dump(exclude_none=True)
+    item_columns = {item: column for column, item in responses.rename.items()}
+    items = {item_columns.get(item, item): f"item {item}" for item in instrument.all_items}
+    return {column: name for name, column in columns.items()} | items
+
+
+def criteria_columns(criteria: Criteria, kpis: dict[str, Kpi]) -> dict[str, str]:
+    """The columns that a table of performance must have, and what each is for."""
+    columns = {criteria.person: "person"}
+    columns |= {c: "period" for c in [criteria.period] if c}
+    columns |= {c: "exposure" for c in [criteria.exposure] if c}
+    for name in criteria.kpis:
+        kpi = kpis.get(name) if isinstance(name, str) else name
+        columns |= {c: f"KPI {kpi.id}" for c in kpi.columns} if kpi else {}
+    return columns
