@@ -15,15 +15,15 @@ from pathlib import Path
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[name] = "1"
 
-import numpy as np  # noqa: E402
+import numpy as np
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from analysis.stats.contingency import PairTables, pair_tables  # noqa: E402
-from analysis.stats.parallel_analysis import unrelated_correlations  # noqa: E402
-from analysis.stats.polychoric import polychoric  # noqa: E402
-from analysis.stats.polychoric_influence import correlation_errors, influence  # noqa: E402
+from analysis.stats.contingency import PairTables, pair_tables
+from analysis.stats.parallel_analysis import unrelated_correlations
+from analysis.stats.polychoric import polychoric
+from analysis.stats.polychoric_influence import correlation_errors, influence
 
 REPEATS = 5
 LAVAAN = """

@@ -29,6 +29,9 @@ from reports.words import Words
 
 PAGES = Path(__file__).parent / "pages"
 
+DATA_FILES = ["reports/pages/*"]
+"""What this module reads; a rule depends on it."""
+
 CHAPTERS = [
     "summary",
     "intake",

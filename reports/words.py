@@ -11,6 +11,9 @@ import yaml
 FOLDER = Path(__file__).parent / "language"
 LANGUAGES = ("zh", "en")
 
+DATA_FILES = ["reports/language/*.yaml"]
+"""What this module reads; a rule depends on it."""
+
 
 class Words:
     """The sentences of one language, by dotted key."""

@@ -1,6 +1,7 @@
 """`make run`: run the workflow of one study, then say what was found and where it lies."""
 
 import argparse
+import os
 import re
 import subprocess
 import sys
@@ -68,7 +69,7 @@ def show_progress(lines: Iterable[str]) -> None:
     for line in lines:
         if finished := FINISHED.search(line):
             rule = finished.group(1)
-        elif (progress := PROGRESS.match(line)) and rule != "all":
+        elif progress := PROGRESS.match(line):
             done, total, percent = progress.groups()
             print(f"  [{percent:>3}%] {done:>2}/{total} {rule}", flush=True)
         elif not CHATTER.match(line):
@@ -80,9 +81,16 @@ def print_findings(folder: Path) -> None:
     study = yaml.safe_load((folder / "study.yaml").read_text(encoding="utf-8"))
     for variant in ["main", *sorted(study.get("variants") or {})]:
         report = Path("results") / study["study"] / variant / "report"
-        print((ROOT / report / "summary.txt").read_text(encoding="utf-8"))
+        summary = ROOT / report / f"summary_{reader_language()}.txt"
+        print(summary.read_text(encoding="utf-8"))
         for language in ("zh", "en"):
             print(f"  report ({language}): {report / f'{language}.html'}")
+
+
+def reader_language() -> str:
+    """The language of the terminal: Chinese if its locale says so, else English."""
+    names = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return "zh" if next(filter(None, names), "").startswith("zh") else "en"
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """What does each reader need?
 
 IN   the tables of every stage
-OUT  report/: zh.html, en.html, weights.csv, weights.json, run.json, summary.txt
+OUT  report/: zh.html, en.html, weights.csv, weights.json, run.json, summary_zh.txt, summary_en.txt
      key/: key.json, what scores new people next year without refitting
 """
 
@@ -38,7 +38,8 @@ rule report:
         weights_csv=f"{results}/report/weights.csv",
         weights_json=f"{results}/report/weights.json",
         run_json=f"{results}/report/run.json",
-        summary=f"{results}/report/summary.txt",
+        summary_zh=f"{results}/report/summary_zh.txt",
+        summary_en=f"{results}/report/summary_en.txt",
     log:
         f"{logs}/report/report.log",
     params:

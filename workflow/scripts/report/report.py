@@ -46,6 +46,8 @@ with step(snakemake):
     for language in ("zh", "en"):
         page = build_report(given, language=language)
         Path(output[language]).write_text(page, encoding="utf-8")
+        summary = terminal_summary(given, language=language)
+        Path(output[f"summary_{language}"]).write_text(summary + "\n", encoding="utf-8")
     weights = results["weighting/weights"]
     write_table(weights["weights"], output.weights_csv)
     write_json(
@@ -53,5 +55,3 @@ with step(snakemake):
         output.weights_json,
     )
     write_json(record, output.run_json)
-    summary = terminal_summary(given, language=params.study["languages"][0])
-    Path(output.summary).write_text(summary + "\n", encoding="utf-8")

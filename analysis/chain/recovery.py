@@ -1,0 +1,158 @@
+"""Simulated studies through the whole chain: is what is true found, and covered?"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.chain.refit import Choices, StudyData, refit
+from analysis.columns import COMPOSITE
+from analysis.instrument import Instrument
+from analysis.intake.answers import answers
+from analysis.intake.exports import Export, PeopleExport, RecordExport
+from analysis.intake.records import records
+from analysis.kpi import Kpi
+from analysis.simulation.draw import draw_study
+from analysis.simulation.mess import MessyStudy, add_mess
+from analysis.simulation.truth import Truth
+from analysis.weighting.design import rows_with
+from analysis.weighting.validity import validity
+
+OPEN_KEY = b"simulated people need no secret!"
+CONTROLS = ["tenure_months", "territory_potential"]
+CLUSTER = "manager_id"
+
+
+def simulated_validities(
+    truth: Truth,
+    instrument: Instrument,
+    kpis: Mapping[str, Kpi],
+    choices: Choices,
+    *,
+    source: str,
+    confidence: float,
+    rng: np.random.Generator,
+) -> pd.DataFrame:
+    """What one study drawn from `truth`, mess included, says of its true validities.
+
+    Parameters
+    ----------
+    truth, instrument, kpis
+        What is drawn, and what counts as performance.
+    choices
+        The stated choices of screening and criterion.
+    source
+        Whose answers predict.
+    confidence
+        Level of the intervals.
+    rng
+        Draws the study, its mess and the simulated screening cutoffs.
+
+    Returns
+    -------
+    DataFrame
+        statistic (correlation or effect), dimension, estimate, ci_low, ci_high, n.
+    """
+    messy = add_mess(draw_study(truth, instrument, rng), truth, instrument, rng)
+    data = read_in(messy, instrument, [kpis[name] for name in truth.shares], source)
+    scores, performance = refit(data, choices, data.people["person"].to_numpy(), rng)
+    found = validity(
+        scores,
+        rows_with(performance, criterion=COMPOSITE),
+        data.people,
+        predictors_from=[source],
+        cluster=CLUSTER,
+        confidence=confidence,
+    )
+    effects = found.regression.rename(columns={"term": "dimension"})
+    tables = {"correlation": found.correlations, "effect": effects}
+    columns = ["dimension", "estimate", "ci_low", "ci_high", "n"]
+    return pd.concat(
+        [table[columns].assign(statistic=name) for name, table in tables.items()],
+        ignore_index=True,
+    )
+
+
+def read_in(
+    messy: MessyStudy, instrument: Instrument, kpis: list[Kpi], source: str
+) -> StudyData:
+    """The drawn exports of `source`, people and sales, as intake reads them."""
+    responses = as_text(messy.responses[source])
+    meaning = {"person": "employee_id", "rater": "rater", "seconds": "seconds"}
+    export = Export(
+        file="simulated", table=responses, instrument=instrument.id, source=source, wave=1,
+        form="A", columns=meaning,
+    )  # fmt: skip
+    people = PeopleExport(
+        file="people", table=as_text(messy.people), person="employee_id", groups=["region"],
+        clusters=[CLUSTER], controls=CONTROLS,
+    )  # fmt: skip
+    columns = sorted({c for kpi in kpis for c in kpi.columns} | {"months_active"})
+    sales: dict[str, Any] = {"person": "employee_id", "period": "month"}
+    read = answers(
+        [export], people, {instrument.id: instrument}, key=OPEN_KEY,
+        duplicates="latest_complete", max_invalid_share=0.2,
+    )  # fmt: skip
+    table = RecordExport(
+        file="sales", table=as_text(messy.sales), source="records", exposure="months_active",
+        columns=columns, **sales,
+    )  # fmt: skip
+    sold = records([table], read.identities, key=OPEN_KEY, max_invalid_share=0.2)
+    return StudyData(
+        answers=read.answers,
+        keyed=read.keyed,
+        missing=read.missing,
+        records=sold.records,
+        people=read.people,
+        instruments={instrument.id: instrument},
+        kpis=kpis,
+    )
+
+
+def as_text(table: pd.DataFrame) -> pd.DataFrame:
+    """`table` as an export holds it: text, NA where empty."""
+    return table.apply(lambda column: column.astype("string").astype("str"))
+
+
+def coverage(found: pd.DataFrame, true: pd.DataFrame) -> pd.DataFrame:
+    """How often the intervals of many draws hold the truth, and how far off estimates are.
+
+    Parameters
+    ----------
+    found
+        Tables of `simulated_validities`, one below the other.
+    true
+        statistic, dimension, value.
+
+    Returns
+    -------
+    DataFrame
+        statistic, dimension, true, mean_estimate, bias, coverage, mc_error (of the coverage),
+        draws.
+    """
+    both = found.merge(
+        true[["statistic", "dimension", "value"]], on=["statistic", "dimension"], how="inner"
+    )
+    both["covered"] = (both["ci_low"] <= both["value"]) & (both["value"] <= both["ci_high"])
+    groups = both.groupby(["statistic", "dimension"], sort=False)
+    table = groups.agg(
+        true=("value", "first"),
+        mean_estimate=("estimate", "mean"),
+        coverage=("covered", "mean"),
+        draws=("covered", "size"),
+    ).reset_index()
+    table["bias"] = table["mean_estimate"] - table["true"]
+    table["mc_error"] = np.sqrt(table["coverage"] * (1 - table["coverage"]) / table["draws"])
+    return table[
+        [
+            "statistic",
+            "dimension",
+            "true",
+            "mean_estimate",
+            "bias",
+            "coverage",
+            "mc_error",
+            "draws",
+        ]
+    ]
