@@ -3,7 +3,7 @@
 import hashlib
 from functools import cached_property
 from pathlib import Path
-from typing import Literal, Self
+from typing import Literal, Self, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -14,9 +14,12 @@ Identifier = Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")
 
 
 class Closed(BaseModel):
-    """A part of an instrument: fixed once read, and closed to unknown keys."""
+    """A part of a file: fixed once read, and closed to unknown keys."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+ClosedFile = TypeVar("ClosedFile", bound=Closed)
 
 
 class Text(Closed):
@@ -190,7 +193,12 @@ class Instrument(Closed):
 
 
 def load_instrument(path: str | Path) -> Instrument:
-    """Read the instrument file at `path`.
+    """Read the instrument file at `path`; raises as `load_closed`."""
+    return load_closed(path, Instrument)
+
+
+def load_closed(path: str | Path, kind: type[ClosedFile]) -> ClosedFile:
+    """Read the YAML file at `path` as `kind`.
 
     Raises
     ------
@@ -199,7 +207,7 @@ def load_instrument(path: str | Path) -> Instrument:
     """
     raw = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
     try:
-        return Instrument.model_validate(raw)
+        return kind.model_validate(raw)
     except ValidationError as error:
         raise InstrumentError("\n".join(mistakes(str(path), error))) from None
 

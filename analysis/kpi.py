@@ -3,11 +3,10 @@
 from pathlib import Path
 from typing import Literal, Self
 
-import yaml
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
 from analysis.errors import InstrumentError
-from analysis.instrument import Closed, Identifier, Text, mistakes
+from analysis.instrument import Closed, Identifier, Text, load_closed
 
 
 class Kpi(Closed):
@@ -60,11 +59,9 @@ def load_kpis(folder: str | Path) -> dict[str, Kpi]:
     kpis: dict[str, Kpi] = {}
     for path in sorted(Path(folder).glob("*.yaml")):
         try:
-            found = KpiDictionary.model_validate(
-                yaml.safe_load(path.read_text(encoding="utf-8"))
-            )
-        except ValidationError as error:
-            problems += mistakes(str(path), error)
+            found = load_closed(path, KpiDictionary)
+        except InstrumentError as error:
+            problems += str(error).splitlines()
             continue
         problems += [f"{path}: {k.id} is defined twice" for k in found.kpis if k.id in kpis]
         kpis |= {k.id: k for k in found.kpis}

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,6 +13,7 @@ from analysis.columns import RESPONSE
 from analysis.errors import DataError, raise_all
 from analysis.instrument import Instrument
 from analysis.kpi import Kpi
+from analysis.notes import Note, note
 from analysis.stats.folds import cluster_folds
 from analysis.weighting.design import MISSING, designs, wide_scores
 
@@ -53,7 +53,7 @@ class Schemes:
     confidence: float
     n_people: int
     n_clusters: int
-    notes: list[dict[str, Any]]
+    notes: list[Note]
 
 
 def schemes(
@@ -191,9 +191,9 @@ def cross_validated(
             f"cross-validation: {n_clusters} clusters of people with answers and records; "
             "at least 3 are needed to hold some out"
         )
-    notes: list[dict[str, Any]] = []
+    notes: list[Note] = []
     if n_clusters < folds:
-        notes.append({"note": "fewer_clusters_than_folds", "folds": n_clusters})
+        notes.append(note("fewer_clusters_than_folds", n_clusters=n_clusters))
         folds = n_clusters
     divide, refits = rng.spawn(2)
     assigned = cluster_folds(clusters, folds=folds, repeats=repeats, rng=divide)
@@ -223,7 +223,7 @@ def cross_validated(
         confidence=confidence,
         n_people=len(persons),
         n_clusters=n_clusters,
-        notes=notes + [note for d in whole for note in d.notes] + fold_notes(table),
+        notes=notes + [said for d in whole for said in d.notes] + fold_notes(table),
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.notes import Note, note
 from analysis.stats.composite_weights import SCHEMES
 from analysis.stats.resampled_t import corrected_resampled_t
 from analysis.weighting.design import MISSING, Design, rows_with
@@ -61,9 +62,7 @@ def composite_rows(design: Design) -> list[dict[str, Any]]:
     return [
         {
             **{"criterion": design.criterion, "source": design.source, "scheme": scheme},
-            "r_with_unit": float(
-                w @ among @ unit / np.sqrt((w @ among @ w) * (unit @ among @ unit))
-            ),
+            "r_with_unit": composite_correlation(among, w, unit),
             **{"n": len(design.values), "estimator": "pearson", "missing": MISSING},
         }
         for scheme, w in weights.items()
@@ -76,15 +75,17 @@ def composite_correlation(correlations: np.ndarray, a: np.ndarray, b: np.ndarray
     return float(a @ correlations @ b / np.sqrt(variances))
 
 
-def fold_notes(folds: pd.DataFrame) -> list[dict[str, Any]]:
+def fold_notes(folds: pd.DataFrame) -> list[Note]:
     """How many folds of each criterion and source gave no correlation."""
     empty = folds.take(np.flatnonzero(folds["estimate"].isna()))
     lost = empty.drop_duplicates(["criterion", "source", "repeat", "fold"])
     pairs = dict.fromkeys(zip(lost["criterion"], lost["source"], strict=True))
     return [
-        {
-            **{"note": "folds_without_estimate", "criterion": criterion, "source": source},
-            "n": len(rows_with(lost, criterion=criterion, source=source)),
-        }
+        note(
+            "folds_without_estimate",
+            criterion=criterion,
+            source=source,
+            n=len(rows_with(lost, criterion=criterion, source=source)),
+        )
         for criterion, source in pairs
     ]

@@ -18,7 +18,7 @@ from analysis.weighting.design import designs, rows_with
 from analysis.weighting.fit import Weights, weights_from
 
 KEY_VERSION = 1
-NO_FACTOR_SCORES = "scores are scale means; factor scores need the confirmatory model"
+NO_FACTOR_SCORES = "no_confirmatory_model"
 
 
 def scoring_key(

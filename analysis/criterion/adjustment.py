@@ -7,6 +7,7 @@ import statsmodels.api as sm
 from analysis.columns import BASIS, ESTIMATE, TEST
 from analysis.criterion.controls import control_matrix
 from analysis.criterion.criterion_key import CriterionKey
+from analysis.notes import remark
 
 ADJUSTMENT = ["kpi", "term", "transform", *ESTIMATE, *TEST, *BASIS, "note"]
 INTERCEPT = "intercept"
@@ -59,8 +60,8 @@ def hc3_table(controls: np.ndarray, values: np.ndarray, confidence: float) -> pd
         "missing": "listwise",
     }
     if (orthogonal**2).sum(axis=1).max() >= FULL_LEVERAGE:
-        note = "no standard errors: a control sets one person apart from all others"
-        return pd.DataFrame({"estimate": model.fit().params, **columns, "note": note})
+        said = remark("no_errors_full_leverage")
+        return pd.DataFrame({"estimate": model.fit().params, **columns, "note": said})
     fit = model.fit(cov_type="HC3", use_t=True)
     low, high = fit.conf_int(alpha=1 - confidence).T
     estimates = {

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.columns import BASIS, ESTIMATE
-from analysis.stats.pearson_interval import pearson_interval
+from analysis.notes import remark
+from analysis.stats.pearson_interval import FEWEST, pearson_precision
 
 INTERCORRELATIONS = ["kpi_a", "kpi_b", *ESTIMATE, *BASIS, "note"]
 
@@ -43,15 +44,15 @@ def correlation_row(
         "estimator": "pearson_fisher",
         "missing": "pairwise",
     }
-    if n < 4 or np.ptp(a) == 0 or np.ptp(b) == 0:
-        return {**basis, "note": "fewer than four people, or no differences between them"}
+    if n < FEWEST or np.ptp(a) == 0 or np.ptp(b) == 0:
+        return {**basis, "note": remark("fewer_than_four_people_or_constant")}
     estimate = float(np.clip(np.corrcoef(a, b)[0, 1], -1, 1))
-    interval = pearson_interval(estimate, n=n, confidence=confidence)
+    precision = pearson_precision(estimate, n, confidence=confidence)
     return {
-        "estimate": interval.estimate,
-        "std_error": interval.std_error,
-        "ci_low": interval.ci_low,
-        "ci_high": interval.ci_high,
+        "estimate": estimate,
+        "std_error": float(precision.std_error),
+        "ci_low": float(precision.ci_low),
+        "ci_high": float(precision.ci_high),
         **basis,
         "note": "",
     }

@@ -13,6 +13,7 @@ from analysis.criterion.criterion_key import CriterionKey
 from analysis.criterion.fit_criterion import fit_criterion
 from analysis.criterion.intercorrelations import intercorrelations
 from analysis.kpi import Kpi
+from analysis.notes import Note, note
 
 LARGE_R_SQUARED = 0.5
 """Above this, more of an indicator is circumstance than is left to compare."""
@@ -56,7 +57,7 @@ class Performance:
     n_people: int
     n_with_records: int
     n_composite: int
-    notes: list[str]
+    notes: list[Note]
 
 
 def performance(
@@ -124,72 +125,63 @@ def composition_table(key: CriterionKey) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def people_notes(records: pd.DataFrame, people: pd.DataFrame) -> list[str]:
+def people_notes(records: pd.DataFrame, people: pd.DataFrame) -> list[Note]:
     """People without records, and what is known of people but not used."""
     notes = []
     if n := int((~people["person"].isin(records["person"])).to_numpy().sum()):
-        notes.append(f"{n} of {len(people)} people have no records and no performance")
+        notes.append(note("people_without_records", n=n, n_people=len(people)))
     if "case_weight" in people and bool(people["case_weight"].notna().to_numpy().any()):
-        notes.append("case weights are not used in the criterion")
+        notes.append(note("criterion_without_case_weights"))
     return notes
 
 
-def lost_notes(key: CriterionKey, kpis: pd.DataFrame) -> list[str]:
+def lost_notes(key: CriterionKey, kpis: pd.DataFrame) -> list[Note]:
     """At which step, and why, how many people lost each indicator."""
     notes = []
     for fitted in key.kpis:
-        kpi = fitted.kpi
-        rows = kpis.take(np.flatnonzero(kpis["kpi"] == kpi.id))
+        rows = kpis.take(np.flatnonzero(kpis["kpi"] == fitted.kpi.id))
         known = rows[["raw", "transformed", "adjusted"]].notna().to_numpy()
-        lost = {
-            "no usable record": ~known[:, 0],
-            "a value without a logarithm (zero or less)": known[:, 0] & ~known[:, 1],
-            "no value of a control": known[:, 1] & ~known[:, 2],
-        }
-        notes += [
-            f"{kpi.id}: {int(which.sum())} of {len(rows)} people have {reason}"
-            for reason, which in lost.items()
-            if which.any()
+        unlogged, uncontrolled = (known[:, :-1] & ~known[:, 1:]).T
+        who = {"kpi": fitted.kpi.id, "n_people": len(rows)}
+        found = [
+            note("kpi_without_record", **who, n=int((~known[:, 0]).sum())),
+            note("kpi_without_logarithm", **who, n=int(unlogged.sum())),
+            note("kpi_without_control", **who, n=int(uncontrolled.sum())),
         ]
+        notes += [said for said in found if said["n"]]
     return notes
 
 
-def record_notes(records: pd.DataFrame, key: CriterionKey, kpis: pd.DataFrame) -> list[str]:
+def record_notes(records: pd.DataFrame, key: CriterionKey, kpis: pd.DataFrame) -> list[Note]:
     """Sums over unlike spans of time, and periods that stand in several rows."""
     notes = []
     for fitted in key.kpis:
         counts = kpis["n_periods"].to_numpy()[(kpis["kpi"] == fitted.kpi.id).to_numpy()]
         fewer = int(((counts > 0) & (counts < counts.max())).sum())
         if fitted.kpi.aggregate == "sum" and fewer:
-            notes.append(
-                f"{fitted.kpi.id}: {fewer} people have fewer than {counts.max()} periods, and "
-                "their sums are not made up for it"
-            )
+            size = {"n": fewer, "n_periods": int(counts.max())}
+            notes.append(note("kpi_sum_of_fewer_periods", kpi=fitted.kpi.id, **size))
     dated = records.take(np.flatnonzero(records["period"].notna()))
     if n := int(dated.duplicated(["person", "file", "period"]).to_numpy().sum()):
-        notes.append(f"{n} rows repeat the period of a person; every row is counted")
+        notes.append(note("repeated_periods", n=n))
     return notes
 
 
-def composite_notes(key: CriterionKey, values: pd.DataFrame) -> list[str]:
+def composite_notes(key: CriterionKey, values: pd.DataFrame) -> list[Note]:
     """How the composite came about, and who has none."""
     notes = []
     if len(key.kpis) == 1:
-        notes.append(f"the composite is {key.kpis[0].kpi.id} alone, the only indicator")
+        notes.append(note("single_indicator", kpi=key.kpis[0].kpi.id))
     composite = values["value"].to_numpy()[(values["criterion"] == COMPOSITE).to_numpy()]
     if n := int(np.isnan(composite).sum()):
-        notes.append(
-            f"{n} of {len(composite)} people have no composite, which needs every indicator "
-            "with a share"
-        )
+        notes.append(note("people_without_composite", n=n, n_people=len(composite)))
     return notes
 
 
-def adjustment_notes(key: CriterionKey) -> list[str]:
+def adjustment_notes(key: CriterionKey) -> list[Note]:
     """Indicators that are mostly circumstance."""
     return [
-        f"{fitted.kpi.id}: the controls explain {100 * fitted.r_squared:.0f} % of the "
-        "differences between people; what is left to compare is the smaller part"
+        note("large_adjustment", kpi=fitted.kpi.id, r_squared=fitted.r_squared)
         for fitted in key.kpis
         if fitted.r_squared > LARGE_R_SQUARED
     ]

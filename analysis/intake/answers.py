@@ -27,6 +27,7 @@ from analysis.intake.rejects import (
     rejected,
 )
 from analysis.intake.responses import Kept, answer_table, kept_responses, missing_cells
+from analysis.notes import Note, note
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Answers:
     n_received, n_kept
         Rows of all exports of answers, and those that became responses.
     notes
-        What a reader should know, one line each.
+        What a reader should know.
     """
 
     answers: pd.DataFrame
@@ -67,7 +68,7 @@ class Answers:
     mapping: pd.DataFrame
     n_received: int
     n_kept: int
-    notes: list[str]
+    notes: list[Note]
 
 
 def answers(
@@ -212,7 +213,7 @@ def people_flow(
 
 def file_notes(
     coded: Sequence[CodedExport], people: PeopleExport | None, listed: ReadPeople | None
-) -> Iterator[str]:
+) -> Iterator[Note]:
     """What was found in the files, and which of their columns were never read."""
     tables = {c.export.file: c.export.table for c in coded}
     declared: dict[str, set[str | None]] = {c.export.file: set() for c in coded}
@@ -229,13 +230,13 @@ def file_notes(
 
 def people_notes(
     answers: pd.DataFrame, listed: ReadPeople | None, identities: Identities
-) -> Iterator[str]:
+) -> Iterator[Note]:
     """How many people are in the answers and not in the people file, and the reverse."""
     if listed is None:
         return
     known = set(identities.codes(column_of(listed.table, "person")))
     answered = set(answers["person"])
     if strangers := answered - known:
-        yield f"people in the answers, unknown in the people file: {len(strangers)}"
+        yield note("people_not_listed", n=len(strangers))
     if silent := known - answered:
-        yield f"people of the people file, not in the answers: {len(silent)}"
+        yield note("people_not_answering", n=len(silent))

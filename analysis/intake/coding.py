@@ -13,6 +13,7 @@ from analysis.intake.labels import NO_CODE, REASON, CodedColumn, allowed, code_c
 from analysis.intake.layout import shown_items
 from analysis.intake.particulars import particulars
 from analysis.intake.rejects import empty_rows, first_reason
+from analysis.notes import Note
 
 NAMED_FROM = 3
 """How often an unreadable answer must be there to be named: a label, not a person."""
@@ -41,8 +42,10 @@ class CodedExport:
         One row per item: how its cells were read.
     refused
         Items whose column is refused, so that nothing else need be said about them.
-    problems, notes
+    problems
         One line each, beginning with the file.
+    notes
+        What a reader should know.
     """
 
     export: Export
@@ -53,7 +56,7 @@ class CodedExport:
     mapping: pd.DataFrame
     refused: set[str]
     problems: list[str]
-    notes: list[str]
+    notes: list[Note]
 
     @property
     def declared(self) -> set[str]:

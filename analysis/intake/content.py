@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import pandas as pd
 
-from analysis.columns import BLOCK
+from analysis.blocks import by_block
 from analysis.instrument import Instrument
 from analysis.intake.coding import CodedExport
 from analysis.intake.layout import shown_items
@@ -30,26 +30,26 @@ def content_problems(
     instruments
         The questionnaires, by id.
     """
-    for _, block in answers.groupby(BLOCK, sort=True):
-        instrument = instruments[block["instrument"].iloc[0]]
-        exports = [coded[i] for i in np.unique(parts[block.index])]
+    for block, rows in by_block(answers):
+        instrument = instruments[block.instrument]
+        exports = [coded[i] for i in np.unique(parts[rows.index])]
         place = ", ".join(sorted({c.export.file for c in exports}))
         shown = {i for c in exports for i in shown_items(c.export, instrument)}
         refused = {i for c in exports for i in c.refused}
         asked = [i for items in instrument.scored.values() for i in items if i in shown]
-        n_persons = len(set(block["person"]))
+        n_persons = len(set(rows["person"]))
         if n_persons == 1:
             yield f"{place}: the answers are about only one person"
             continue
-        yield from constant_items(block, place, [i for i in asked if i not in refused])
+        yield from constant_items(rows, place, [i for i in asked if i not in refused])
         if n_persons < len(asked):
             yield f"{place}: {n_persons} people are fewer than the {len(asked)} items"
 
 
-def constant_items(block: pd.DataFrame, place: str, items: list[str]) -> Iterator[str]:
+def constant_items(rows: pd.DataFrame, place: str, items: list[str]) -> Iterator[str]:
     """Items that tell nobody apart."""
     for item in items:
-        codes = block[item].dropna().to_numpy(dtype=np.int8)
+        codes = rows[item].dropna().to_numpy(dtype=np.int8)
         if len(codes) == 0:
             yield f"{place}: item {item}: nobody answered it"
         elif (codes == codes[0]).all():

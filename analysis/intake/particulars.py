@@ -5,14 +5,15 @@ import pandas as pd
 
 from analysis.intake.cells import column_of, ids, n_rounded, numbers, text, timestamps
 from analysis.intake.exports import Export
+from analysis.notes import Note, note
 
 
 def particulars(
     export: Export, max_invalid_share: float
-) -> tuple[pd.DataFrame, list[str], list[str]]:
+) -> tuple[pd.DataFrame, list[str], list[Note]]:
     """person, rater, form, language, started_at, seconds; problems; and notes."""
     problems: list[str] = []
-    notes: list[str] = []
+    notes: list[Note] = []
     columns = {name: column_of(export.table, c) for name, c in export.columns.items()}
     nothing = pd.Series(pd.NA, index=export.table.index, dtype="str")
     person = ids(columns["person"])
@@ -21,18 +22,16 @@ def particulars(
         if name in columns and (n := n_rounded(found)):
             problems.append(rounded_ids(export.file, export.columns[name], n))
     if export.source != "self" and (n := int((person == rater).sum())):
-        notes.append(f"{export.file}: rows in which the rater is the person: {n}")
+        notes.append(note("rater_is_person", file=export.file, n=n))
     seconds = np.full(len(person), np.nan)
     if "seconds" in columns:
         seconds, bad = durations(columns["seconds"])
-        refuse, line = not_numbers(
-            export.file, export.columns["seconds"], columns["seconds"], bad, max_invalid_share
-        )
-        (problems if refuse else notes).extend(line)
+        unread = unread_numbers(export.file, export.columns["seconds"], columns["seconds"], bad)
+        sort_out(unread, max_invalid_share, problems, notes)
     started_at, n = timestamps(columns.get("started_at", nothing))
     if n:
-        name = export.columns["started_at"]
-        notes.append(f"{export.file}: column {name!r}: {n} times do not begin with a year")
+        where = {"file": export.file, "column": export.columns["started_at"]}
+        notes.append(note("times_without_year", **where, n=n))
     found = {
         "person": person,
         "rater": rater,
@@ -51,25 +50,30 @@ def durations(column: pd.Series) -> tuple[np.ndarray, np.ndarray]:
     return np.where(bad, np.nan, seconds), bad
 
 
-def not_numbers(
-    file: str, column: str, cells: pd.Series, bad: np.ndarray, max_invalid_share: float
-) -> tuple[bool, list[str]]:
-    """Whether too many cells are no numbers, and a line about them (none if all are)."""
-    n, filled = int(bad.sum()), int(cells.notna().sum())
-    if not n:
-        return False, []
-    line = f"{file}: column {column!r}: {n} of {filled} cells are not numbers"
+def unread_numbers(file: str, column: str, cells: pd.Series, bad: np.ndarray) -> Note:
+    """How many filled cells of a column are no numbers."""
+    size = {"n": int(bad.sum()), "n_filled": int(cells.notna().sum())}
+    return note("not_numbers_left_empty", file=file, column=column, **size)
+
+
+def sort_out(
+    unread: Note, max_invalid_share: float, problems: list[str], notes: list[Note]
+) -> None:
+    """Add what `unread_numbers` found to `problems` if it is too much, else to `notes`."""
+    n, filled = unread["n"], unread["n_filled"]
     if n > max_invalid_share * filled:
-        return True, [f"{line}, more than the allowed {max_invalid_share:.0%}"]
-    return False, [f"{line} and were left empty"]
+        problems.append(
+            f"{unread['file']}: column {unread['column']!r}: {n} of {filled} cells are not "
+            f"numbers, more than the allowed {max_invalid_share:.0%}"
+        )
+    elif n:
+        notes.append(unread)
 
 
-def undeclared(file: str, table: pd.DataFrame, declared: set[str | None]) -> list[str]:
-    """A line with the columns that nobody declared, by name only (none if there are none)."""
+def undeclared(file: str, table: pd.DataFrame, declared: set[str | None]) -> list[Note]:
+    """A note of the columns that nobody declared, by name only (none if there are none)."""
     left = sorted(set(table.columns) - declared)
-    return [
-        f"{file}: columns not declared, never read ({len(left)}): {', '.join(left)}"
-    ] * bool(left)
+    return [note("columns_not_declared", file=file, columns=left)] if left else []
 
 
 def rounded_ids(file: str, column: str, n: int) -> str:

@@ -8,8 +8,9 @@ import pandas as pd
 from analysis.intake.cells import column_of, ids, n_rounded, numbers, text
 from analysis.intake.exports import PeopleExport
 from analysis.intake.identities import Identities
-from analysis.intake.particulars import not_numbers, rounded_ids
+from analysis.intake.particulars import rounded_ids, sort_out, unread_numbers
 from analysis.intake.rejects import KEPT, empty_rows, first_reason, rejected
+from analysis.notes import Note
 
 BLOCK = ("", "people", pd.NA)
 
@@ -28,8 +29,10 @@ class ReadPeople:
         Rows left out.
     n_received
         Rows of the file.
-    problems, notes
+    problems
         One line each, beginning with the file.
+    notes
+        What a reader should know.
     """
 
     table: pd.DataFrame
@@ -37,7 +40,7 @@ class ReadPeople:
     rejects: pd.DataFrame
     n_received: int
     problems: list[str]
-    notes: list[str]
+    notes: list[Note]
 
 
 def read_people(people: PeopleExport, *, max_invalid_share: float) -> ReadPeople:
@@ -56,7 +59,7 @@ def read_people(people: PeopleExport, *, max_invalid_share: float) -> ReadPeople
         "duplicate": person.duplicated().to_numpy(),
     }
     reasons = first_reason(len(table), where)
-    details = {"no_person": people.person, "duplicate": "this person is in a row above"}
+    details = {"no_person": people.person, "duplicate": people.person}
     if n := n_rounded(person):
         problems.append(rounded_ids(people.file, people.person, n))
     return ReadPeople(
@@ -71,11 +74,11 @@ def read_people(people: PeopleExport, *, max_invalid_share: float) -> ReadPeople
 
 def typed_columns(
     people: PeopleExport, max_invalid_share: float
-) -> tuple[pd.DataFrame, list[str], list[str]]:
+) -> tuple[pd.DataFrame, list[str], list[Note]]:
     """The declared columns in their types, with problems and notes."""
     columns: dict[str, object] = {"person": ids(column_of(people.table, people.person))}
     problems: list[str] = []
-    notes: list[str] = []
+    notes: list[Note] = []
     for column in people.clusters:
         columns[column] = ids(column_of(people.table, column))
     for column in people.groups:
@@ -84,8 +87,8 @@ def typed_columns(
     for column, name in {**{c: c for c in people.controls}, **weights}.items():
         cells = column_of(people.table, column)
         columns[name], bad = numbers(cells)
-        refuse, line = not_numbers(people.file, column, cells, bad, max_invalid_share)
-        (problems if refuse else notes).extend(line)
+        unread = unread_numbers(people.file, column, cells, bad)
+        sort_out(unread, max_invalid_share, problems, notes)
     return pd.DataFrame(columns), problems, notes
 
 

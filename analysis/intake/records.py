@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.errors import raise_all
 from analysis.intake.cells import column_of, ids, n_rounded, numbers, periods
 from analysis.intake.exports import RecordExport
-from analysis.intake.particulars import not_numbers, rounded_ids, undeclared
+from analysis.intake.particulars import rounded_ids, sort_out, undeclared, unread_numbers
 from analysis.intake.pseudonyms import pseudonyms
 from analysis.intake.rejects import (
     KEPT,
@@ -21,6 +21,7 @@ from analysis.intake.rejects import (
     nothing_kept,
     rejected,
 )
+from analysis.notes import Note, note
 
 UNKNOWN = -1
 
@@ -42,7 +43,7 @@ class Records:
     n_people_without_records
         Persons described or listed of whom no row is kept.
     notes
-        What a reader should know, one line each.
+        What a reader should know.
     """
 
     records: pd.DataFrame
@@ -51,7 +52,7 @@ class Records:
     n_received: int
     n_kept: int
     n_people_without_records: int
-    notes: list[str]
+    notes: list[Note]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +67,17 @@ class ReadRecords:
         Its kept rows.
     reasons
         Why each row of the file is left out; "" where it is kept.
-    problems, notes
+    problems
         One line each, beginning with the file.
+    notes
+        What a reader should know.
     """
 
     export: RecordExport
     table: pd.DataFrame
     reasons: np.ndarray
     problems: list[str]
-    notes: list[str]
+    notes: list[Note]
 
 
 def records(
@@ -125,7 +128,7 @@ def records(
         n_received=sum(len(r.reasons) for r in read),
         n_kept=len(found),
         n_people_without_records=len(set(persons) - set(found["person"])),
-        notes=[line for r in read for line in r.notes],
+        notes=[said for r in read for said in r.notes],
     )
 
 
@@ -159,7 +162,7 @@ def read_records(
     elif len(set(kept["person"])) == 1:
         problems.append(f"{export.file}: the records kept are about only one person")
     if n := int(kept.duplicated(["person", "period"]).sum()):
-        notes.append(f"{export.file}: rows that share person and period, all kept: {n}")
+        notes.append(note("records_of_same_period", file=export.file, n=n))
     declared = {export.person, export.period, *export.numbers}
     notes += undeclared(export.file, export.table, declared)
     return ReadRecords(export, kept, reasons, problems, notes)
@@ -181,18 +184,18 @@ def period_of(export: RecordExport) -> pd.Series:
 
 def number_columns(
     export: RecordExport, max_invalid_share: float
-) -> tuple[pd.DataFrame, np.ndarray, list[str], list[str]]:
+) -> tuple[pd.DataFrame, np.ndarray, list[str], list[Note]]:
     """The columns of numbers, where any cell is no number, problems and notes."""
     columns: dict[str, np.ndarray] = {}
     any_bad = np.zeros(len(export.table), dtype=bool)
     problems: list[str] = []
-    notes: list[str] = []
+    notes: list[Note] = []
     for name in export.numbers:
         cells = column_of(export.table, name)
         columns[name], bad = numbers(cells)
         any_bad |= bad
-        refuse, line = not_numbers(export.file, name, cells, bad, max_invalid_share)
-        (problems if refuse else notes).extend(line)
+        unread = unread_numbers(export.file, name, cells, bad)
+        sort_out(unread, max_invalid_share, problems, notes)
     return pd.DataFrame(columns, index=export.table.index), any_bad, problems, notes
 
 

@@ -105,7 +105,7 @@ def given_up(together: pd.DataFrame, instead: np.ndarray) -> pd.DataFrame:
     lost = np.flatnonzero(instead != np.arange(len(instead)))
     kept = together.iloc[instead[lost]]
     found = together.iloc[lost][["part", "file", "row"]].reset_index(drop=True)
-    details = [f"kept: {f} row {r}" for f, r in zip(kept["file"], kept["row"], strict=True)]
+    details = [f"{f}:{r}" for f, r in zip(kept["file"], kept["row"], strict=True)]
     return found.assign(reason="duplicate", detail=pd.Series(details, dtype="str"))
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.measurement.answer_blocks import AnswerBlock
+from analysis.notes import Note, note
 from analysis.stats.bootstrap import resampled_correlations
 from analysis.stats.one_factor import OneFactor, omega_total, one_factor
 
@@ -107,21 +108,18 @@ def congeneric(scale: Scale, draws: int, rng: np.random.Generator) -> Congeneric
     )
 
 
-def notes_of(scale: Scale, factor: Congeneric | None) -> list[str]:
-    """What a reader has to know about the factor of a scale, one line each."""
+def notes_of(scale: Scale, factor: Congeneric | None) -> list[Note]:
+    """What a reader has to know about the factor of a scale."""
     if factor is None:
         return []
-    notes = [
-        f"{scale.label}: improper one-factor solution (Heywood case): the uniqueness of "
-        f"{item} is at its lower bound"
+    where = {**scale.block.ids, "dimension": scale.dimension}
+    found = [
+        note("heywood_case", **where, item=item)
         for item, improper in zip(scale.items, factor.fit.heywood, strict=True)
         if improper
     ]
     if not factor.fit.converged:
-        notes.append(f"{scale.label}: the one-factor solution did not converge")
+        found.append(note("one_factor_not_converged", **where))
     if factor.n_degenerate:
-        notes.append(
-            f"{scale.label}: {factor.n_degenerate} bootstrap samples left out "
-            "(an item did not vary, or no convergence)"
-        )
-    return notes
+        found.append(note("scale_samples_left_out", **where, n=factor.n_degenerate))
+    return found

@@ -9,10 +9,13 @@ from scipy.special import ndtri
 from analysis.columns import BASIS, BLOCK, ESTIMATE
 from analysis.instrument import Instrument
 from analysis.measurement.ordinal_blocks import OrdinalBlock, ordinal_blocks
+from analysis.notes import Note, note, remark
 from analysis.stats.contingency import item_pairs
+from analysis.stats.fisher_interval import fisher_interval_by_delta
+from analysis.stats.pearson_interval import pearson_precision
 from analysis.stats.polychoric import Polychoric, correlation_matrix, polychoric
-from analysis.stats.polychoric_influence import correlation_errors, fisher_interval, influence
-from analysis.stats.product_moment import product_moment, product_moment_precision
+from analysis.stats.polychoric_influence import correlation_errors, influence
+from analysis.stats.product_moment import product_moment
 from analysis.stats.smoothing import smoothed_correlations
 from analysis.stats.thresholds import thresholds_with_errors
 
@@ -39,13 +42,13 @@ class Correlations:
         positive definite matrix, so that what needs one must smooth it first;
         `correlations` holds the estimates as they are.
     notes
-        What a reader must know, one sentence each.
+        What a reader must know.
     """
 
     correlations: pd.DataFrame
     thresholds: pd.DataFrame
     matrices: pd.DataFrame
-    notes: list[str]
+    notes: list[Note]
 
 
 def correlations(
@@ -74,7 +77,7 @@ def correlations(
         "thresholds": [],
         "matrices": [],
     }
-    notes: list[str] = []
+    notes: list[Note] = []
     for block in ordinal_blocks(keyed, instruments):
         fit = polychoric(block.tables)
         pearson = product_moment(block.tables)
@@ -92,7 +95,7 @@ def correlations(
 
 def _pearson_rows(block: OrdinalBlock, r: np.ndarray, confidence: float) -> pd.DataFrame:
     n = block.tables.joint.sum(axis=(-2, -1))
-    precision = product_moment_precision(r, n, confidence=confidence)
+    precision = pearson_precision(r, n, confidence=confidence)
     rows = pd.DataFrame(
         {
             "coefficient": "pearson",
@@ -102,7 +105,7 @@ def _pearson_rows(block: OrdinalBlock, r: np.ndarray, confidence: float) -> pd.D
             "ci_high": precision.ci_high,
             "n": n.astype(int),
             "estimator": "pearson",
-            "note": np.where(np.isnan(r), "constant_within_pair", ""),
+            "note": np.where(np.isnan(r), remark("constant_within_pair"), ""),
         }
     )
     return _pair_rows(block, rows)
@@ -110,7 +113,7 @@ def _pearson_rows(block: OrdinalBlock, r: np.ndarray, confidence: float) -> pd.D
 
 def _polychoric_rows(block: OrdinalBlock, fit: Polychoric, confidence: float) -> pd.DataFrame:
     std_error = correlation_errors(block.tables, influence(block.tables, fit))
-    low, high = fisher_interval(fit.rho, std_error, confidence)
+    low, high = fisher_interval_by_delta(fit.rho, std_error, confidence=confidence)
     rows = pd.DataFrame(
         {
             "coefficient": "polychoric",
@@ -129,10 +132,10 @@ def _polychoric_rows(block: OrdinalBlock, fit: Polychoric, confidence: float) ->
 def _pair_notes(fit: Polychoric) -> list[str]:
     """What is unusual about each estimate, ";" between several."""
     signs = {
-        "at_bound": fit.at_bound,
-        "not_converged": ~fit.converged,
-        "empty_cell_filled": fit.filled,
-        "empty_cells": (fit.n_empty_cells > 0) & ~fit.filled,
+        remark("at_bound"): fit.at_bound,
+        remark("not_converged"): ~fit.converged,
+        remark("empty_cell_filled"): fit.filled,
+        remark("empty_cells"): (fit.n_empty_cells > 0) & ~fit.filled,
     }
     rows = zip(*signs.values(), strict=True)
     return [";".join(s for s, holds in zip(signs, row, strict=True) if holds) for row in rows]
@@ -166,7 +169,7 @@ def _threshold_rows(block: OrdinalBlock, confidence: float) -> pd.DataFrame:
             "n": cut.n[item].astype(int),
             "estimator": "normal_quantile",
             "missing": MISSING,
-            "note": np.where(unused, "category_not_used", ""),
+            "note": np.where(unused, remark("category_not_used"), ""),
         }
     )
     return _with_block(block, rows)
@@ -179,8 +182,8 @@ def _matrix_rows(block: OrdinalBlock, pearson: np.ndarray, fit: Polychoric) -> p
         ("pearson", pearson, None),
         ("polychoric", fit.rho, int(fit.n_empty_cells.sum())),
     ):
-        smallest, smoothed, note = _definiteness(correlation_matrix(values, p))
-        rows.append([coefficient, smallest, smoothed, n_empty, note])
+        smallest, smoothed, said = _definiteness(correlation_matrix(values, p))
+        rows.append([coefficient, smallest, smoothed, n_empty, said])
     columns = ["coefficient", "smallest_eigenvalue", "smoothed", "n_empty_cells", "note"]
     table = pd.DataFrame(rows, columns=pd.Index(columns))
     return _with_block(block, table.astype({"n_empty_cells": "Int64", "smoothed": bool}))
@@ -189,23 +192,23 @@ def _matrix_rows(block: OrdinalBlock, pearson: np.ndarray, fit: Polychoric) -> p
 def _definiteness(matrix: np.ndarray) -> tuple[float, bool, str]:
     """Smallest eigenvalue, whether smoothing is needed, and the note that says why."""
     if np.isnan(matrix).any():
-        return np.nan, False, "pair_without_estimate"
+        return np.nan, False, remark("pair_without_estimate")
     result = smoothed_correlations(matrix)
-    note = "not_positive_definite" if result.smoothed else ""
-    return float(result.smallest_eigenvalue), bool(result.smoothed), note
+    said = remark("not_positive_definite") if result.smoothed else ""
+    return float(result.smallest_eigenvalue), bool(result.smoothed), said
 
 
-def _notes(block: OrdinalBlock, fit: Polychoric, matrices: pd.DataFrame) -> list[str]:
-    name = block.answers.label
-    pairs = len(fit.rho)
+def _notes(block: OrdinalBlock, fit: Polychoric, matrices: pd.DataFrame) -> list[Note]:
+    where, pairs = block.answers.ids, len(fit.rho)
     found = [
-        (int(fit.at_bound.sum()), "polychoric correlations lie on the bound of the range"),
-        (int((~fit.converged).sum()), "polychoric correlations did not converge"),
-        (int(fit.filled.sum()), "2 x 2 tables had an empty cell, filled by half an answer"),
+        note("correlations_at_bound", **where, n=int(fit.at_bound.sum()), n_pairs=pairs),
+        note(
+            "correlations_not_converged", **where, n=int((~fit.converged).sum()), n_pairs=pairs
+        ),
+        note("empty_cells_filled", **where, n=int(fit.filled.sum()), n_pairs=pairs),
     ]
-    notes = [f"{name}: {count} of {pairs} {text}" for count, text in found if count]
-    return notes + [
-        f"{name}: the {coefficient} matrix is not positive definite"
+    return [said for said in found if said["n"]] + [
+        note("matrix_not_positive_definite", **where, coefficient=coefficient)
         for coefficient in matrices.loc[matrices["smoothed"], "coefficient"]
     ]
 

@@ -30,6 +30,7 @@ from analysis.measurement.efa_tables import (
     loading_rows,
     structure_rows,
 )
+from analysis.notes import Note, note
 from analysis.stats.congruence import match_factors
 from analysis.stats.minres_resampled import ROTATION_TOLERANCE, resampled_factors
 from analysis.stats.rotation import Rotation, oblimin, reordered
@@ -39,6 +40,13 @@ MAX_ITERATIONS = 3000
 
 LARGE_DEVIATION = 100.0
 """Standard deviation of answers that only stand for their correlations."""
+
+
+INTERVALS = {
+    "loadings": "bootstrap_percentile",
+    "factor_correlations": "bootstrap_percentile",
+    "congruence": "bootstrap_basic",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +74,14 @@ class Efa:
         missing.
     confidence, draws, weak_loading, cross_loading
         The choices behind the tables.
-    interval
-        How the intervals are made.
+    intervals
+        How the intervals of each table are made, of bootstrap samples of persons that go all
+        the way from polychoric correlations to oblimin: "bootstrap_percentile", or
+        "bootstrap_basic" (reflected at the estimate, at most 1).
     converged
         Whether every extraction and rotation of a full sample converged.
     notes
-        Heywood cases, non-convergence, unstable samples, other local minima; one line each.
+        Heywood cases, non-convergence, unstable samples, other local minima.
     """
 
     factorability: pd.DataFrame
@@ -83,9 +93,9 @@ class Efa:
     draws: int
     weak_loading: float
     cross_loading: float
-    interval: str
+    intervals: dict[str, str]
     converged: bool
-    notes: list[str]
+    notes: list[Note]
 
 
 def efa(
@@ -147,9 +157,9 @@ def efa(
         confidence=confidence,
         draws=draws,
         **verdicts,
-        interval="percentile bootstrap of persons, each sample from polychoric to oblimin",
+        intervals=INTERVALS,
         converged=all(s.converged for s in found),
-        notes=[note for s in found for note in s.notes],
+        notes=[said for s in found for said in s.notes],
     )
 
 
@@ -195,7 +205,7 @@ def answers_with(correlation: np.ndarray, n: int) -> np.ndarray:
 
 def solution(given: FactorInput, draws: int, rng: np.random.Generator) -> FactorSolution:
     """Full-sample factors in the order of the dimensions, and those of bootstrap samples."""
-    unrotated, complaints = extracted(given.polychoric, factors=given.pattern.shape[1])
+    unrotated, finished = extracted(given.polychoric, factors=given.pattern.shape[1])
     found = rotated(unrotated)
     match = match_factors(found.loadings, given.pattern)
     rotation = reordered(found, match.order, match.sign)
@@ -208,19 +218,21 @@ def solution(given: FactorInput, draws: int, rng: np.random.Generator) -> Factor
         draws=draws,
         rng=rng,
     )
-    notes = [*input_notes(given), *(f"{given.block.label}: {text}" for text in complaints)]
+    notes = input_notes(given)
+    if not finished:
+        notes.append(note("extraction_not_converged", **given.block.ids))
     notes += solution_notes(given, unrotated, rotation, rng)
     return FactorSolution(
         given=given,
         rotation=rotation,
         resampled=resampled,
-        converged=bool(rotation.converged) and not complaints,
+        converged=bool(rotation.converged) and finished,
         notes=notes + resampling_notes(given, resampled),
     )
 
 
-def extracted(correlation: np.ndarray, *, factors: int) -> tuple[np.ndarray, list[str]]:
-    """Unrotated minres loadings (p, m), and what the library complained about."""
+def extracted(correlation: np.ndarray, *, factors: int) -> tuple[np.ndarray, bool]:
+    """Unrotated minres loadings (p, m), and whether the library's search converged."""
     analyzer = FactorAnalyzer(
         n_factors=factors,
         rotation=None,  # pyright: ignore[reportArgumentType]
@@ -234,7 +246,10 @@ def extracted(correlation: np.ndarray, *, factors: int) -> tuple[np.ndarray, lis
             "ignore", message="'force_all_finite' was renamed", category=FutureWarning
         )
         analyzer.fit(correlation)
-    return np.asarray(analyzer.loadings_), [f"minres: {warning.message}" for warning in caught]
+    failures = [w for w in caught if str(w.message).startswith("Failed to converge")]
+    for other in (w for w in caught if w not in failures):
+        warnings.warn_explicit(other.message, other.category, other.filename, other.lineno)
+    return np.asarray(analyzer.loadings_), not failures
 
 
 def rotated(unrotated: np.ndarray) -> Rotation:

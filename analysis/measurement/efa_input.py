@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.measurement.answer_blocks import AnswerBlock
+from analysis.notes import Note, note
 
 SINGULAR = 1e-10
 """Smallest eigenvalue of a Pearson matrix below which it cannot be inverted."""
@@ -121,18 +122,13 @@ def absent(given: FactorInput, coefficient: str, matrix: np.ndarray) -> list[str
     return problems
 
 
-def input_notes(given: FactorInput) -> list[str]:
-    """What is unusual about the correlation matrices, one line each."""
-    notes = []
+def input_notes(given: FactorInput) -> list[Note]:
+    """What is unusual about the correlation matrices."""
+    found = []
     if not given.invertible:
-        notes.append(
-            f"{given.block.label}: the Pearson correlations are not positive definite; "
-            "KMO and Bartlett's test do not exist"
-        )
+        found.append(note("no_kmo_no_bartlett", **given.block.ids))
     smallest = float(np.linalg.eigvalsh(given.polychoric)[0])
     if smallest < 0:
-        notes.append(
-            f"{given.block.label}: the polychoric correlations are not positive semidefinite "
-            f"(smallest eigenvalue {smallest:.4f}); minres factors them as they are"
-        )
-    return notes
+        where = given.block.ids
+        found.append(note("polychoric_indefinite", **where, smallest_eigenvalue=smallest))
+    return found

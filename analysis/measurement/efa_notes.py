@@ -1,8 +1,9 @@
-"""What a reader has to know about the factors of a block, one line each."""
+"""What a reader has to know about the factors of a block."""
 
 import numpy as np
 
 from analysis.measurement.efa_input import FactorInput
+from analysis.notes import Note, note
 from analysis.stats.minres import SMALLEST_UNIQUENESS
 from analysis.stats.minres_resampled import ROTATION_TOLERANCE, ResampledFactors
 from analysis.stats.rotation import Rotation, oblimin, random_starts
@@ -16,16 +17,16 @@ BETTER = 1e-6
 
 def solution_notes(
     given: FactorInput, unrotated: np.ndarray, rotation: Rotation, rng: np.random.Generator
-) -> list[str]:
+) -> list[Note]:
     """Improper uniquenesses, a rotation that did not converge, and better local minima."""
-    notes = [
-        f"{given.block.label}: improper solution (Heywood case): {item} has communality "
-        f"{communality:.3f}"
+    where = given.block.ids
+    found = [
+        note("heywood_case_of_factors", **where, item=item, communality=float(communality))
         for item, communality in zip(given.items, (unrotated**2).sum(axis=1), strict=True)
         if communality >= 1 - SMALLEST_UNIQUENESS
     ]
     if not rotation.converged:
-        notes.append(f"{given.block.label}: the oblimin rotation did not converge")
+        found.append(note("rotation_not_converged", **where))
     starts = random_starts(RANDOM_STARTS, unrotated.shape[1], rng)
     others = oblimin(
         np.broadcast_to(unrotated, (RANDOM_STARTS, *unrotated.shape)),
@@ -35,23 +36,17 @@ def solution_notes(
     )
     best = others.criterion[others.converged].min(initial=np.inf)
     if best < rotation.criterion * (1 - BETTER):
-        notes.append(
-            f"{given.block.label}: another rotation has a lower oblimin criterion "
-            f"({best:.6f} against {rotation.criterion:.6f}); the one from the unrotated axes "
-            "is reported"
-        )
-    return notes
+        values = {"found": float(best), "reported": float(rotation.criterion)}
+        found.append(note("lower_rotation_criterion", **where, **values))
+    return found
 
 
-def resampling_notes(given: FactorInput, resampled: ResampledFactors) -> list[str]:
+def resampling_notes(given: FactorInput, resampled: ResampledFactors) -> list[Note]:
     """What happened in the bootstrap samples, if anything."""
-    counts = {
-        "left out (a correlation could not be estimated, or no convergence)": (
-            resampled.n_degenerate
-        ),
-        "improper (Heywood case), kept": resampled.n_improper,
-        "with factors in another order or direction, put back": resampled.n_rematched,
-    }
-    return [
-        f"{given.block.label}: {n} bootstrap samples {what}" for what, n in counts.items() if n
+    where = given.block.ids
+    found = [
+        note("factor_samples_left_out", **where, n=resampled.n_degenerate),
+        note("factor_samples_improper", **where, n=resampled.n_improper),
+        note("factor_samples_rematched", **where, n=resampled.n_rematched),
     ]
+    return [said for said in found if said["n"]]

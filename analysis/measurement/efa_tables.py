@@ -6,7 +6,8 @@ from itertools import combinations
 import numpy as np
 
 from analysis.measurement.efa_input import FactorInput
-from analysis.stats.bootstrap import percentile_interval
+from analysis.notes import Note
+from analysis.stats.bootstrap import percentile_interval, reflected
 from analysis.stats.congruence import tucker_congruence
 from analysis.stats.minres_resampled import ResampledFactors
 from analysis.stats.rotation import Rotation
@@ -31,14 +32,14 @@ class FactorSolution:
     converged
         Whether extraction and rotation of the full sample converged.
     notes
-        What a reader has to know, one line each.
+        What a reader has to know.
     """
 
     given: FactorInput
     rotation: Rotation
     resampled: ResampledFactors
     converged: bool
-    notes: list[str]
+    notes: list[Note]
 
     @property
     def basis(self) -> Row:
@@ -48,7 +49,7 @@ class FactorSolution:
 
 @dataclass(frozen=True, slots=True)
 class Intervals:
-    """Bootstrap standard errors and percentile limits of an array of estimates.
+    """Bootstrap standard errors and limits of an array of estimates.
 
     Attributes
     ----------
@@ -70,12 +71,19 @@ class Intervals:
 
 
 def intervals(replicates: np.ndarray, confidence: float) -> Intervals:
-    """Intervals of estimates whose bootstrap values are `replicates`, shape (b, ...)."""
+    """Percentile limits of estimates whose bootstrap values are `replicates`, (b, ...)."""
     if len(replicates) < 2:
         nothing = np.full(replicates.shape[1:], np.nan)
         return Intervals(nothing, nothing, nothing)
     low, high = percentile_interval(replicates, confidence=confidence)
     return Intervals(replicates.std(axis=0, ddof=1), low, high)
+
+
+def basic_limits(estimates: np.ndarray, replicates: np.ndarray, confidence: float) -> Intervals:
+    """Basic limits, at most 1, of `estimates` with bootstrap values `replicates` (b, ...)."""
+    percentile = intervals(replicates, confidence)
+    low, high = reflected(estimates, percentile.low, percentile.high)
+    return Intervals(percentile.std_error, np.minimum(low, 1.0), np.minimum(high, 1.0))
 
 
 def factor_names(rotation: Rotation) -> list[str]:
@@ -180,12 +188,18 @@ def verdict(
 
 
 def congruence_rows(found: FactorSolution, confidence: float) -> list[Row]:
-    """Tucker's congruence of every factor with the 0/1 pattern of its dimension."""
+    """Tucker's congruence of every factor with the 0/1 pattern of its dimension.
+
+    Its interval is the basic bootstrap's: noise in the loadings takes a factor away from its
+    pattern, so bootstrap values lie below the estimate as the estimate lies below the truth,
+    and their percentiles would count this bias twice. No congruence exceeds 1. The interval
+    may begin above the estimate, and rightly so (the tests simulate its coverage).
+    """
     pattern = found.given.pattern
     columns = np.arange(pattern.shape[1])
     estimates = tucker_congruence(found.rotation.loadings, pattern)[columns, columns]
     replicates = tucker_congruence(found.resampled.loadings, pattern)[:, columns, columns]
-    limits = intervals(replicates, confidence)
+    limits = basic_limits(estimates, replicates, confidence)
     return [
         {
             **found.given.block.ids,

@@ -9,6 +9,7 @@ import pandas as pd
 from analysis.errors import raise_all
 from analysis.instrument import Instrument
 from analysis.measurement.answer_blocks import AnswerBlock, answer_blocks
+from analysis.notes import Note, note
 from analysis.stats.moments import mean_interval, moments
 
 FEWEST_ANSWERS = 2
@@ -31,13 +32,13 @@ class ItemStatistics:
     confidence
         Level of the intervals.
     notes
-        Items that do not vary, one line each.
+        Items that do not vary.
     """
 
     item_statistics: pd.DataFrame
     categories: pd.DataFrame
     confidence: float
-    notes: list[str]
+    notes: list[Note]
 
 
 def item_statistics(
@@ -72,7 +73,7 @@ def item_statistics(
         item_statistics=statistics.reset_index(drop=True),
         categories=pd.concat([categories_of(b) for b in blocks], ignore_index=True),
         confidence=confidence,
-        notes=[note for block in blocks for note in constant_items(block)],
+        notes=[said for block in blocks for said in constant_items(block)],
     )
 
 
@@ -86,12 +87,12 @@ def too_few_answers(block: AnswerBlock) -> list[str]:
     ]
 
 
-def constant_items(block: AnswerBlock) -> list[str]:
-    """One line for every item with one and the same answer."""
+def constant_items(block: AnswerBlock) -> list[Note]:
+    """One note for every item with one and the same answer."""
     values = block.values(block.items)
     lowest, highest = np.nanmin(values, axis=0), np.nanmax(values, axis=0)
     return [
-        f"{block.label}: every answer to {item} is {low:g}; skewness and kurtosis do not exist"
+        note("constant_item", **block.ids, item=item, code=int(low))
         for item, low, high in zip(block.items, lowest, highest, strict=True)
         if low == high
     ]

@@ -18,6 +18,7 @@ from analysis.measurement.congeneric import (
     problems_of,
     scales_of,
 )
+from analysis.notes import Note, remark
 from analysis.stats.bootstrap import percentile_interval
 from analysis.stats.internal_consistency import (
     alpha_if_dropped,
@@ -25,18 +26,19 @@ from analysis.stats.internal_consistency import (
     alpha_standard_error,
     corrected_item_total,
 )
-from analysis.stats.pearson_interval import pearson_interval
+from analysis.stats.pearson_interval import pearson_precision
 
 FEWEST_FOR_ALPHA = 2
 """One item has no internal consistency."""
 
 INTERVALS = {
-    "alpha": "Feldt (1965); std_error: van Zyl, Neudecker & Nel (2000)",
-    "omega_total": "percentile bootstrap of persons",
-    "alpha_if_dropped": "Feldt (1965); std_error: van Zyl, Neudecker & Nel (2000)",
-    "corrected_item_total": "Fisher's z",
-    "loading": "percentile bootstrap of persons",
+    "alpha": "feldt",
+    "omega_total": "bootstrap_percentile",
+    "alpha_if_dropped": "feldt",
+    "corrected_item_total": "fisher",
+    "loading": "bootstrap_percentile",
 }
+"""The functions of `stats` that make them say where they come from."""
 
 FACTOR = "one_factor_minres_pearson"
 
@@ -68,7 +70,8 @@ class Reliability:
     draws
         Number of bootstrap samples.
     intervals
-        How the interval of each coefficient is made.
+        How the interval of each coefficient is made: "feldt", "fisher" or
+        "bootstrap_percentile" (of persons).
     notes
         What a reader has to know: improper solutions, unstable samples.
     """
@@ -78,7 +81,7 @@ class Reliability:
     confidence: float
     draws: int
     intervals: dict[str, str]
-    notes: list[str]
+    notes: list[Note]
 
 
 def reliability(
@@ -129,7 +132,7 @@ def reliability(
         confidence=confidence,
         draws=draws,
         intervals=INTERVALS,
-        notes=[note for s, c in pairs for note in notes_of(s, c)],
+        notes=[said for s, c in pairs for said in notes_of(s, c)],
     )
 
 
@@ -174,8 +177,8 @@ def item_total(scale: Scale, position: int, confidence: float) -> Row:
     if len(scale.items) < FEWEST_FOR["corrected_item_total"]:
         return nothing()
     value = float(corrected_item_total(scale.covariance)[position])
-    found = pearson_interval(value, n=len(scale.values), confidence=confidence)
-    return estimate(found.estimate, found.std_error, found.ci_low, found.ci_high)
+    found = pearson_precision(value, len(scale.values), confidence=confidence)
+    return estimate(value, float(found.std_error), float(found.ci_low), float(found.ci_high))
 
 
 def without_item(scale: Scale, position: int, confidence: float) -> Row:
@@ -194,14 +197,18 @@ def loading(factor: Congeneric, position: int, confidence: float) -> Row:
     )
 
 
+SHORT_OF = {2: remark("needs_two_items"), 3: remark("needs_three_items")}
+"""Why there is no number, by the items that it needs."""
+
+
 def short_of(p: int, needed: int) -> str:
     """Why there is no number, or nothing."""
-    return f"needs at least {needed} items" if p < needed else ""
+    return SHORT_OF[needed] if p < needed else ""
 
 
-def basis(note: str) -> Row:
+def basis(said: str) -> Row:
     """The last columns of a row."""
-    return {"missing": "listwise", "note": note}
+    return {"missing": "listwise", "note": said}
 
 
 def library_alpha(scale: Scale) -> float:

@@ -9,6 +9,7 @@ from analysis.columns import BASIS, BLOCK
 from analysis.errors import DataError
 from analysis.instrument import Instrument
 from analysis.measurement.ordinal_blocks import OrdinalBlock, ordinal_blocks
+from analysis.notes import remark
 from analysis.stats.contingency import PairTables
 from analysis.stats.parallel_analysis import (
     ParallelAnalysis,
@@ -143,8 +144,8 @@ def _decision_rows(block: OrdinalBlock, found: dict[str, ParallelAnalysis]) -> p
         }
     )
     needs_inverse = rows["criterion"] == "parallel_analysis_smc"
-    note = np.where(needs_inverse & indefinite, "smoothed", "")
-    return _with_basis(block, rows).assign(note=note)
+    said = np.where(needs_inverse & indefinite, remark("smoothed"), "")
+    return _with_basis(block, rows).assign(note=said)
 
 
 def _with_basis(block: OrdinalBlock, rows: pd.DataFrame) -> pd.DataFrame:

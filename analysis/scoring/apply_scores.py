@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtri
 
+from analysis.blocks import Block, answer_matrix, by_block
 from analysis.columns import BLOCK
 from analysis.errors import raise_all
-from analysis.scoring.answer_block import Block, answer_blocks, answer_matrix
 from analysis.scoring.score_key import Scale, ScoreKey, norms_of
 from analysis.stats.measurement_error import standard_error_of_measurement
 from analysis.stats.percentile import mid_percentile
@@ -47,8 +47,8 @@ def apply_scores(key: ScoreKey, keyed: pd.DataFrame) -> pd.DataFrame:
     """
     scales: dict[Block, list[Scale]] = {}
     for scale in key.scales:
-        scales.setdefault(Block(scale.instrument, scale.source, scale.wave), []).append(scale)
-    blocks = answer_blocks(keyed)
+        scales.setdefault(scale.block, []).append(scale)
+    blocks = dict(by_block(keyed))
     unknown = [f"the scoring key has no norms for {b}" for b in blocks if b not in scales]
     raise_all(unknown + missing_items(keyed, [s for b in blocks for s in scales.get(b, [])]))
     tables = [block_scores(rows, scales[b], key.confidence) for b, rows in blocks.items()]

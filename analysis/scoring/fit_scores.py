@@ -5,9 +5,10 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from analysis.blocks import Block, answer_matrix, answer_problems, by_block
 from analysis.errors import raise_all
 from analysis.instrument import Instrument
-from analysis.scoring.answer_block import Block, answer_blocks, answer_matrix
+from analysis.notes import remark
 from analysis.scoring.score_key import Scale, ScoreKey
 from analysis.stats.measurement_error import spearman_brown
 from analysis.stats.percentile import norm_distribution
@@ -39,9 +40,10 @@ def fit_scores(
     DataError
         With one line for everything that cannot be scored.
     """
-    raise_all(scoring_problems(keyed_unflagged, instruments))
+    needed = {name: list(one.dimension_of) for name, one in instruments.items()}
+    raise_all(answer_problems(keyed_unflagged, needed, name="answers"))
     scales, problems = [], []
-    for block, rows in answer_blocks(keyed_unflagged).items():
+    for block, rows in by_block(keyed_unflagged):
         instrument = instruments[block.instrument]
         for dimension, items in scored_items(instrument).items():
             scores = scale_mean(
@@ -72,9 +74,7 @@ def fit_scale(
     ordered = np.repeat(norms.scores, norms.counts)
     coefficient, reliability, reason = chosen
     return Scale(
-        instrument=block.instrument,
-        source=block.source,
-        wave=block.wave,
+        **block._asdict(),
         dimension=dimension,
         items=list(instrument.scored[dimension]),
         min_answered=instrument.dimension(dimension).min_answered,
@@ -93,7 +93,7 @@ def chosen_reliability(
     dimensions: pd.DataFrame, block: Block, dimension: str, n_items: int
 ) -> tuple[str, float | None, str]:
     """Name, value and remark of the first estimated coefficient of `COEFFICIENTS`."""
-    wanted = {**block._asdict(), "dimension": dimension}
+    wanted = {**block.columns, "dimension": dimension}
     here = dimensions["estimate"].notna().to_numpy(dtype=bool)
     for column, value in wanted.items():
         here = here & (dimensions[column].to_numpy(dtype=object) == value)
@@ -104,34 +104,19 @@ def chosen_reliability(
             value = float(dimensions["estimate"].to_numpy(dtype=float)[found[0]])
             p = int(dimensions["n_items"].to_numpy()[found[0]])
             return name, *permitted_reliability(value, p, n_items)
-    return "", None, "no reliability was estimated"
+    return "", None, remark("no_reliability_estimated")
 
 
 def permitted_reliability(value: float, p: int, n_items: int) -> tuple[float, str]:
     """A coefficient of `p` items as one of `n_items`, within 0 and 1, and what was done."""
     if not 0 <= value <= 1:
-        return min(max(value, 0.0), 1.0), f"estimated as {value:.3f}, set to the nearest limit"
+        return min(max(value, 0.0), 1.0), remark("reliability_set_to_limit")
     if p != n_items:
         stepped = float(spearman_brown(value, n_items / p))
-        return stepped, f"estimated from {p} of {n_items} items, stepped to {n_items}"
+        return stepped, remark("reliability_stepped_to_all_items")
     return value, ""
 
 
 def scored_items(instrument: Instrument) -> dict[str, list[str]]:
     """The items of every dimension that has scored ones."""
     return {name: items for name, items in instrument.scored.items() if items}
-
-
-def scoring_problems(keyed: pd.DataFrame, instruments: Mapping[str, Instrument]) -> list[str]:
-    """What stands in the way of scoring `keyed`, one line each."""
-    if keyed.empty:
-        return ["there are no answers to score"]
-    problems = []
-    for name in sorted(keyed["instrument"].unique()):
-        if name not in instruments:
-            problems.append(f"answers to {name}: the study has no such instrument")
-            continue
-        needed = [item for items in instruments[name].scored.values() for item in items]
-        if missing := [item for item in needed if item not in keyed]:
-            problems.append(f"{name}: the answers have no column for {', '.join(missing)}")
-    return problems

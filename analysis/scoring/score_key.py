@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from analysis.blocks import Block
 from analysis.stats.percentile import NormDistribution
 
 
@@ -26,7 +27,7 @@ class Scale:
     coefficient, reliability
         Name and value of the reliability of the score from all items; "" and None if unknown.
     reliability_reason
-        Why the reliability is None, or what was done to it; "" if there is nothing to say.
+        Id of a remark: why the reliability is None, or what was done to it; "" if nothing.
     norm_scores, norm_counts
         The attained scores of the norm group, ascending, and how many people attained each.
     """
@@ -45,6 +46,11 @@ class Scale:
     reliability_reason: str
     norm_scores: list[float]
     norm_counts: list[int]
+
+    @property
+    def block(self) -> Block:
+        """Whose answers are scored."""
+        return Block(self.instrument, self.source, self.wave)
 
 
 @dataclass(frozen=True, slots=True)

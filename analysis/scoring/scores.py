@@ -1,14 +1,16 @@
 """What is each person's score, how sure is it, and where does it stand among others?"""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from analysis.blocks import by_block
 from analysis.errors import DataError
 from analysis.instrument import Instrument
-from analysis.scoring.answer_block import Block, answer_blocks
+from analysis.notes import Note, note
 from analysis.scoring.apply_scores import apply_scores
 from analysis.scoring.fit_scores import fit_scores
 from analysis.scoring.person_scores import person_scores
@@ -52,7 +54,7 @@ class Scores:
     n_responses: int
     n_flagged: int
     n_without_score: int
-    notes: list[str]
+    notes: list[Note]
 
 
 def scores(
@@ -86,7 +88,7 @@ def scores(
         n_flagged=int(flagged.sum()),
         n_without_score=len(keyed) - len(scored),
         notes=[
-            "score intervals are score ± z standard errors, not clipped to the response scale",
+            note("score_intervals_not_clipped"),
             *unscored_notes(table, key),
             *norm_group_notes(norm_group),
             *mixed_format_notes(key, instruments),
@@ -106,14 +108,9 @@ def flagged_responses(keyed: pd.DataFrame, flags: pd.DataFrame) -> np.ndarray:
     return np.isin(keyed["response"].to_numpy(), chosen)
 
 
-def block_of(scale: Scale) -> dict[str, str | int]:
+def ids_of(scale: Scale) -> dict[str, str | int]:
     """The columns that say what a row of a result is about."""
-    return {
-        "instrument": scale.instrument,
-        "source": scale.source,
-        "wave": scale.wave,
-        "dimension": scale.dimension,
-    }
+    return {**scale.block.columns, "dimension": scale.dimension}
 
 
 def norm_table(key: ScoreKey) -> pd.DataFrame:
@@ -124,7 +121,7 @@ def norm_table(key: ScoreKey) -> pd.DataFrame:
         percentile = mid_percentile(norms, norms.scores)
         low, high = wilson_interval(percentile / 100, n=scale.n, confidence=key.confidence)
         columns = {
-            **block_of(scale),
+            **ids_of(scale),
             "score": norms.scores,
             "percentile": percentile,
             "ci_low": 100 * low,
@@ -145,7 +142,7 @@ def scale_table(key: ScoreKey) -> pd.DataFrame:
         error = standard_error_of_measurement(scale.sd, reliability, np.array([1.0]))
         rows.append(
             {
-                **block_of(scale),
+                **ids_of(scale),
                 "n": scale.n,
                 "mean": scale.mean,
                 "sd": scale.sd,
@@ -161,45 +158,42 @@ def scale_table(key: ScoreKey) -> pd.DataFrame:
     return pd.DataFrame(rows).astype({"wave": np.int16})
 
 
-def unscored_notes(table: pd.DataFrame, key: ScoreKey) -> list[str]:
+def unscored_notes(table: pd.DataFrame, key: ScoreKey) -> list[Note]:
     """How many responses answered too little, for every scale."""
-    unscored = answer_blocks(table.take(np.flatnonzero(table["score"].isna())))
-    notes = []
-    for scale in key.scales:
-        block = Block(scale.instrument, scale.source, scale.wave)
-        if block not in unscored:
-            continue
-        if n := int((unscored[block]["dimension"] == scale.dimension).to_numpy().sum()):
-            notes.append(
-                f"{block}: {n} responses have no score for {scale.dimension} "
-                f"(less than the share {scale.min_answered:g} of its items answered)"
-            )
-    return notes
+    unscored = table.take(np.flatnonzero(table["score"].isna()))
+    counts = Counter(
+        (block, dimension)
+        for block, rows in by_block(unscored)
+        for dimension in rows["dimension"]
+    )
+    return [
+        note("responses_without_score", **ids_of(scale), n=n, min_answered=scale.min_answered)
+        for scale in key.scales
+        if (n := counts[scale.block, scale.dimension])
+    ]
 
 
-def norm_group_notes(norm_group: pd.DataFrame) -> list[str]:
+def norm_group_notes(norm_group: pd.DataFrame) -> list[Note]:
     """Where the norm group is not one response of one person, each counted once."""
     notes = []
-    for block, rows in answer_blocks(norm_group).items():
-        people = len(np.unique(rows["person"]))
-        if people < len(rows):
-            notes.append(
-                f"{block}: the norm group is {len(rows)} responses about {people} people; "
-                "the percentile intervals take the responses as independent"
-            )
+    for block, rows in by_block(norm_group):
+        n_people = len(np.unique(rows["person"]))
+        if n_people < len(rows):
+            size = {"n": len(rows), "n_people": n_people}
+            notes.append(note("norm_responses_share_people", **block.columns, **size))
         if "case_weight" in rows and bool(rows["case_weight"].notna().to_numpy().any()):
-            notes.append(f"{block}: case weights are not used in the norms")
+            notes.append(note("norms_without_case_weights", **block.columns))
     return notes
 
 
-def mixed_format_notes(key: ScoreKey, instruments: Mapping[str, Instrument]) -> list[str]:
-    """Dimensions whose items have different response scales."""
-    notes = []
+def mixed_format_notes(key: ScoreKey, instruments: Mapping[str, Instrument]) -> list[Note]:
+    """Dimensions whose items have different response scales: wide ones weigh more."""
+    mixed: dict[tuple[str, str], None] = {}
     for scale in key.scales:
         formats = [instruments[scale.instrument].options_of(item) for item in scale.items]
         if len({(f.low, f.high) for f in formats}) > 1:
-            notes.append(
-                f"{scale.instrument}: the items of {scale.dimension} have different response "
-                "scales; their mean weighs wide scales more"
-            )
-    return list(dict.fromkeys(notes))
+            mixed[scale.instrument, scale.dimension] = None
+    return [
+        note("different_response_scales", instrument=instrument, dimension=dimension)
+        for instrument, dimension in mixed
+    ]

@@ -1,16 +1,19 @@
 """From values to flags: what lies beyond its cutoff, and how many families agree."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import pandas as pd
 
-from analysis import columns
-from analysis.screening.block import Block, BlockId
+from analysis.blocks import Block
+from analysis.columns import BLOCK
+from analysis.notes import Note, note
 from analysis.screening.cutoffs import BlockScreening, Index, beyond
+from analysis.screening.screened_blocks import ScreenedBlock
 
 
-def index_values(block: Block, fitted: BlockScreening, known: Sequence[Index]) -> pd.DataFrame:
+def index_values(
+    block: ScreenedBlock, fitted: BlockScreening, known: Sequence[Index]
+) -> pd.DataFrame:
     """Every index that has a cutoff, for every response of `block`."""
     tables = []
     for index in known:
@@ -51,19 +54,19 @@ def consensus(
 
 
 def cutoff_table(
-    screenings: Mapping[BlockId, BlockScreening],
+    screenings: Mapping[Block, BlockScreening],
     known: Sequence[Index],
     indices: pd.DataFrame,
     flagged: pd.DataFrame,
 ) -> pd.DataFrame:
     """Cutoffs with their basis, and how many responses have a value and lie beyond."""
-    where = indices.merge(flagged[["response", *columns.BLOCK]], on="response")
-    counts = where.groupby([*columns.BLOCK, "index"]).agg(
+    where = indices.merge(flagged[["response", *BLOCK]], on="response")
+    counts = where.groupby([*BLOCK, "index"]).agg(
         n=("value", "count"), n_beyond=("beyond", "sum")
     )
     rows = [
         {
-            **dict(zip(columns.BLOCK, name, strict=True)),
+            **block.columns,
             "index": index.id,
             "family": index.family,
             "direction": index.direction,
@@ -71,27 +74,28 @@ def cutoff_table(
             "basis": index.basis,
             "note": fitted.cutoffs[index.id].reason,
         }
-        for name, fitted in screenings.items()
+        for block, fitted in screenings.items()
         for index in known
     ]
-    table = pd.DataFrame(rows).join(counts, on=[*columns.BLOCK, "index"])
+    table = pd.DataFrame(rows).join(counts, on=[*BLOCK, "index"])
     table[["n", "n_beyond"]] = table[["n", "n_beyond"]].fillna(0).astype(int)
     return table.reindex(columns=[*(c for c in table if c != "note"), "note"])
 
 
 def notes(
-    screenings: Mapping[BlockId, BlockScreening], known: Sequence[Index], families_needed: int
-) -> list[dict[str, Any]]:
-    """One entry per index that a block could not be judged by, and per block left unjudged."""
-    found: list[dict[str, Any]] = []
-    for name, fitted in screenings.items():
-        block = dict(zip(columns.BLOCK, name, strict=True))
-        computed = {i.family for i in known if not fitted.cutoffs[i.id].reason}
+    screenings: Mapping[Block, BlockScreening], known: Sequence[Index], families_needed: int
+) -> list[Note]:
+    """One note per index that a block could not be judged by, and per block left unjudged."""
+    found: list[Note] = []
+    for block, fitted in screenings.items():
+        reasons = {index: fitted.cutoffs[index.id].reason for index in known}
         found += [
-            {**block, "index": i.id, "reason": fitted.cutoffs[i.id].reason}
-            for i in known
-            if fitted.cutoffs[i.id].reason
+            note("index_not_computed", **block.columns, index=index.id, reason=reason)
+            for index, reason in reasons.items()
+            if reason
         ]
-        if len(computed) < families_needed:
-            found.append({**block, "index": "all", "reason": "fewer_families_than_needed"})
+        n_families = len({index.family for index, reason in reasons.items() if not reason})
+        if n_families < families_needed:
+            size = {"n_families": n_families, "families_needed": families_needed}
+            found.append(note("fewer_families_than_needed", **block.columns, **size))
     return found

@@ -7,10 +7,11 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from analysis.notes import remark
 from analysis.screening.attentive import attentive_answers
-from analysis.screening.block import Block
 from analysis.screening.even_odd import FEWEST_DIMENSIONS
 from analysis.screening.psychometric_synonyms import FEWEST_PAIRS, synonym_pairs
+from analysis.screening.screened_blocks import ScreenedBlock
 
 FEWEST_RESPONSES = 30
 """Fewer people have no distribution of answers that could be simulated."""
@@ -71,18 +72,20 @@ class Learned:
 
 NOTHING_LEARNED = Learned([], pd.Series(dtype=float), pd.DataFrame())
 
-LACKS: dict[str, Callable[[Block, Learned], bool]] = {
-    "no_scored_items": lambda block, _: block.answers.shape[1] == 0,
-    "no_seconds": lambda block, _: not (block.seconds > 0).any(),
-    "no_attention_items": lambda block, _: not block.expected,
-    "no_dimension_of_two_items": lambda block, _: all(
+LACKS: dict[str, Callable[[ScreenedBlock, Learned], bool]] = {
+    remark("no_scored_items"): lambda block, _: block.answers.shape[1] == 0,
+    remark("no_seconds"): lambda block, _: not (block.seconds > 0).any(),
+    remark("no_attention_items"): lambda block, _: not block.expected,
+    remark("no_dimension_of_two_items"): lambda block, _: all(
         len(items) < 2 for items in block.dimensions.values()
     ),
-    "fewer_than_three_dimensions": lambda block, _: (
+    remark("fewer_than_three_dimensions"): lambda block, _: (
         sum(len(items) > 1 for items in block.dimensions.values()) < FEWEST_DIMENSIONS
     ),
-    "fewer_than_three_synonym_pairs": lambda _, learned: len(learned.pairs) < FEWEST_PAIRS,
-    "no_usable_covariance": lambda _, learned: learned.centre.empty,
+    remark("fewer_than_three_synonym_pairs"): lambda _, learned: (
+        len(learned.pairs) < FEWEST_PAIRS
+    ),
+    remark("no_usable_covariance"): lambda _, learned: learned.centre.empty,
 }
 """What can keep an index from being computed, by the id under which it is reported."""
 
@@ -112,7 +115,7 @@ class Index:
     direction: Literal["above", "below"]
     unless: str
     basis: str
-    value: Callable[[Block, Learned], np.ndarray]
+    value: Callable[[ScreenedBlock, Learned], np.ndarray]
     limit: float | None = None
 
 
@@ -133,7 +136,7 @@ class BlockScreening:
 
 
 def fit_block(
-    block: Block, indices: Sequence[Index], rules: Rules, rng: np.random.Generator
+    block: ScreenedBlock, indices: Sequence[Index], rules: Rules, rng: np.random.Generator
 ) -> BlockScreening:
     """Cutoffs of a block, in the order that METHODS gives: obvious cases first, outliers last.
 
@@ -152,14 +155,14 @@ def fit_block(
     return BlockScreening({i.id: cutoffs[i.id] for i in indices}, learned)
 
 
-def stated_cutoff(index: Index, block: Block, rules: Rules) -> Cutoff:
+def stated_cutoff(index: Index, block: ScreenedBlock, rules: Rules) -> Cutoff:
     """The cutoff that config states, unless the block lacks what the index needs."""
     if LACKS[index.unless](block, NOTHING_LEARNED):
         return Cutoff(np.nan, index.unless)
     return Cutoff(float(getattr(rules, index.basis)), "")
 
 
-def learn(block: Block, clear: np.ndarray, rules: Rules) -> Learned:
+def learn(block: ScreenedBlock, clear: np.ndarray, rules: Rules) -> Learned:
     """Synonyms, means and covariances of the `clear` people."""
     keyed = block.keyed.loc[clear]
     if len(keyed) < FEWEST_RESPONSES:
@@ -182,7 +185,7 @@ def singular(covariance: pd.DataFrame) -> bool:
 
 
 def simulated_cutoffs(
-    block: Block,
+    block: ScreenedBlock,
     clear: np.ndarray,
     indices: Sequence[Index],
     learned: Learned,
@@ -192,9 +195,8 @@ def simulated_cutoffs(
     """The cutoff of every simulated index, from answers like those of the `clear` people."""
     wanted = [index for index in indices if index.basis == SIMULATED]
     if clear.sum() < FEWEST_RESPONSES:
-        return {
-            index.id: Cutoff(np.nan, "fewer_than_thirty_clear_responses") for index in wanted
-        }
+        too_few = Cutoff(np.nan, remark("fewer_than_thirty_clear_responses"))
+        return {index.id: too_few for index in wanted}
     people = simulated_block(block, clear, normals) if block.answers.shape[1] else block
     found = {}
     for index in wanted:
@@ -205,12 +207,14 @@ def simulated_cutoffs(
         cutoff = quantile_cutoff(values, index.direction, rules.expected_false_positive)
         at_limit = cutoff.value == index.limit
         found[index.id] = (
-            Cutoff(np.nan, "attentive_people_reach_its_limit") if at_limit else cutoff
+            Cutoff(np.nan, remark("attentive_people_reach_its_limit")) if at_limit else cutoff
         )
     return found
 
 
-def simulated_block(block: Block, clear: np.ndarray, normals: np.ndarray) -> Block:
+def simulated_block(
+    block: ScreenedBlock, clear: np.ndarray, normals: np.ndarray
+) -> ScreenedBlock:
     """A block of attentive people like the `clear` ones."""
     answers = attentive_answers(block.answers.loc[clear], normals)
     turned = {item: total - answers[item] for item, total in block.turned.items()}
@@ -225,7 +229,7 @@ def quantile_cutoff(values: np.ndarray, direction: str, share: float) -> Cutoff:
     sign = 1.0 if direction == "above" else -1.0
     present = sign * values[~np.isnan(values)]
     if present.size == 0:
-        return Cutoff(np.nan, "no_value_in_simulated_answers")
+        return Cutoff(np.nan, remark("no_value_in_simulated_answers"))
     return Cutoff(sign * float(np.quantile(present, 1 - share, method="inverted_cdf")), "")
 
 
@@ -235,7 +239,7 @@ def beyond(values: np.ndarray, cutoff: float, direction: str) -> np.ndarray:
 
 
 def beyond_any(
-    block: Block,
+    block: ScreenedBlock,
     indices: Sequence[Index],
     cutoffs: Mapping[str, Cutoff],
     learned: Learned,

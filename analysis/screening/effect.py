@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis import columns
+from analysis.blocks import answer_matrix, by_block
+from analysis.columns import BLOCK, MISSING_REASONS
 from analysis.instrument import Instrument
-from analysis.screening.block import by_block
 from analysis.stats.internal_consistency import cronbach_alpha
 
 Row = dict[str, Any]
@@ -20,25 +20,23 @@ def effect_of_flags(
     """Alpha, mean and sd of every dimension: in all answers, and in those that are kept."""
     rows: list[Row] = []
     marked = keyed["response"].isin(flagged.loc[flagged["flagged"], "response"])
-    for name, block in by_block(keyed):
-        where = dict(zip(columns.BLOCK, name, strict=True))
-        instrument = instruments[name[0]]
-        parts = {"all": block, "kept": block[~marked.loc[block.index]]}
+    for block, answers in by_block(keyed):
+        instrument = instruments[block.instrument]
+        parts = {"all": answers, "kept": answers[~marked.loc[answers.index]]}
         for dimension, items in instrument.scored.items():
             if items:
                 rule = instrument.dimension(dimension).min_answered
                 rows += [
-                    {**where, "dimension": dimension, **statistic, "kept": kept}
+                    {**block.columns, "dimension": dimension, **statistic, "kept": kept}
                     for kept, part in parts.items()
-                    for statistic in dimension_statistics(part[items], rule)
+                    for statistic in dimension_statistics(answer_matrix(part, items), rule)
                 ]
-    order = [*columns.BLOCK, "dimension", "statistic", "kept", "estimate"]
+    order = [*BLOCK, "dimension", "statistic", "kept", "estimate"]
     return pd.DataFrame(rows, columns=[*order, "n", "estimator", "missing"])
 
 
-def dimension_statistics(answers: pd.DataFrame, min_answered: float) -> list[Row]:
+def dimension_statistics(values: np.ndarray, min_answered: float) -> list[Row]:
     """Alpha of complete answers; mean and sd of the scores of those who answered enough."""
-    values = answers.to_numpy(dtype=float, na_value=np.nan)
     answered = ~np.isnan(values)
     complete = values[answered.all(axis=1)]
     enough = answered.mean(axis=1) >= min_answered
@@ -81,17 +79,17 @@ def missingness_of_items(
     answers: pd.DataFrame, missing: pd.DataFrame, instruments: Mapping[str, Instrument]
 ) -> pd.DataFrame:
     """How often each item has no answer, by reason; reasons that never occur included."""
-    where = missing.merge(answers[["response", *columns.BLOCK]], on="response")
-    counts = where.groupby([*columns.BLOCK, "item", "reason"]).agg(n=("response", "size"))
+    where = missing.merge(answers[["response", *BLOCK]], on="response")
+    counts = where.groupby([*BLOCK, "item", "reason"]).agg(n=("response", "size"))
     cells = pd.DataFrame(
         [
-            (*name, item, reason, len(rows))
-            for name, rows in by_block(answers)
-            for item in instruments[name[0]].all_items
-            for reason in columns.MISSING_REASONS
+            (*block, item, reason, len(rows))
+            for block, rows in by_block(answers)
+            for item in instruments[block.instrument].all_items
+            for reason in MISSING_REASONS
         ],
-        columns=[*columns.BLOCK, "item", "reason", "n_responses"],
+        columns=[*BLOCK, "item", "reason", "n_responses"],
     )
-    table = cells.join(counts, on=[*columns.BLOCK, "item", "reason"])
+    table = cells.join(counts, on=[*BLOCK, "item", "reason"])
     table["n"] = table["n"].fillna(0).astype(int)
     return table.assign(share=table["n"] / table["n_responses"])

@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from analysis.blocks import Block
 from analysis.errors import raise_all
 from analysis.instrument import Instrument
+from analysis.notes import Note
 from analysis.screening.attention import attention
-from analysis.screening.block import BlockId, blocks
 from analysis.screening.consensus import consensus, cutoff_table, index_values, notes
 from analysis.screening.cutoffs import (
     OUTLIER,
@@ -30,6 +30,7 @@ from analysis.screening.missing_share import missing_share
 from analysis.screening.psychometric_synonyms import psychometric_synonyms
 from analysis.screening.repeated_pattern import repeated_pattern
 from analysis.screening.response_time import response_time
+from analysis.screening.screened_blocks import screened_blocks
 
 # fmt: off
 INDICES = (
@@ -72,7 +73,7 @@ class Screening:
         The stated choices.
     """
 
-    blocks: dict[BlockId, BlockScreening]
+    blocks: dict[Block, BlockScreening]
     instruments: dict[str, Instrument]
     rules: Rules
 
@@ -108,7 +109,7 @@ class Flags:
     missingness: pd.DataFrame
     n_responses: int
     n_flagged: int
-    notes: list[dict[str, Any]]
+    notes: list[Note]
 
 
 def flags(
@@ -209,7 +210,7 @@ def fit_screening(
         synonym_correlation=synonym_correlation,
         simulations=simulations,
     )
-    found = list(blocks(answers, keyed, missing, instruments))
+    found = list(screened_blocks(answers, keyed, missing, instruments))
     streams = rng.spawn(len(found))
     fitted = {
         name: fit_block(block, INDICES, rules, stream)
@@ -233,10 +234,10 @@ def apply_screening(
     DataError
         If the answers do not fit the instruments, or nothing was learned about a block.
     """
-    found = list(blocks(answers, keyed, missing, screening.instruments))
+    found = list(screened_blocks(answers, keyed, missing, screening.instruments))
     raise_all(
         [
-            f"screening: nothing was learned about {' / '.join(map(str, name))}"
+            f"screening: nothing was learned about {name}"
             for name, _ in found
             if name not in screening.blocks
         ]

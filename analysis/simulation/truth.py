@@ -4,20 +4,12 @@ from pathlib import Path
 from typing import Self
 
 import numpy as np
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
-from analysis.errors import InstrumentError
-from analysis.instrument import Instrument, mistakes
+from analysis.instrument import Closed, Instrument, load_closed
 
 
-class Stated(BaseModel):
-    """A part of the truth: fixed once read, and closed to unknown keys."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Region(Stated):
+class Region(Closed):
     """What all salespeople of a region share."""
 
     leniency: float = Field(description="Shift of manager-perceived scores, in SD.")
@@ -25,7 +17,7 @@ class Region(Stated):
     performance: float = Field(description="Shift of latent performance, in SD.")
 
 
-class Source(Stated):
+class Source(Closed):
     """How one kind of rater perceives and answers.
 
     A perceived score has unit variance: `agreement` x true score + own view, shrunk to leave
@@ -43,7 +35,7 @@ class Source(Stated):
     seconds_per_item: float = Field(gt=0)
 
 
-class Performance(Stated):
+class Performance(Closed):
     """What drives latent performance, which has unit variance."""
 
     effects: dict[str, float] = Field(
@@ -52,7 +44,7 @@ class Performance(Stated):
     manager_sd: float = Field(ge=0, description="SD of what a manager adds for the whole team.")
 
 
-class Indicator(Stated):
+class Indicator(Closed):
     """How one monthly number reflects performance, on its own (link) scale.
 
     level + person_sd x (loading x performance + specific part) + potential x log relative
@@ -68,14 +60,14 @@ class Indicator(Stated):
     season: float
 
 
-class Covariate(Stated):
+class Covariate(Closed):
     """A log-normal property of a person or territory."""
 
     median: float = Field(gt=0)
     log_sd: float = Field(gt=0)
 
 
-class Mess(Stated):
+class Mess(Closed):
     """What real exports have: shares of people or cells, and exact counts.
 
     By source where a dictionary; repeated, unknown and blank rows are in the self export.
@@ -93,7 +85,7 @@ class Mess(Stated):
     sales_without_people: int
 
 
-class Truth(Stated):
+class Truth(Closed):
     """Everything a simulated study is drawn from."""
 
     schema_version: int = Field(ge=1, le=1)
@@ -144,18 +136,8 @@ def residual_performance_variance(truth: Truth) -> float:
 
 
 def load_truth(path: str | Path) -> Truth:
-    """Read the truth file at `path`.
-
-    Raises
-    ------
-    InstrumentError
-        With one line per mistake: key and reason.
-    """
-    raw = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
-    try:
-        return Truth.model_validate(raw)
-    except ValidationError as error:
-        raise InstrumentError("\n".join(mistakes(str(path), error))) from None
+    """Read the truth file at `path`; raises as `load_closed`."""
+    return load_closed(path, Truth)
 
 
 def misfits(truth: Truth, instrument: Instrument) -> list[str]:

@@ -79,6 +79,30 @@ def percentile_interval(
     return low, high
 
 
+def reflected(
+    estimate: np.ndarray, low: np.ndarray, high: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Limits of the basic bootstrap interval from the percentiles `low` and `high`.
+
+    Parameters
+    ----------
+    estimate, low, high
+        Each of the same shape.
+
+    Notes
+    -----
+    The error of an estimate is taken to be distributed as the draws are about the estimate:
+    what lies below it in the draws lies above it in the interval. Where an estimator is
+    biased, the percentiles repeat the bias and these limits undo it.
+
+    References
+    ----------
+    Davison & Hinkley (1997), Bootstrap methods and their application, section 5.2,
+    https://doi.org/10.1017/CBO9780511802843
+    """
+    return 2 * estimate - high, 2 * estimate - low
+
+
 def _counts(n_clusters: int, draws: int, rng: np.random.Generator) -> np.ndarray:
     """How often each cluster is in each resample, shape (b, g)."""
     drawn = rng.integers(0, n_clusters, size=(draws, n_clusters))

@@ -4,6 +4,7 @@ import numpy as np
 from scipy.stats import t as student
 
 from analysis.stats.cluster_robust import TInference, cluster_robust, cluster_sums
+from analysis.stats.fisher_interval import fisher_interval
 
 PERFECT = 1 - 1e-12
 """From here on a correlation is 1: Fisher's z is infinite and has no interval."""
@@ -56,17 +57,17 @@ def correlation_interval(
     z = np.arctanh(r)
     std_error = _jackknife_error(x, y, clusters, n_clusters)
     df = min(_slope_df(x, clusters), _slope_df(y, clusters))
-    margin = student.ppf((1 + confidence) / 2, df) * std_error
+    low, high = fisher_interval(r, student.ppf((1 + confidence) / 2, df) * std_error)
     statistic = z / std_error if std_error > 0 else np.nan
     values = (
         (1 - r**2) * std_error,
-        np.tanh(z - margin),
-        np.tanh(z + margin),
+        low,
+        high,
         statistic,
         df,
         2 * student.sf(abs(statistic), df),
     )
-    return TInference(*(np.array([value]) for value in values))
+    return TInference(*(np.reshape(value, 1) for value in values))
 
 
 def _jackknife_error(

@@ -1,45 +1,54 @@
-"""The precision of a product-moment correlation."""
+"""The precision of product-moment correlations of independent people."""
 
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import ndtri
 
+from analysis.stats.fisher_interval import fisher_interval
+
+FEWEST = 4
+"""Fewer people leave Fisher's z no variance."""
+
 
 @dataclass(frozen=True, slots=True)
-class PearsonInterval:
-    """A correlation with its standard error and interval.
+class PearsonPrecision:
+    """How sure correlations are, under normality; each field of the shape of the estimates.
 
     Attributes
     ----------
-    estimate
-        Correlation.
     std_error
-        Large-sample standard error under normality.
+        (1 - r²) / sqrt(n - 1).
     ci_low, ci_high
-        Limits of Fisher's interval; NaN with fewer than four people.
+        Fisher's interval; the correlation itself where it is perfect. All are NaN with fewer
+        than four people.
     """
 
-    estimate: float
-    std_error: float
-    ci_low: float
-    ci_high: float
+    std_error: np.ndarray
+    ci_low: np.ndarray
+    ci_high: np.ndarray
 
 
-def pearson_interval(estimate: float, *, n: int, confidence: float) -> PearsonInterval:
-    """Fisher's interval of the correlation `estimate` between values of `n` people.
+def pearson_precision(
+    r: float | np.ndarray, n: int | np.ndarray, *, confidence: float
+) -> PearsonPrecision:
+    """Large-sample precision of correlations `r` between values of `n` people each.
 
     References
     ----------
-    Fisher (1921), Metron 1, 3 (z transformation, variance 1 / (n - 3)). Standard error
-    ``(1 - r²) / sqrt(n - 1)``: Bonett (2008), Psychological Methods 13, 173,
-    https://doi.org/10.1037/a0012868
+    Fisher, R. A. (1921). On the "probable error" of a coefficient of correlation deduced from
+    a small sample. Metron, 1, 3-32 (z transformation, variance 1 / (n - 3)).
+
+    Bonett, D. G. (2008). Meta-analytic interval estimation for bivariate correlations.
+    Psychological Methods, 13(3), 173-181. https://doi.org/10.1037/a0012868 (standard error)
     """
-    if n < 4:
-        return PearsonInterval(estimate, np.nan, np.nan, np.nan)
-    std_error = (1 - estimate**2) / np.sqrt(n - 1)
-    if abs(estimate) >= 1:
-        return PearsonInterval(estimate, float(std_error), estimate, estimate)
-    half = ndtri((1 + confidence) / 2) / np.sqrt(n - 3)
-    low, high = np.tanh(np.arctanh(estimate) + np.array([-half, half]))
-    return PearsonInterval(estimate, float(std_error), float(low), float(high))
+    r, n = np.asarray(r, dtype=float), np.asarray(n, dtype=float)
+    enough, perfect = n >= FEWEST, np.abs(r) >= 1
+    size = np.where(enough, n, FEWEST)
+    limits = fisher_interval(r, ndtri((1 + confidence) / 2) / np.sqrt(size - 3))
+    low, high = (np.where(enough, np.where(perfect, r, x), np.nan) for x in limits)
+    return PearsonPrecision(
+        std_error=np.where(enough, (1 - r**2) / np.sqrt(size - 1), np.nan),
+        ci_low=low,
+        ci_high=high,
+    )

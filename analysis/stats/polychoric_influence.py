@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import ndtri
 
 from analysis.stats.contingency import PairTables, item_pairs
 from analysis.stats.polychoric import Polychoric
@@ -128,21 +127,3 @@ def correlation_errors(
     variance += (row_only * moved.row**2).sum(axis=-1)
     variance += (column_only * moved.column**2).sum(axis=-1)
     return np.sqrt(sample_scale(tables.people)[..., None] * variance)
-
-
-def fisher_interval(
-    rho: np.ndarray, std_error: np.ndarray, confidence: float
-) -> tuple[np.ndarray, np.ndarray]:
-    """Limits of the interval that is symmetric in Fisher's z, by the delta method.
-
-    NaN where `std_error` is, or where the correlation is perfect.
-
-    References
-    ----------
-    Fisher, R. A. (1921). On the "probable error" of a coefficient of correlation deduced from
-    a small sample. Metron, 1, 3-32.
-    """
-    open_rho = np.where(np.abs(rho) < 1, rho, np.nan)
-    half = ndtri((1 + confidence) / 2) * std_error / (1 - open_rho**2)
-    z = np.arctanh(open_rho)
-    return np.tanh(z - half), np.tanh(z + half)

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import raise_all
+from analysis.notes import Note, note
 
 MISSING = "listwise"
 """The missing-data rule of every number here."""
@@ -45,7 +46,7 @@ class Design:
     values: np.ndarray
     people: np.ndarray
     clusters: np.ndarray
-    notes: list[dict[str, Any]]
+    notes: list[Note]
 
     @property
     def dimensions(self) -> list[str]:
@@ -149,9 +150,7 @@ def rows_with(table: pd.DataFrame, **values: str | int) -> pd.DataFrame:
     return table.take(np.flatnonzero(here))
 
 
-def wide_scores(
-    person_scores: pd.DataFrame, source: str
-) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
+def wide_scores(person_scores: pd.DataFrame, source: str) -> tuple[pd.DataFrame, list[Note]]:
     """People by dimension from the first wave of a `source`, and what was passed over."""
     rows = rows_with(person_scores, source=source)
     waves = np.unique(rows["wave"].to_numpy())
@@ -161,8 +160,8 @@ def wide_scores(
     wide = wide.reindex(columns=dimensions).astype(float).sort_index()
     if len(waves) == 1:
         return wide, []
-    note = {"note": "first_wave_only", "source": source, "wave": int(waves[0])}
-    return wide, [{**note, "n_waves": len(waves)}]
+    size = {"wave": int(waves[0]), "n_waves": len(waves)}
+    return wide, [note("first_wave_only", source=source, **size)]
 
 
 def complete_design(
@@ -172,7 +171,7 @@ def complete_design(
     performance: pd.DataFrame,
     people: pd.DataFrame,
     cluster: str | None,
-    notes: list[dict[str, Any]],
+    notes: list[Note],
 ) -> Design:
     """The people of `wide` who have every score and a value in `performance`."""
     values = performance.set_index("person")["value"].reindex(wide.index)
@@ -185,12 +184,12 @@ def complete_design(
         "n_scored": len(wide),
         "n_with_criterion": len(performance.dropna(subset="value")),
     }
-    notes = [*notes, {"note": "complete_people", **where, **count}]
+    notes = [*notes, note("complete_people", **where, **count)]
     if n_unknown:
-        notes.append({"note": "people_without_cluster", **where, "n": n_unknown})
+        notes.append(note("people_without_cluster", **where, n=n_unknown))
     n_clusters = len(np.unique(codes))
     if cluster is not None and n_clusters < FEW_CLUSTERS:
-        notes.append({"note": "few_clusters", **where, "n_clusters": n_clusters})
+        notes.append(note("few_clusters", **where, n_clusters=n_clusters))
     return Design(
         criterion=criterion,
         source=source,
@@ -220,7 +219,7 @@ def cluster_codes(
     return found, int(unknown.sum())
 
 
-def collinearity_notes(scores: pd.DataFrame, where: dict[str, Any]) -> list[dict[str, Any]]:
+def collinearity_notes(scores: pd.DataFrame, where: dict[str, Any]) -> list[Note]:
     """Names the dimensions that are linear combinations of one another."""
     values = scores.to_numpy()
     if len(values) < 2 or (values.std(axis=0) == 0).any() or values.shape[1] < 2:
@@ -230,7 +229,7 @@ def collinearity_notes(scores: pd.DataFrame, where: dict[str, Any]) -> list[dict
     if not involved.any():
         return []
     names = [str(scores.columns[j]) for j in np.flatnonzero(involved)]
-    return [{"note": "collinear_dimensions", **where, "dimensions": names}]
+    return [note("collinear_dimensions", **where, dimensions=names)]
 
 
 def design_problems(design: Design, cluster: str | None) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.notes import Note, note
 from analysis.stats.bootstrap import percentile_interval, resampled_correlations
 from analysis.stats.dominance import Dominance, dominance, dominates, share_won
 from analysis.stats.relative_weights import relative_weights
@@ -36,7 +37,7 @@ class Importance:
     importance: pd.DataFrame
     dominance: pd.DataFrame
     confidence: float
-    notes: list[dict[str, Any]]
+    notes: list[Note]
 
 
 def importance(
@@ -81,7 +82,7 @@ def importance(
     )
     rows: list[dict[str, Any]] = []
     verdicts: list[dict[str, Any]] = []
-    notes: list[dict[str, Any]] = []
+    notes: list[Note] = []
     for design, stream in zip(found, rng.spawn(len(found)), strict=True):
         resamples = resampled_correlations(
             design.data, design.clusters, draws=draws, rng=stream
@@ -97,7 +98,7 @@ def importance(
         notes += design.notes
         if resamples.n_degenerate:
             where = {"criterion": design.criterion, "source": design.source}
-            notes.append({"note": "degenerate_draws", **where, "n": resamples.n_degenerate})
+            notes.append(note("degenerate_draws", **where, n=resamples.n_degenerate))
     return Importance(pd.DataFrame(rows), verdict_table(verdicts), confidence, notes)
 
 

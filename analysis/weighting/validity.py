@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from statsmodels.regression.linear_model import OLS
 
+from analysis.notes import Note, note
 from analysis.stats.cluster_robust import TInference, cluster_robust, t_inference
 from analysis.stats.correlation_interval import correlation, correlation_interval
 from analysis.stats.shrinkage import browne_cross_validity, ezekiel
@@ -51,7 +52,7 @@ class Validity:
     models: pd.DataFrame
     intercorrelations: pd.DataFrame
     confidence: float
-    notes: list[dict[str, Any]]
+    notes: list[Note]
 
 
 def validity(
@@ -93,7 +94,7 @@ def validity(
         models=pd.DataFrame([model_row(d) for d in found]),
         intercorrelations=pd.DataFrame(pairs, columns=INTERCORRELATIONS),
         confidence=confidence,
-        notes=[note for d in found for note in d.notes]
+        notes=[said for d in found for said in d.notes]
         + small_df_notes(correlations, "dimension")
         + small_df_notes(regression, "term"),
     )
@@ -131,7 +132,7 @@ def regression_rows(design: Design, confidence: float) -> list[dict[str, Any]]:
     regressors = np.column_stack([np.ones(len(z)), z[:, :-1]])
     estimate = np.full(regressors.shape[1], np.nan)
     inference = t_inference(estimate, estimate, estimate, confidence=confidence)
-    if not any(note["note"] == "collinear_dimensions" for note in design.notes):
+    if not any(said["note"] == "collinear_dimensions" for said in design.notes):
         fit = OLS(z[:, -1], regressors).fit()
         robust = cluster_robust(regressors, fit.resid, design.clusters, correction="CR2")
         estimate, std_error = fit.params, np.sqrt(np.diag(robust.covariance))
@@ -203,11 +204,14 @@ def basis(design: Design, estimator: str) -> dict[str, Any]:
     }
 
 
-def small_df_notes(rows: list[dict[str, Any]], term: str) -> list[dict[str, Any]]:
+def small_df_notes(rows: list[dict[str, Any]], term: str) -> list[Note]:
     """Names the estimates whose t test rests on too few degrees of freedom."""
     return [
-        {"note": "small_df", "estimator": row["estimator"], "df": row["df"]}
-        | {name: row[name] for name in ("criterion", "source", term)}
+        note(
+            "small_df",
+            dimension=row[term],
+            **{name: row[name] for name in ("criterion", "source", "estimator", "df")},
+        )
         for row in rows
         if row["df"] < SMALL_DF
     ]

@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis.columns import COMPOSITE
 from analysis.errors import DataError, raise_all
+from analysis.notes import Note, note
 from analysis.stats.bootstrap import percentile_interval, resampled_correlations
 from analysis.stats.composite_weights import (
     SCHEMES,
@@ -63,7 +64,7 @@ class RecommendedWeights:
     evidence: dict[str, Any]
     round_to: int
     confidence: float
-    notes: list[dict[str, Any]]
+    notes: list[Note]
 
 
 def weights(
@@ -125,7 +126,8 @@ def weights(
         drawn = resampled_correlations(design.data, design.clusters, draws=draws, rng=stream)
         notes += [*design.notes, *sign_notes(design)]
         if drawn.n_degenerate:
-            notes.append({"note": "degenerate_draws", "n": drawn.n_degenerate})
+            where = {"criterion": design.criterion, "source": design.source}
+            notes.append(note("degenerate_draws", **where, n=drawn.n_degenerate))
         for name in SCHEMES:
             spread = scheme_draws(drawn.correlations, name)
             tables.append(scheme_table(design, name, spread, confidence, round_to))
@@ -208,11 +210,11 @@ def covariance_table(design: Design, scheme: Scheme, spread: np.ndarray) -> pd.D
     )
 
 
-def sign_notes(design: Design) -> list[dict[str, Any]]:
+def sign_notes(design: Design) -> list[Note]:
     """Names the dimensions that do not go with more of the criterion."""
     validities = design.correlations[0, :-1, -1]
     names = [d for d, r in zip(design.dimensions, validities, strict=True) if r <= 0]
     if not names:
         return []
     where = {"criterion": design.criterion, "source": design.source}
-    return [{"note": "validity_not_positive", **where, "dimensions": names}]
+    return [note("validity_not_positive", **where, dimensions=names)]

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from reports import style
+from reports.notes import remark_text
 from reports.reading import Reading
 
 
@@ -42,7 +43,7 @@ def basis(reading: Reading, frame: Any) -> dict[str, list[str]]:
         if name in frame:
             columns[name] = [reading.words.term(name, v) for v in frame[name].fillna("")]
     if "note" in frame and any(frame["note"].fillna("")):
-        columns["note"] = [reading.words.term("note", v) for v in frame["note"].fillna("")]
+        columns["note"] = [remark_text(reading, v) for v in frame["note"].fillna("")]
     return columns
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from reports import style
 from reports.inputs import RULES
+from reports.notes import MERGED, note_text
 from reports.reading import Reading
 from reports.tables.cells import titled
 
@@ -80,27 +81,23 @@ def table_hashes(reading: Reading) -> pd.DataFrame:
 
 
 def table_notes(reading: Reading) -> pd.DataFrame:
-    """What the steps of the analysis had to say; what holds for several criteria only once."""
-    rows: dict[tuple[str, str], list[str]] = {}
+    """What each stage had to say; what holds for several criteria or steps only once."""
+    words = reading.words
+    rows: dict[tuple[str, str], dict[str, None]] = {}
     for rule in RULES:
+        stage = rule.split("/")[0]
         for note in reading.given.summary(rule).get("notes") or []:
-            about = note.get("criterion") if isinstance(note, Mapping) else None
-            names = rows.setdefault((rule, note_text(reading, note)), [])
-            names += [reading.criterion(about)] if about else []
+            about = rows.setdefault((stage, note_text(reading, note)), {})
+            if MERGED in note:
+                about[reading.criterion(note[MERGED])] = None
     said = [
-        f"{text} ({reading.words.listing(c)})" if c else text for (_, text), c in rows.items()
+        words.text("signs.holds_for", text=text, names=words.listing(list(about)))
+        if about
+        else text
+        for (_, text), about in rows.items()
     ]
-    return titled(reading, {"rule": [rule for rule, _ in rows], "note": said})
-
-
-def note_text(reading: Reading, note: Any) -> str:
-    """A note in one line: what it says, then about what; without the criterion."""
-    if not isinstance(note, Mapping):
-        return str(note)
-    said = [reading.words.term("note", note[k]) for k in ("note", "reason") if k in note]
-    rest = {k: v for k, v in note.items() if k not in ("note", "reason", "criterion")}
-    about = [f"{k} = {value_text(rest[k])}" for k in sorted(rest)]
-    return " · ".join([*said, ", ".join(about)])
+    stages = [words.text(f"chapters.{stage}.title") for stage, _ in rows]
+    return titled(reading, {"rule": stages, "note": said})
 
 
 def table_methods(reading: Reading) -> pd.DataFrame:

@@ -63,4 +63,4 @@ def test_a_person_set_apart_by_a_control(far: float, make_kpi: Callable[..., Kpi
     found = hc3_table(alone, rng.normal(size=20), 0.95)
     assert found["estimate"].notna().all()
     assert "std_error" not in found
-    assert found["note"].str.startswith("no standard errors").all()
+    assert (found["note"] == "no_errors_full_leverage").all()

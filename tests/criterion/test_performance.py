@@ -17,6 +17,7 @@ from analysis.criterion.fit_criterion import fit_criterion
 from analysis.criterion.performance import Performance, performance
 from analysis.errors import DataError
 from analysis.kpi import Kpi
+from analysis.notes import note
 
 CLOSED_FORM = 1e-9  # relative: chains of a dozen operations, least squares by another route
 CONTROLS = {"potential": "log", "tenure": "none"}
@@ -81,8 +82,8 @@ def test_one_indicator_by_hand(make_kpi: Callable[..., Kpi]) -> None:
         0,
     ]
     assert (found.n_people, found.n_with_records, found.n_composite) == (4, 3, 3)
-    assert "the composite is education alone, the only indicator" in found.notes
-    assert "1 of 4 people have no records and no performance" in found.notes
+    assert note("single_indicator", kpi="education") in found.notes
+    assert note("people_without_records", n=1, n_people=4) in found.notes
 
 
 def test_two_indicators_by_hand(make_kpi: Callable[..., Kpi]) -> None:
@@ -257,8 +258,8 @@ def test_an_indicator_without_share_is_not_needed_for_the_composite(
     assert np.isnan(values(listwise, "composite")).sum() == 1
     assert listwise.n_composite == listwise.n_with_records - 1
     assert listwise.missing == "listwise"
-    assert any("1 of 40 people have no composite" in note for note in listwise.notes)
-    assert "attainment: 1 of 40 people have no usable record" in listwise.notes
+    assert note("people_without_composite", n=1, n_people=40) in listwise.notes
+    assert note("kpi_without_record", kpi="attainment", n=1, n_people=40) in listwise.notes
     without = performed(
         records, people, kpis, shares={"attainment": 0, "volume": 1, "complaints": 1}
     )
@@ -274,10 +275,8 @@ def test_what_has_no_logarithm_is_counted(
     people.loc[people["person"] == 5, "tenure"] = np.nan
     people = people[people["person"] != 6]
     found = performed(records, people, kpis)
-    assert (
-        "volume: 2 of 40 people have a value without a logarithm (zero or less)" in found.notes
-    )
-    assert "complaints: 3 of 40 people have no value of a control" in found.notes
+    assert note("kpi_without_logarithm", kpi="volume", n=2, n_people=40) in found.notes
+    assert note("kpi_without_control", kpi="complaints", n=3, n_people=40) in found.notes
     volume = steps(found, "volume").set_index("person")
     assert volume["transformed"].isna().sum() == 2
     assert volume.index[volume["adjusted"].isna()].tolist() == [1, 2, 3, 5, 6]
@@ -290,12 +289,14 @@ def test_large_adjustments_and_unlike_sums_are_noted(
     level = np.log(people.set_index("person")["potential"]).loc[records["person"]].to_numpy()
     records = records.assign(given=10 * level + records["complaints"])
     found = performed(records, people, [make_kpi("given", "mean"), make_kpi("complaints")])
-    assert any(note.startswith("given: the controls explain 9") for note in found.notes)
-    assert any("have fewer than 6 periods" in note for note in found.notes)
+    told = {said["note"]: said for said in found.notes}
+    assert told["large_adjustment"]["kpi"] == "given"
+    assert told["large_adjustment"]["r_squared"] > 0.9
+    assert told["kpi_sum_of_fewer_periods"]["n_periods"] == 6
     twice = pd.concat([records, records.iloc[[0]]])
     again = performed(twice, people.assign(case_weight=1.0), [make_kpi("complaints")])
-    assert "1 rows repeat the period of a person; every row is counted" in again.notes
-    assert "case weights are not used in the criterion" in again.notes
+    assert note("repeated_periods", n=1) in again.notes
+    assert note("criterion_without_case_weights") in again.notes
 
 
 def test_all_problems_at_once(

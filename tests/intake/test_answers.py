@@ -14,6 +14,7 @@ from analysis.instrument import Instrument
 from analysis.intake.answers import answers
 from analysis.intake.exports import read_export
 from analysis.intake.rejects import flow_of
+from analysis.notes import note
 from analysis.store import read_result, write_result
 from tests.intake.exported import (
     DATA,
@@ -158,7 +159,7 @@ def test_duplicates_keep_the_most_complete_then_the_latest(changes, kept_row):
     table = changed(table, {(12, column): value for column, value in changes.items()})
     result = taken_in(self_export(table=table))
     assert result.rejects["row"].tolist() == [{1: 13, 13: 1}[kept_row]]
-    assert result.rejects["detail"].tolist() == [f"kept: self_codes.csv row {kept_row}"]
+    assert result.rejects["detail"].tolist() == [f"self_codes.csv:{kept_row}"]
 
 
 def test_the_same_response_in_two_files_is_a_duplicate_and_another_wave_is_not():
@@ -205,8 +206,8 @@ def test_people_without_answers_and_answers_without_people_both_stay():
     result = taken_in(self_export(), people=people_export(people))
     assert len(result.people) == 13
     assert result.people.iloc[0].drop("person").isna().all()
-    assert "people in the answers, unknown in the people file: 1" in result.notes
-    assert "people of the people file, not in the answers: 1" in result.notes
+    assert note("people_not_listed", n=1) in result.notes
+    assert note("people_not_answering", n=1) in result.notes
 
 
 def test_a_person_twice_in_the_people_file_is_rejected():
@@ -240,7 +241,7 @@ def test_columns_not_declared_are_never_read_into_results():
     )
     assert "姓名" not in written
     assert "E001" not in written
-    assert "self_codes.csv: columns not declared, never read (1): name" in result.notes
+    assert note("columns_not_declared", file="self_codes.csv", columns=["name"]) in result.notes
 
 
 def test_results_can_be_written_and_read_back(tmp_path):
@@ -328,10 +329,8 @@ def test_a_few_cells_that_are_no_numbers_are_left_empty_and_told():
     table = changed(SELF, {(0, "duration"): "quick", (1, "duration"): "-5"})
     result = taken_in(self_export(table=table))
     assert result.answers["seconds"].isna().sum() == 2
-    assert (
-        "self_codes.csv: column 'duration': 2 of 12 cells are not numbers and were left empty"
-        in (result.notes)
-    )
+    where = {"file": "self_codes.csv", "column": "duration"}
+    assert note("not_numbers_left_empty", **where, n=2, n_filled=12) in result.notes
 
 
 def test_columns_that_are_optional_may_be_absent():

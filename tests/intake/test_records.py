@@ -9,6 +9,7 @@ from pandas.testing import assert_frame_equal
 from analysis.errors import DataError
 from analysis.intake.exports import read_export
 from analysis.intake.records import RecordExport, Records, records
+from analysis.notes import note
 from tests.intake.exported import (
     DATA,
     KEY,
@@ -83,14 +84,15 @@ def test_every_row_is_kept_or_rejected_with_a_reason():
     steps = result.flow.set_index("step")["n"]
     assert steps["received"] == steps.drop("received").sum() == 37
     assert result.n_people_without_records == 2
-    assert result.notes[0].endswith("1 of 35 cells are not numbers and were left empty")
+    assert result.notes[0]["note"] == "not_numbers_left_empty"
+    assert (result.notes[0]["n"], result.notes[0]["n_filled"]) == (1, 35)
 
 
 def test_different_rows_of_a_person_and_period_stay_and_are_told():
     table = pd.concat([SALES, SALES.iloc[[0]].assign(amount="1")], ignore_index=True)
     result = recorded(sales(table))
     assert result.n_kept == 37
-    assert result.notes == ["sales.csv: rows that share person and period, all kept: 1"]
+    assert result.notes == [note("records_of_same_period", file="sales.csv", n=1)]
 
 
 def test_a_table_without_periods():
@@ -140,4 +142,4 @@ def test_no_id_is_in_the_result():
     written = "".join(t.to_csv() for t in tables if isinstance(t, pd.DataFrame))
     assert "E001" not in written
     assert "138" not in written
-    assert result.notes == ["sales.csv: columns not declared, never read (1): phone"]
+    assert result.notes == [note("columns_not_declared", file="sales.csv", columns=["phone"])]

@@ -83,8 +83,8 @@ def test_an_item_that_was_not_shown_is_not_missing():
 def test_an_item_that_does_not_vary_is_named():
     answers = small(A1=[4, 4, 4, 4])
     result = item_statistics(answers, nothing_missing(), bfi(), confidence=CONFIDENCE)
-    assert len(result.notes) == 1
-    assert "A1 is 4" in result.notes[0]
+    (told,) = result.notes
+    assert (told["note"], told["item"], told["code"]) == ("constant_item", "A1", 4)
     assert np.isnan(row(result.item_statistics, "A1")["skewness"])
 
 

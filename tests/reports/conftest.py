@@ -11,6 +11,7 @@ import pytest
 
 from analysis.instrument import Instrument, load_instrument
 from analysis.kpi import load_kpis
+from analysis.notes import note
 from reports.inputs import ReportInput, RunInfo, StudyInfo
 from reports.reading import Reading
 from reports.words import Words
@@ -21,6 +22,7 @@ KPIS = load_kpis(ROOT / "instruments" / "kpi")
 SOURCES = ("self", "manager")
 INDICATORS = ["attainment", "win_rate", "collection_rate"]
 SCHEMES = ["unit", "regression", "general_dominance", "relative_weight"]
+UNREAD = note("columns_not_declared", file="self.csv", columns=["phone"])
 
 
 def around(value: float, width: float) -> dict[str, float]:
@@ -77,7 +79,7 @@ def intake() -> dict:
             "mapping": pd.DataFrame(
                 mapping, columns=["file", "item", "n_codes", "n_labels", "n_invalid"]
             ),
-            "summary": {"n_received": 1000, "n_kept": 976, "notes": ["a column was not read"]},
+            "summary": {"n_received": 1000, "n_kept": 976, "notes": [UNREAD]},
         },
         "intake/records": {
             "rejects": pd.DataFrame(columns=["file", "row", "reason", "detail"]),
@@ -136,8 +138,23 @@ def screening() -> dict:
             "summary": {
                 "n_flagged": 36,
                 "notes": [
-                    {"index": "attention", "reason": "no_attention_items", "wave": 1},
-                    {"criterion": "win_rate", "note": "complete_people", "n": 437},
+                    note(
+                        "index_not_computed",
+                        instrument=INSTRUMENT.id,
+                        source="self",
+                        wave=1,
+                        index="attention",
+                        reason="no_attention_items",
+                    ),
+                    *(
+                        note(
+                            "collinear_dimensions",
+                            criterion=k,
+                            source="self",
+                            dimensions=["influence"],
+                        )
+                        for k in ("composite", "win_rate")
+                    ),
                 ],
             },
         }
@@ -577,6 +594,35 @@ def several(given: ReportInput) -> ReportInput:
     statistics = given.table("measurement/item_statistics", "item_statistics")
     waves = pd.concat([statistics, statistics.assign(wave=2)], ignore_index=True)
     return changed(given, "measurement/item_statistics", item_statistics=waves)
+
+
+@pytest.fixture(scope="session")
+def plain(given: ReportInput) -> ReportInput:
+    """Self-ratings only, people in no clusters, an indicator that is adjusted for nothing."""
+    results: dict[str, dict] = {}
+    for rule, tables in given.results.items():
+        results[rule] = {
+            name: t[t["source"] != "manager"].reset_index(drop=True)
+            if isinstance(t, pd.DataFrame)
+            and "source" in t
+            and not rule.startswith("weighting")
+            else t
+            for name, t in tables.items()
+        }
+    criterion = given.results["criterion/performance"]
+    results["criterion/performance"] = {
+        "adjustment": criterion["adjustment"].head(0),
+        "composition": criterion["composition"].head(1).assign(r2_adjustment=np.nan),
+        "intercorrelations": criterion["intercorrelations"].head(0),
+        "summary": {},
+    }
+    validity = given.results["weighting/validity"]
+    alone = {
+        name: validity[name].assign(n_clusters=np.nan)
+        for name in ("correlations", "regression")
+    }
+    results["weighting/validity"] = {**validity, **alone}
+    return replace(given, results=results)
 
 
 @pytest.fixture(scope="session", params=["zh", "en"])

@@ -120,6 +120,13 @@ def test_empty_table_says_so(collected):
     assert "Nothing to show." in collected
 
 
+def test_a_plain_study_is_told_as_well(plain):
+    page = build_report(plain, language="zh")
+    assert checked(page).tags.count("figure") == 12
+    assert "上级评价" in page
+    assert "群组数" not in page.split('id="weighting-validity"')[1].split("</div>")[0]
+
+
 def test_small_groups_are_not_shown(page):
     assert "&lt;5" in page
 

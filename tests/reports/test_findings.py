@@ -48,7 +48,7 @@ def test_number_of_factors_is_compared_with_the_intended(given, unlike):
 
 def test_items_astray_are_named(given, unlike):
     sentence = structure_findings(english_of(given))[0]
-    assert "29 of 30 items" in sentence
+    assert "items that behave as intended: 29 of 30" in sentence
     assert "inf4 (cross-loading)" in sentence
     assert "all 30 items" in structure_findings(english_of(unlike))[0]
 

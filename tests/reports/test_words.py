@@ -6,7 +6,7 @@ from reports.build import build_report
 from reports.findings import terminal_summary
 from reports.words import LANGUAGES, Words, load_language, placeholders
 
-VOCABULARY = "terms."
+VOCABULARY = ("terms.", "notes.")
 """Words for ids that results may hold; which ones come up depends on the study."""
 
 

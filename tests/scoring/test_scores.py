@@ -13,6 +13,7 @@ from scipy.stats import norm, percentileofscore
 from analysis.columns import BLOCK
 from analysis.errors import DataError
 from analysis.instrument import Instrument
+from analysis.notes import note
 from analysis.scoring.apply_scores import apply_scores
 from analysis.scoring.fit_scores import fit_scores
 from analysis.scoring.score_key import read_score_key
@@ -146,8 +147,8 @@ def test_three_people_by_hand() -> None:
         drive["std_error"], [0.4, 0.4 * np.sqrt(5 / 3), NAN, 0.4], rtol=CLOSED_FORM
     )
     np.testing.assert_allclose(drive["percentile"], [50, 100 / 6, NAN, 500 / 6])
-    assert any("1 responses have no score for drive" in note for note in found.notes)
-    assert any("2 responses have no score for care" in note for note in found.notes)
+    unscored = {n["dimension"]: n["n"] for n in found.notes if "min_answered" in n}
+    assert unscored == {"drive": 1, "care": 2}
     assert found.n_without_score == 1
     drive_scale = of(found.scales, "drive").iloc[0]
     assert (drive_scale["n"], drive_scale["mean"], drive_scale["sd"]) == (3, 3, 1)
@@ -214,7 +215,8 @@ def test_persons_are_the_mean_of_their_raters() -> None:
             assert row["std_error"] == pytest.approx(expected, abs=CLOSED_FORM)
         else:
             assert np.isnan(row["score"])
-    assert any("60 responses about 20 people" in note for note in found.notes)
+    block = {"instrument": "small", "source": "manager", "wave": 1}
+    assert note("norm_responses_share_people", **block, n=60, n_people=20) in found.notes
 
 
 def test_every_block_has_its_own_norms() -> None:
@@ -231,8 +233,8 @@ def test_every_block_has_its_own_norms() -> None:
     ("estimate", "coefficient", "n_items", "expected", "reason"),
     [
         (0.8, "alpha", 5, 0.8, ""),
-        (-0.2, "alpha", 5, 0.0, "estimated as -0.200, set to the nearest limit"),
-        (0.75, "omega_total", 3, 5 / 6, "estimated from 3 of 5 items, stepped to 5"),
+        (-0.2, "alpha", 5, 0.0, "reliability_set_to_limit"),
+        (0.75, "omega_total", 3, 5 / 6, "reliability_stepped_to_all_items"),
     ],
 )
 def test_reliabilities_that_need_a_remark(
@@ -249,7 +251,7 @@ def test_reliabilities_that_need_a_remark(
         reason,
     )
     assert key.scales[1].reliability is None
-    assert key.scales[1].reliability_reason == "no reliability was estimated"
+    assert key.scales[1].reliability_reason == "no_reliability_estimated"
 
 
 def test_omega_comes_first_and_alpha_is_second() -> None:
@@ -320,7 +322,7 @@ def test_every_problem_has_a_line() -> None:
         fit_scores(keyed, INSTRUMENTS, reliabilities(keyed), confidence=0.9)
     with pytest.raises(DataError, match="answers to small: the study has no such instrument"):
         fit_scores(keyed, {}, reliabilities(keyed), confidence=0.9)
-    with pytest.raises(DataError, match="there are no answers to score"):
+    with pytest.raises(DataError, match="there are no answers"):
         fit_scores(keyed.iloc[:0], INSTRUMENTS, reliabilities(keyed), confidence=0.9)
 
 
@@ -368,5 +370,6 @@ def test_notes_on_formats_and_case_weights() -> None:
         reliabilities(keyed),
         confidence=0.95,
     )
-    assert sum("items of care have different response scales" in n for n in found.notes) == 1
-    assert any("case weights are not used" in note for note in found.notes)
+    mixed = note("different_response_scales", instrument="small", dimension="care")
+    assert found.notes.count(mixed) == 1
+    assert "norms_without_case_weights" in [said["note"] for said in found.notes]

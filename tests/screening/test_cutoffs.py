@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from analysis.screening.block import blocks
 from analysis.screening.cutoffs import Rules, beyond, fit_block, quantile_cutoff
 from analysis.screening.flags import INDICES
+from analysis.screening.screened_blocks import screened_blocks
 from tests.screening.demo import attentive_codes, frames, questionnaire, turn
 
 RULES = Rules(
@@ -40,7 +40,7 @@ def test_attentive_people_lie_beyond_as_often_as_stated():
     rng = np.random.default_rng(13)
     raw = turn(attentive_codes(rng, 6_000, instrument), instrument)
     answers, keyed, missing = frames(raw, instrument)
-    [(_, block)] = blocks(answers, keyed, missing, {"demo": instrument})
+    [(_, block)] = screened_blocks(answers, keyed, missing, {"demo": instrument})
     fitted = fit_block(block, INDICES, RULES, np.random.default_rng(14))
     for index in INDICES:
         cutoff = fitted.cutoffs[index.id]
@@ -56,7 +56,7 @@ def test_an_index_that_attentive_people_drive_to_its_limit_is_not_used():
     instrument = questionnaire(dimensions=3)
     raw = turn(attentive_codes(np.random.default_rng(19), 300, instrument), instrument)
     answers, keyed, missing = frames(raw, instrument)
-    [(_, block)] = blocks(answers, keyed, missing, {"demo": instrument})
+    [(_, block)] = screened_blocks(answers, keyed, missing, {"demo": instrument})
     fitted = fit_block(block, INDICES, RULES, np.random.default_rng(20))
     assert fitted.cutoffs["even_odd"].reason == "attentive_people_reach_its_limit"
     assert np.isnan(fitted.cutoffs["even_odd"].value)
@@ -66,7 +66,7 @@ def test_few_people_leave_only_the_stated_cutoffs():
     instrument = questionnaire()
     raw = turn(attentive_codes(np.random.default_rng(15), 20, instrument), instrument)
     answers, keyed, missing = frames(raw, instrument)
-    [(_, block)] = blocks(answers, keyed, missing, {"demo": instrument})
+    [(_, block)] = screened_blocks(answers, keyed, missing, {"demo": instrument})
     fitted = fit_block(block, INDICES, RULES, np.random.default_rng(16))
     reasons = {name: cutoff.reason for name, cutoff in fitted.cutoffs.items()}
     assert reasons["longstring"] == "fewer_than_thirty_clear_responses"
@@ -78,7 +78,7 @@ def test_fewer_than_two_people_an_item_leave_no_mahalanobis_distance():
     instrument = questionnaire()
     raw = turn(attentive_codes(np.random.default_rng(17), 50, instrument), instrument)
     answers, keyed, missing = frames(raw, instrument)
-    [(_, block)] = blocks(answers, keyed, missing, {"demo": instrument})
+    [(_, block)] = screened_blocks(answers, keyed, missing, {"demo": instrument})
     fitted = fit_block(block, INDICES, RULES, np.random.default_rng(18))
     assert fitted.cutoffs["mahalanobis"].reason == "no_usable_covariance"
     assert fitted.cutoffs["longstring"].reason == ""

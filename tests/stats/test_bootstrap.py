@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.stats import bootstrap
-from analysis.stats.bootstrap import percentile_interval, resampled_correlations
+from analysis.stats.bootstrap import percentile_interval, reflected, resampled_correlations
 
 CLOSED_FORM = 1e-10
 MONTE_CARLO = 0.05  # relative error of a standard deviation of 4,000 draws: 1/sqrt(8000) x 4
@@ -65,3 +65,8 @@ def test_units_do_not_matter(seed, scale, shift):
 def test_percentiles_of_a_known_distribution():
     low, high = percentile_interval(np.arange(1001.0)[:, None], confidence=0.9)
     assert (low[0], high[0]) == pytest.approx((50, 950))
+
+
+def test_reflection_keeps_the_width_and_turns_the_sides():
+    low, high = reflected(np.array([3.0]), np.array([1.0]), np.array([4.0]))
+    assert (low[0], high[0]) == (2.0, 5.0)

@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,25 +16,13 @@ from analysis.stats.internal_consistency import (
     corrected_item_total,
     cronbach_alpha,
 )
+from tests.stats.bfi import scale_answers
 
 RTOL = 1e-12  # closed forms: only rounding differs
 ATOL = 1e-10  # against R: the entries' own tolerance
 
 REFERENCE = Path(__file__).resolve().parents[1] / "reference"
 FROZEN = json.loads((REFERENCE / "reliability" / "expected.json").read_text())["values"]
-TURNED = ["A1", "C4", "C5", "E1", "E2", "O2", "O5"]
-
-
-def answers(name: str) -> pd.DataFrame:
-    """The answers behind a frozen entry; R's n is the number of rows."""
-    if name == "hs9":
-        hs = pd.read_csv(REFERENCE / "data" / "HolzingerSwineford1939.csv")
-        return hs[[f"x{number}" for number in range(1, 10)]]
-    sample, letter = name.split(".")
-    file = {"complete": "bfi_complete25.csv", "pairwise": "bfi.csv"}[sample]
-    bfi = pd.read_csv(REFERENCE / "data" / file)
-    bfi[TURNED] = 7 - bfi[TURNED]
-    return bfi[[f"{letter}{number}" for number in range(1, 6)]]
 
 
 @pytest.mark.parametrize("p", [2, 3, 20])
@@ -57,7 +44,7 @@ def test_interval_holds_the_stated_probability():
                                          if key.endswith(".alpha")}))  # fmt: skip
 def test_every_statistic_is_that_of_psych(name):
     expected = FROZEN[f"{name}.alpha"]["value"]
-    data = answers(name)
+    data = scale_answers(name)
     covariance = data.cov().to_numpy()
     n, p = data.shape
     alpha = cronbach_alpha(covariance)

@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,6 +11,7 @@ from scipy.optimize import minimize
 
 from analysis.stats.internal_consistency import cronbach_alpha
 from analysis.stats.one_factor import SMALLEST_UNIQUENESS, omega_total, one_factor
+from tests.stats.bfi import scale_answers
 
 ATOL = 1e-7  # sweeps stop when loadings move by less than 1e-9
 REFERENCE_ATOL = 1e-4  # the entries' own: psych stops its search early
@@ -19,18 +19,6 @@ SEARCH_ATOL = 1e-5  # the general optimiser's own precision
 
 REFERENCE = Path(__file__).resolve().parents[1] / "reference"
 FROZEN = json.loads((REFERENCE / "reliability" / "expected.json").read_text())["values"]
-TURNED = ["A1", "C4", "C5", "E1", "E2", "O2", "O5"]
-
-
-def correlation(name: str) -> np.ndarray:
-    if name == "hs9":
-        hs = pd.read_csv(REFERENCE / "data" / "HolzingerSwineford1939.csv")
-        return hs[[f"x{i}" for i in range(1, 10)]].corr().to_numpy()
-    sample, letter = name.split(".")
-    file = {"complete": "bfi_complete25.csv", "pairwise": "bfi.csv"}[sample]
-    bfi = pd.read_csv(REFERENCE / "data" / file)
-    bfi[TURNED] = 7 - bfi[TURNED]
-    return bfi[[f"{letter}{i}" for i in range(1, 6)]].corr().to_numpy()
 
 
 def implied(loadings: np.ndarray) -> np.ndarray:
@@ -43,7 +31,7 @@ def implied(loadings: np.ndarray) -> np.ndarray:
                                          if key.endswith(".omega1")}))  # fmt: skip
 def test_loadings_and_omega_are_those_of_psych(name):
     expected = FROZEN[f"{name}.omega1"]["value"]
-    matrix = correlation(name)
+    matrix = scale_answers(name).corr().to_numpy()
     found = one_factor(matrix)
     assert found.converged
     np.testing.assert_allclose(

@@ -15,6 +15,7 @@ from analysis.stats.polychoric import Polychoric, correlation_matrix, polychoric
 from analysis.stats.polychoric_cells import cells
 from analysis.stats.polychoric_influence import correlation_errors, influence
 from analysis.stats.polychoric_search import BOUND
+from tests.stats.bfi import bfi_codes
 
 CLOSED_FORM = 1e-10  # the last Newton step is below 1e-9, its error about the square
 BRUTE_FORCE = 1e-6  # scipy's search stops near the square root of the rounding error
@@ -24,15 +25,9 @@ REFERENCE = Path(__file__).parents[1] / "reference"
 EXPECTED = json.loads((REFERENCE / "polychoric/expected.json").read_text())["values"]
 
 
-def bfi(name: str, items: list[str]) -> np.ndarray:
-    table = np.genfromtxt(REFERENCE / "data" / name, delimiter=",", names=True)
-    answers = np.stack([table[item] for item in items], axis=1)
-    return np.where(np.isnan(answers), -1, answers - 1).astype(np.int8)
-
-
 ITEMS = [f"{scale}{number}" for scale in "ACENO" for number in range(1, 6)]
-COMPLETE = bfi("bfi_complete25.csv", ITEMS)
-SPARSE = bfi("bfi_sparse5.csv", ITEMS[:5])
+COMPLETE = bfi_codes("bfi_complete25.csv", ITEMS)
+SPARSE = bfi_codes("bfi_sparse5.csv", ITEMS[:5])
 SAMPLES = {
     "bfi25": (COMPLETE, 6),
     "sparse5": (SPARSE, 6),

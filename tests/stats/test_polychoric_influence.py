@@ -7,13 +7,14 @@ import numpy as np
 import pytest
 
 from analysis.stats.contingency import item_pairs, pair_tables
+from analysis.stats.fisher_interval import fisher_interval_by_delta
 from analysis.stats.polychoric import polychoric
 from analysis.stats.polychoric_influence import (
     correlation_errors,
-    fisher_interval,
     influence,
 )
 from analysis.stats.thresholds import thresholds_with_errors
+from tests.stats.bfi import bfi_codes
 
 FIRST_ORDER = 0.03  # information is estimated from products of scores, as good as 1/sqrt(n)
 
@@ -21,24 +22,18 @@ REFERENCE = Path(__file__).parents[1] / "reference"
 EXPECTED = json.loads((REFERENCE / "polychoric/expected.json").read_text())["values"]
 
 
-def bfi(name: str, items: list[str]) -> np.ndarray:
-    table = np.genfromtxt(REFERENCE / "data" / name, delimiter=",", names=True)
-    answers = np.stack([table[item] for item in items], axis=1)
-    return np.where(np.isnan(answers), -1, answers - 1).astype(np.int8)
-
-
 def holes() -> np.ndarray:
     """The answers that generate.R made incomplete."""
-    codes = bfi("bfi.csv", [f"N{i}" for i in range(1, 6)])
+    codes = bfi_codes("bfi.csv", [f"N{i}" for i in range(1, 6)])
     for item in range(5):
         codes[item :: 4 + item, item] = -1
     return codes
 
 
-COMPLETE_N = bfi("bfi_complete25.csv", ["N1", "N2", "N3"])
+COMPLETE_N = bfi_codes("bfi_complete25.csv", ["N1", "N2", "N3"])
 SAMPLES = {
-    "bfi.A1_A2": (bfi("bfi_complete25.csv", ["A1", "A2"]), None),
-    "sparse5.A2_A3": (bfi("bfi_sparse5.csv", ["A2", "A3"]), None),
+    "bfi.A1_A2": (bfi_codes("bfi_complete25.csv", ["A1", "A2"]), None),
+    "sparse5.A2_A3": (bfi_codes("bfi_sparse5.csv", ["A2", "A3"]), None),
     "holes": (holes(), None),
     "weighted": (COMPLETE_N, np.resize([0.5, 1, 2, 1.5], len(COMPLETE_N))),
 }
@@ -115,7 +110,7 @@ def test_on_the_bound_there_is_no_standard_error():
     fit = polychoric(tables)
     std_error = correlation_errors(tables, influence(tables, fit))
     assert np.isnan(std_error).all()
-    assert np.isnan(fisher_interval(fit.rho, std_error, 0.95)).all()
+    assert np.isnan(fisher_interval_by_delta(fit.rho, std_error, confidence=0.95)).all()
 
 
 @pytest.mark.slow
@@ -128,7 +123,7 @@ def test_intervals_cover_the_truth():
     tables = pair_tables(codes, 4)
     fit = polychoric(tables)
     std_error = correlation_errors(tables, influence(tables, fit))
-    low, high = fisher_interval(fit.rho, std_error, 0.95)
+    low, high = fisher_interval_by_delta(fit.rho, std_error, confidence=0.95)
     covered = ((low < truth) & (truth < high)).mean()
     assert abs(fit.rho.mean() - truth) < 0.005
     assert 0.935 < covered < 0.965  # 3 Monte-Carlo standard errors of .0049

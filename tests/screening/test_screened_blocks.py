@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from analysis.errors import DataError
-from analysis.screening.block import blocks
+from analysis.screening.screened_blocks import screened_blocks
 from tests.screening.demo import frames, questionnaire
 
 
@@ -22,7 +22,7 @@ def test_blocks_come_sorted_and_hold_their_own_rows(instrument):
         pd.concat(pair, ignore_index=True).sample(frac=1, random_state=1)
         for pair in zip(first, second, strict=True)
     )
-    found = dict(blocks(answers, keyed, missing, {"demo": instrument}))
+    found = dict(screened_blocks(answers, keyed, missing, {"demo": instrument}))
     assert list(found) == [("demo", "manager", 1), ("demo", "self", 1)]
     block = found["demo", "self", 1]
     np.testing.assert_array_equal(block.answers, raw)
@@ -41,7 +41,7 @@ def test_not_shown_and_cannot_judge_are_excuses_and_nothing_else(instrument):
             "reason": ["not_shown", "cannot_judge", "skipped", "not_shown"],
         }
     )
-    [(_, block)] = blocks(answers, keyed, missing, {"demo": instrument})
+    [(_, block)] = screened_blocks(answers, keyed, missing, {"demo": instrument})
     expected = np.zeros((3, 4), bool)
     expected[0, 0] = expected[1, 1] = True
     np.testing.assert_array_equal(block.excused, expected)
@@ -50,12 +50,12 @@ def test_not_shown_and_cannot_judge_are_excuses_and_nothing_else(instrument):
 def test_every_mismatch_is_one_line(instrument):
     answers, keyed, missing = frames(np.ones((2, 4)), instrument)
     with pytest.raises(DataError, match="there are no answers"):
-        list(blocks(answers.iloc[:0], keyed, missing, {"demo": instrument}))
-    with pytest.raises(DataError, match="'demo', an instrument that is not given"):
-        list(blocks(answers, keyed, missing, {}))
+        list(screened_blocks(answers.iloc[:0], keyed, missing, {"demo": instrument}))
+    with pytest.raises(DataError, match="answers to demo: the study has no such instrument"):
+        list(screened_blocks(answers, keyed, missing, {}))
     with pytest.raises(DataError) as error:
         list(
-            blocks(
+            screened_blocks(
                 answers.drop(columns="d1_1"),
                 keyed.drop(columns=["d2_1", "d2_2"]).iloc[:1],
                 missing,
@@ -63,7 +63,7 @@ def test_every_mismatch_is_one_line(instrument):
             )
         )
     assert str(error.value).splitlines() == [
-        "screening: answers lacks items of demo: d1_1",
-        "screening: keyed lacks items of demo: d2_1, d2_2",
-        "screening: answers and keyed do not hold the same responses",
+        "demo: the answers have no column for d1_1",
+        "demo: the keyed answers have no column for d2_1, d2_2",
+        "answers and keyed answers are not of the same responses",
     ]

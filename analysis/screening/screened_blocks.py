@@ -1,4 +1,4 @@
-"""One set of answers: the same questionnaire, source and wave, as the indices need it."""
+"""The answers of one block as the indices need them."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -6,21 +6,19 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis import columns
+from analysis.blocks import Block, answer_matrix, answer_problems, by_block
+from analysis.columns import BLOCK
 from analysis.errors import raise_all
 from analysis.instrument import Instrument
 
-BlockId = tuple[str, str, int]
-"""Instrument, source and wave."""
-
-LABELS = ["response", "person", *columns.BLOCK]
+LABELS = ["response", "person", *BLOCK]
 
 EXCUSED = ["not_shown", "cannot_judge"]
 """Missing reasons that are no sign of carelessness."""
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class ScreenedBlock:
     """The answers of one block as floats; rows are responses, items in questionnaire order.
 
     Attributes
@@ -54,12 +52,12 @@ class Block:
     turned: dict[str, int]
 
 
-def blocks(
+def screened_blocks(
     answers: pd.DataFrame,
     keyed: pd.DataFrame,
     missing: pd.DataFrame | None,
     instruments: Mapping[str, Instrument],
-) -> Iterator[tuple[BlockId, Block]]:
+) -> Iterator[tuple[Block, ScreenedBlock]]:
     """Every block of `answers` in sorted order, its rows sorted by response.
 
     Raises
@@ -71,51 +69,36 @@ def blocks(
     raise_all(mismatches(answers, keyed, instruments))
     answers = answers.sort_values("response", ignore_index=True)
     keyed = keyed.sort_values("response", ignore_index=True)
-    for name, rows in by_block(answers):
-        yield name, block(rows, keyed.loc[rows.index], missing, instruments[name[0]])
-
-
-def by_block(table: pd.DataFrame) -> Iterator[tuple[BlockId, pd.DataFrame]]:
-    """The rows of `table` for every instrument, source and wave in it, in sorted order."""
-    for (instrument, source, wave), rows in table.groupby(columns.BLOCK, sort=True):  # pyright: ignore[reportGeneralTypeIssues]
-        yield (str(instrument), str(source), int(wave)), rows
+    for block, rows in by_block(answers):
+        turned = keyed.loc[rows.index]
+        yield block, screened_block(rows, turned, missing, instruments[block.instrument])
 
 
 def mismatches(
     answers: pd.DataFrame, keyed: pd.DataFrame, instruments: Mapping[str, Instrument]
 ) -> list[str]:
     """What keeps `answers` from being screened, one line each."""
-    if answers.empty:
-        return ["screening: there are no answers; look at the rejects of intake"]
-    problems = []
-    for name in sorted(answers["instrument"].unique()):
-        if name not in instruments:
-            problems.append(f"screening: answers to {name!r}, an instrument that is not given")
-            continue
-        for table, label in ((answers, "answers"), (keyed, "keyed")):
-            absent = [item for item in instruments[name].all_items if item not in table]
-            if absent:
-                problems.append(
-                    f"screening: {label} lacks items of {name}: {', '.join(absent)}"
-                )
+    needed = {name: list(one.all_items) for name, one in instruments.items()}
+    problems = [
+        *answer_problems(answers, needed, name="answers"),
+        *answer_problems(keyed, needed, name="keyed answers"),
+    ]
     if set(answers["response"]) != set(keyed["response"]):
-        problems.append("screening: answers and keyed do not hold the same responses")
+        problems.append("answers and keyed answers are not of the same responses")
     return problems
 
 
-def block(
+def screened_block(
     rows: pd.DataFrame,
     turned: pd.DataFrame,
     missing: pd.DataFrame | None,
     instrument: Instrument,
-) -> Block:
+) -> ScreenedBlock:
     """The block of `rows`, which are answers, and `turned`, the same after reversal."""
     scored = list(instrument.dimension_of)
     every = numbers(rows, list(instrument.all_items))
-    return Block(
-        responses=rows.reindex(columns=["response", "person", *columns.BLOCK]).reset_index(
-            drop=True
-        ),
+    return ScreenedBlock(
+        responses=rows.reindex(columns=LABELS).reset_index(drop=True),
         answers=every.reindex(columns=scored),
         keyed=numbers(turned, scored),
         every=every,
@@ -137,7 +120,7 @@ def block(
 
 def numbers(rows: pd.DataFrame, items: list[str]) -> pd.DataFrame:
     """The `items` of `rows` as floats, NaN where there is no answer."""
-    return pd.DataFrame(rows[items].to_numpy(dtype=float, na_value=np.nan), columns=items)
+    return pd.DataFrame(answer_matrix(rows, items), columns=items)
 
 
 def excused_cells(

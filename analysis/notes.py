@@ -1,0 +1,130 @@
+"""What results tell their reader: ids with named values, which the report puts into words."""
+
+from typing import Any
+
+from analysis.columns import BLOCK
+
+Note = dict[str, Any]
+"""{"note": id, value by name}, an entry of a result's `notes`."""
+
+NOTES: dict[str, tuple[str, ...]] = {
+    # intake
+    "columns_not_declared": ("file", "columns"),
+    "rater_is_person": ("file", "n"),
+    "not_numbers_left_empty": ("file", "column", "n", "n_filled"),
+    "times_without_year": ("file", "column", "n"),
+    "people_not_listed": ("n",),
+    "people_not_answering": ("n",),
+    "records_of_same_period": ("file", "n"),
+    # screening
+    "index_not_computed": (*BLOCK, "index", "reason"),
+    "fewer_families_than_needed": (*BLOCK, "n_families", "families_needed"),
+    # measurement
+    "constant_item": (*BLOCK, "item", "code"),
+    "correlations_at_bound": (*BLOCK, "n", "n_pairs"),
+    "correlations_not_converged": (*BLOCK, "n", "n_pairs"),
+    "empty_cells_filled": (*BLOCK, "n", "n_pairs"),
+    "matrix_not_positive_definite": (*BLOCK, "coefficient"),
+    "heywood_case": (*BLOCK, "dimension", "item"),
+    "one_factor_not_converged": (*BLOCK, "dimension"),
+    "scale_samples_left_out": (*BLOCK, "dimension", "n"),
+    "no_kmo_no_bartlett": (*BLOCK,),
+    "polychoric_indefinite": (*BLOCK, "smallest_eigenvalue"),
+    "extraction_not_converged": (*BLOCK,),
+    "heywood_case_of_factors": (*BLOCK, "item", "communality"),
+    "rotation_not_converged": (*BLOCK,),
+    "lower_rotation_criterion": (*BLOCK, "found", "reported"),
+    "factor_samples_left_out": (*BLOCK, "n"),
+    "factor_samples_improper": (*BLOCK, "n"),
+    "factor_samples_rematched": (*BLOCK, "n"),
+    # scoring
+    "score_intervals_not_clipped": (),
+    "responses_without_score": (*BLOCK, "dimension", "n", "min_answered"),
+    "norm_responses_share_people": (*BLOCK, "n", "n_people"),
+    "norms_without_case_weights": (*BLOCK,),
+    "different_response_scales": ("instrument", "dimension"),
+    # criterion
+    "people_without_records": ("n", "n_people"),
+    "criterion_without_case_weights": (),
+    "kpi_without_record": ("kpi", "n", "n_people"),
+    "kpi_without_logarithm": ("kpi", "n", "n_people"),
+    "kpi_without_control": ("kpi", "n", "n_people"),
+    "kpi_sum_of_fewer_periods": ("kpi", "n", "n_periods"),
+    "repeated_periods": ("n",),
+    "single_indicator": ("kpi",),
+    "people_without_composite": ("n", "n_people"),
+    "large_adjustment": ("kpi", "r_squared"),
+    # weighting
+    "first_wave_only": ("source", "wave", "n_waves"),
+    "complete_people": ("criterion", "source", "n", "n_scored", "n_with_criterion"),
+    "people_without_cluster": ("criterion", "source", "n"),
+    "few_clusters": ("criterion", "source", "n_clusters"),
+    "collinear_dimensions": ("criterion", "source", "dimensions"),
+    "small_df": ("criterion", "source", "dimension", "estimator", "df"),
+    "degenerate_draws": ("criterion", "source", "n"),
+    "validity_not_positive": ("criterion", "source", "dimensions"),
+    "fewer_clusters_than_folds": ("n_clusters",),
+    "folds_without_estimate": ("criterion", "source", "n"),
+}
+"""The values of every note, by its id."""
+
+REMARKS = (
+    # screening: why an index has no cutoff
+    "no_scored_items",
+    "no_seconds",
+    "no_attention_items",
+    "no_dimension_of_two_items",
+    "fewer_than_three_dimensions",
+    "fewer_than_three_synonym_pairs",
+    "no_usable_covariance",
+    "fewer_than_thirty_clear_responses",
+    "attentive_people_reach_its_limit",
+    "no_value_in_simulated_answers",
+    # measurement
+    "constant_within_pair",
+    "at_bound",
+    "not_converged",
+    "empty_cell_filled",
+    "empty_cells",
+    "category_not_used",
+    "pair_without_estimate",
+    "not_positive_definite",
+    "smoothed",
+    "needs_two_items",
+    "needs_three_items",
+    # scoring
+    "no_reliability_estimated",
+    "reliability_set_to_limit",
+    "reliability_stepped_to_all_items",
+    # criterion
+    "no_errors_full_leverage",
+    "fewer_than_four_people_or_constant",
+)
+"""The ids that may stand in a column `note`, or as a reason; ";" between several."""
+
+
+def note(name: str, **values: Any) -> Note:
+    """The note `name` with its `values`.
+
+    Raises
+    ------
+    ValueError
+        If there is no such note, or `values` are not exactly its own.
+    """
+    if name not in NOTES or set(values) != set(NOTES[name]):
+        known = NOTES.get(name, "no such note")
+        raise ValueError(f"note {name}: its values are {known}, got {tuple(values)}")
+    return {"note": name, **values}
+
+
+def remark(name: str) -> str:
+    """`name`, if it is the id of a remark.
+
+    Raises
+    ------
+    ValueError
+        If it is not.
+    """
+    if name not in REMARKS:
+        raise ValueError(f"no remark is called {name!r}")
+    return name

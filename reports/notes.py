@@ -1,0 +1,78 @@
+"""Notes and remarks of the results in the reader's words; an unknown id is an error."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from analysis.columns import BLOCK
+from analysis.notes import NOTES
+from reports import style
+from reports.reading import Reading
+
+MERGED = "criterion"
+"""What a sentence leaves out, because notes on several criteria are told as one."""
+
+VALUES: dict[str, Callable[[Reading, Any], str]] = {
+    **dict.fromkeys(("file", "column", "item", "code", "wave"), lambda _, v: str(v)),
+    **dict.fromkeys(
+        ("n", "n_filled", "n_pairs", "n_people", "n_periods", "n_waves", "n_scored"),
+        lambda _, v: style.count(v),
+    ),
+    **dict.fromkeys(
+        ("n_with_criterion", "n_clusters", "n_families", "families_needed"),
+        lambda _, v: style.count(v),
+    ),
+    "columns": lambda reading, v: reading.words.listing(v),
+    "instrument": lambda reading, v: reading.said(reading.given.instruments[v].title),
+    "source": lambda reading, v: reading.source(v),
+    "dimension": lambda reading, v: reading.dimension(v),
+    "dimensions": lambda reading, v: reading.words.listing([reading.dimension(x) for x in v]),
+    "kpi": lambda reading, v: reading.criterion(v),
+    "index": lambda reading, v: reading.words.text(f"terms.index.{v}"),
+    "reason": lambda reading, v: reading.words.text(f"terms.note.{v}"),
+    "coefficient": lambda reading, v: reading.words.text(f"terms.coefficient.{v}"),
+    "estimator": lambda reading, v: reading.words.text(f"terms.estimator.{v}"),
+    "df": lambda _, v: style.degrees(v),
+    "min_answered": lambda _, v: style.percent(v, 0),
+    "r_squared": lambda _, v: style.percent(v, 0),
+    "communality": lambda _, v: style.number(v, 3),
+    "smallest_eigenvalue": lambda _, v: style.number(v, 4),
+    **dict.fromkeys(("found", "reported"), lambda _, v: style.number(v, 6)),
+}
+"""How each named value of a note is shown."""
+
+
+def shown_names(values: Iterable[str]) -> list[str]:
+    """The placeholders of the sentence on a note with these `values`."""
+    left = [name for name in values if name != MERGED]
+    if set(BLOCK) <= set(left):
+        left = ["answers", *(name for name in left if name not in BLOCK)]
+    return left
+
+
+def note_text(reading: Reading, note: Mapping[str, Any]) -> str:
+    """The sentence that a note stands for, without the criterion it is about.
+
+    Raises
+    ------
+    KeyError
+        If no such note is declared, or it lacks a value.
+    """
+    shown = {}
+    for name in shown_names(NOTES[note["note"]]):
+        if name == "answers":
+            shown[name] = reading.block(note["instrument"], note["source"], note["wave"])
+        else:
+            shown[name] = VALUES[name](reading, note[name])
+    return reading.words.text(f"notes.{note['note']}", **shown)
+
+
+def remark_text(reading: Reading, ids: str) -> str:
+    """The words for the `ids` of a column `note`, which semicolons separate.
+
+    Raises
+    ------
+    KeyError
+        If one of them has no words.
+    """
+    said = [reading.words.text(f"terms.note.{name}") for name in ids.split(";") if name]
+    return reading.words.listing(said)

@@ -1,0 +1,1 @@
+"""What was found, stage by stage: results in, plain sentences out."""

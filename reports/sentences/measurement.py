@@ -1,0 +1,97 @@
+"""Sentences on items and dimensions: numbers are picked from the results, never made."""
+
+from reports import style
+from reports.reading import Reading, blocks, rows_of
+from reports.sentences.value import value_of
+
+
+def reliability_findings(reading: Reading) -> list[str]:
+    """The least and most reliable dimension of each set of answers."""
+    frame = reading.table("measurement/reliability", "dimensions")
+    frame = frame[frame["estimate"].notna()]
+    sentences = []
+    for key in blocks(frame):
+        block = rows_of(frame, key)
+        omega = block[block["coefficient"] == "omega_total"]
+        shown = (omega if len(omega) else block).sort_values(["estimate", "dimension"])
+        low, high = shown.iloc[0], shown.iloc[-1]
+        sentences.append(
+            reading.words.text(
+                "findings.measurement.reliability",
+                answers=reading.block(*key),
+                coefficient=reading.words.term("coefficient", low["coefficient"]),
+                lowest=reading.dimension(low["dimension"]),
+                low=value_of(low),
+                highest=reading.dimension(high["dimension"]),
+                high=value_of(high),
+            )
+        )
+    return sentences
+
+
+def retention_findings(reading: Reading) -> list[str]:
+    """How many factors each criterion suggests, beside how many are intended."""
+    words = reading.words
+    frame = reading.table("measurement/retention", "decisions")
+    frame = frame[frame["n_factors"].notna()]
+    sentences = []
+    for key in blocks(frame):
+        rows = rows_of(frame, key)
+        suggested = [
+            words.text(
+                "signs.with_points", name=words.term("retention", c), points=style.count(n)
+            )
+            for c, n in rows[["criterion", "n_factors"]].values
+        ]
+        same = (rows["n_factors"] == rows["n_intended"]).all()
+        sentences.append(
+            words.text(
+                f"findings.measurement.retention_{'same' if same else 'other'}",
+                answers=reading.block(*key),
+                suggested=words.listing(suggested),
+                intended=style.count(rows["n_intended"].iloc[0]),
+            )
+        )
+    return sentences
+
+
+def structure_findings(reading: Reading) -> list[str]:
+    """How many items lie where they were meant to, and which do not."""
+    words = reading.words
+    frame = reading.table("measurement/efa", "structure")
+    sentences = []
+    for key in blocks(frame):
+        block = rows_of(frame, key)
+        astray = block[block["verdict"] != "as_intended"]
+        common = {"answers": reading.block(*key), "total": style.count(len(block))}
+        if astray.empty:
+            sentences.append(words.text("findings.measurement.structure_whole", **common))
+            continue
+        n = style.count(len(block) - len(astray))
+        named = words.listing(
+            [
+                words.text("signs.with_remark", name=i, remark=words.term("verdict", v))
+                for i, v in astray[["item", "verdict"]].values
+            ]
+        )
+        sentences.append(
+            words.text("findings.measurement.structure_astray", named=named, n=n, **common)
+        )
+    return [*sentences, *congruence_finding(reading)]
+
+
+def congruence_finding(reading: Reading) -> list[str]:
+    """The dimension whose found pattern is farthest from the intended one."""
+    frame = reading.table("measurement/efa", "congruence")
+    frame = frame[frame["estimate"].notna()].sort_values("estimate", kind="stable")
+    if frame.empty:
+        return []
+    row = frame.iloc[0]
+    return [
+        reading.words.text(
+            "findings.measurement.congruence",
+            dimension=reading.dimension(row["dimension"]),
+            answers=reading.block(row["instrument"], row["source"], row["wave"]),
+            value=value_of(row),
+        )
+    ]

@@ -1,0 +1,52 @@
+"""Sentences on careless answering: numbers are picked from the results, never made."""
+
+from analysis.columns import BLOCK
+from reports import style
+from reports.reading import Reading, blocks, rows_of
+
+
+def flagged_findings(reading: Reading) -> list[str]:
+    """How many responses of each set of answers are flagged."""
+    flags = reading.table("screening/flags", "flags")
+    sentences = []
+    for key in blocks(flags):
+        block = rows_of(flags, key)
+        sentences.append(
+            reading.words.text(
+                "findings.screening.flagged",
+                answers=reading.block(*key),
+                n=style.count(block["flagged"].sum()),
+                total=style.count(len(block)),
+                share=style.percent(block["flagged"].mean()),
+            )
+        )
+    return sentences
+
+
+def screening_findings(reading: Reading) -> list[str]:
+    """How many are flagged, by which rule, and where leaving them out moves alpha most."""
+    rule = reading.words.text("findings.screening.rule")
+    return [*flagged_findings(reading), rule, *effect_finding(reading)]
+
+
+def effect_finding(reading: Reading) -> list[str]:
+    """The dimension whose alpha changes most when the flagged are left out."""
+    effect = reading.table("screening/flags", "effect")
+    keys = [*BLOCK, "dimension"]
+    alpha = effect[effect["statistic"] == "alpha"].drop_duplicates([*keys, "kept"])
+    whole, kept = (alpha[alpha["kept"] == side] for side in ("all", "kept"))
+    both = whole.merge(kept, on=keys, suffixes=("_all", "_kept"))
+    both = both.assign(change=(both["estimate_kept"] - both["estimate_all"]).abs())
+    both = both[both["change"].notna()].sort_values("change", kind="stable")
+    if both.empty:
+        return []
+    row = both.iloc[-1]
+    return [
+        reading.words.text(
+            "findings.screening.effect",
+            dimension=reading.dimension(row["dimension"]),
+            answers=reading.block(row["instrument"], row["source"], row["wave"]),
+            before=style.bounded(row["estimate_all"]),
+            after=style.bounded(row["estimate_kept"]),
+        )
+    ]
