@@ -1,11 +1,13 @@
 """`make run`: run the workflow of one study, then say what was found and where it lies."""
 
 import argparse
+import fcntl
 import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import yaml
@@ -33,8 +35,33 @@ def main() -> int:
     if not (folder / "study.yaml").is_file():
         print(f"{folder} cannot be run:\n  {folder}/study.yaml: no such file", file=sys.stderr)
         return 2
+    with alone(folder.resolve().name):
+        code = snakemake(folder, arguments.cores)
+    if code == 0:
+        print_findings(folder)
+    return code
+
+
+@contextmanager
+def alone(study: str) -> Iterator[None]:
+    """Hold the lock of a study; it goes with the process, however that ends.
+
+    Snakemake's own lock stays behind when a run is killed, so it is not used.
+    """
+    file = ROOT / "logs" / f"{study}.lock"
+    file.parent.mkdir(exist_ok=True)
+    with file.open("w") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise SystemExit(f"{study}: another run of this study is under way") from None
+        yield
+
+
+def snakemake(folder: Path, cores: str) -> int:
+    """Run the workflow of the study in `folder`; the exit code."""
     with subprocess.Popen(
-        command(folder, arguments.cores),
+        command(folder, cores),
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -43,8 +70,6 @@ def main() -> int:
         errors="replace",
     ) as process:
         show_progress(process.stdout or [])
-    if process.returncode == 0:
-        print_findings(folder)
     return process.returncode
 
 

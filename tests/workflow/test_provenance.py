@@ -1,4 +1,6 @@
-from workflow.provenance import code_of
+import pytest
+
+from workflow.provenance import ROOT, code_of
 
 
 def test_a_step_depends_on_modules_it_imports_indirectly():
@@ -32,3 +34,39 @@ def test_libraries_under_another_licence_stay_in_a_process_of_their_own():
     efa, alpha = "analysis/measurement/efa.py", "analysis/measurement/reliability.py"
     assert alpha not in code_of("measurement/efa")
     assert efa not in code_of("measurement/reliability")
+
+
+def steps_behind(file: str) -> set[str]:
+    """The steps that run again after an edit of `file`."""
+    scripts = ROOT / "workflow" / "scripts"
+    steps = {str(f.relative_to(scripts).with_suffix("")) for f in scripts.glob("*/*.py")}
+    return {step for step in steps if file in code_of(step)}
+
+
+ORDINAL = {"measurement/correlations", "measurement/retention", "measurement/efa"}
+WEIGHTING = {"weighting/importance", "weighting/schemes", "weighting/weights"}
+
+
+@pytest.mark.parametrize(
+    ("file", "steps"),
+    [
+        ("reports/language/zh.yaml", {"report/report"}),
+        ("reports/pages/report.css", {"report/report"}),
+        ("analysis/weighting/importance.py", {"weighting/importance"}),
+        ("analysis/stats/relative_weights.py", {*WEIGHTING, "report/key"}),
+        (
+            "analysis/stats/internal_consistency.py",
+            {"measurement/reliability", "screening/flags", "weighting/schemes"},
+        ),
+        ("analysis/screening/irv.py", {"screening/flags", "weighting/schemes"}),
+        ("analysis/stats/polychoric.py", ORDINAL),
+    ],
+)
+def test_an_edit_reruns_the_steps_that_use_it(file, steps):
+    assert (ROOT / file).is_file()
+    assert steps_behind(file) == steps
+
+
+def test_an_edit_of_the_plumbing_reruns_everything():
+    assert len(steps_behind("workflow/step.py")) == len(steps_behind("analysis/store.py"))
+    assert len(steps_behind("workflow/step.py")) >= 16
