@@ -6,6 +6,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+PYTEST = $(BIN)/python -m pytest -q -n $(CORES) --dist loadgroup
 
 export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
@@ -13,7 +14,7 @@ export MKL_NUM_THREADS := 1
 export PYTHONHASHSEED := 0
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run report test test-fast test-all lint format types contracts check \
+.PHONY: help setup run report test test-fast test-slow test-all lint format types contracts check \
         schemas reference benchmark calibrate dag release score demo clean clean-all
 
 help: ## list the tasks
@@ -39,13 +40,15 @@ run: $(READY) ## analyse a study: make run STUDY=studies/<name> (default: the de
 report: run ## the same as run; prints where the report is
 
 test: $(READY) ## everything that must hold, in a few minutes
-	@$(BIN)/python -m pytest -q -n $(CORES) -m "not slow"
+	@$(PYTEST) -m "not slow"
 
 test-fast: $(READY) ## the numbers only, without whole-pipeline runs
-	@$(BIN)/python -m pytest -q -n $(CORES) -m "not slow" --ignore=tests/workflow
+	@$(PYTEST) -m "not slow" --ignore=tests/workflow
 
-test-all: $(READY) ## with simulation studies
-	@$(BIN)/python -m pytest -q -n $(CORES)
+test-slow: $(READY) ## simulation studies and whole runs: bytes, reruns, kills, recovery
+	@$(PYTEST) -m slow
+
+test-all: test test-slow ## both
 
 lint: $(READY) ## style of Python and Snakemake files
 	@$(BIN)/ruff check .
