@@ -112,7 +112,7 @@ def read_in(
 
 def as_text(table: pd.DataFrame) -> pd.DataFrame:
     """`table` as an export holds it: text, NA where empty."""
-    return table.apply(lambda column: column.astype("string").astype("str"))
+    return pd.DataFrame({name: c.astype("string").astype("str") for name, c in table.items()})
 
 
 def coverage(found: pd.DataFrame, true: pd.DataFrame) -> pd.DataFrame:
@@ -135,24 +135,24 @@ def coverage(found: pd.DataFrame, true: pd.DataFrame) -> pd.DataFrame:
         true[["statistic", "dimension", "value"]], on=["statistic", "dimension"], how="inner"
     )
     both["covered"] = (both["ci_low"] <= both["value"]) & (both["value"] <= both["ci_high"])
-    groups = both.groupby(["statistic", "dimension"], sort=False)
-    table = groups.agg(
-        true=("value", "first"),
-        mean_estimate=("estimate", "mean"),
-        coverage=("covered", "mean"),
-        draws=("covered", "size"),
-    ).reset_index()
-    table["bias"] = table["mean_estimate"] - table["true"]
-    table["mc_error"] = np.sqrt(table["coverage"] * (1 - table["coverage"]) / table["draws"])
-    return table[
-        [
-            "statistic",
-            "dimension",
-            "true",
-            "mean_estimate",
-            "bias",
-            "coverage",
-            "mc_error",
-            "draws",
-        ]
-    ]
+    rows = []
+    for _, part in both.groupby(["statistic", "dimension"], sort=False):
+        names = {c: part[c].iloc[0] for c in ("statistic", "dimension")}
+        values = (part[c].to_numpy() for c in ("value", "estimate", "covered"))
+        rows.append({**names, **one_coverage(*values)})
+    return pd.DataFrame(rows)
+
+
+def one_coverage(
+    true: np.ndarray, estimate: np.ndarray, covered: np.ndarray
+) -> dict[str, float]:
+    """Bias and coverage of the estimates and intervals of one true value."""
+    share = float(covered.mean())
+    return {
+        "true": float(true[0]),
+        "mean_estimate": float(estimate.mean()),
+        "bias": float(estimate.mean() - true[0]),
+        "coverage": share,
+        "mc_error": float(np.sqrt(share * (1 - share) / len(covered))),
+        "draws": len(covered),
+    }

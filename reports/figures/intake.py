@@ -14,8 +14,7 @@ KEPT = ("received", "kept")
 
 def draw_flow(reading: Reading) -> Figure:
     """A column for each set of answers: received, kept, fit for models; losses at the side."""
-    flow = reading.table("intake/answers", "flow")
-    sets = blocks(flow)
+    sets = blocks(reading.table("screening/flags", "flags"))
     most = max(len(losses(reading, key)) for key in sets)
     figure, axes = panels(len(sets), 2.7 + 0.16 * most)
     for panel, key in zip(axes, sets, strict=True):
