@@ -54,7 +54,8 @@ def test_a_draw_is_read_in_as_an_export_is(root, truth, instrument):
 
 def test_a_draw_gives_an_estimate_and_interval_for_every_truth(root, truth, instrument):
     choices = Choices(
-        exclude="flagged", families_needed=2, expected_false_positive=0.01, seconds_per_item=2.0,
+        exclude="flagged", families_needed=2, expected_false_positive=0.01,
+        seconds_per_item=2.0,
         max_missing_share=0.5, synonym_correlation=0.6, simulations=200,
         adjust_for={"tenure_months": "log"}, shares=truth.shares, exposure="months_active",
     )  # fmt: skip
