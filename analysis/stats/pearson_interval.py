@@ -39,8 +39,8 @@ def pearson_precision(
     Fisher, R. A. (1921). On the "probable error" of a coefficient of correlation deduced from
     a small sample. Metron, 1, 3-32 (z transformation, variance 1 / (n - 3)).
 
-    Bonett, D. G. (2008). Meta-analytic interval estimation for bivariate correlations.
-    Psychological Methods, 13(3), 173-181. https://doi.org/10.1037/a0012868 (standard error)
+    Schmidt, F. L., & Hunter, J. E. (2015). Methods of meta-analysis (3rd ed.), p. 99.
+    https://doi.org/10.4135/9781483398105 (standard error; Bonett 2008 divides by n - 3)
     """
     r, n = np.asarray(r, dtype=float), np.asarray(n, dtype=float)
     enough, perfect = n >= FEWEST, np.abs(r) >= 1

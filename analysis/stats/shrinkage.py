@@ -1,6 +1,6 @@
 """What R² would be in the population, and how well the equation would predict new people."""
 
-from math import exp, inf
+from math import exp, inf, nan
 
 from scipy.integrate import quad
 
@@ -32,7 +32,8 @@ def olkin_pratt(r_squared: float, *, n: int, p: int) -> float:
     -----
     The hypergeometric function 2F1(1, 1; c; z) with c = (n - p + 1) / 2 and z = 1 - R² is
     evaluated as Euler's integral, (c - 1) times the integral of (1 - t)^(c - 2) / (1 - zt)
-    over 0 < t < 1, after t = 1 - exp(-x / (c - 1)); series codes fail for large n.
+    over 0 < t < 1, after t = 1 - exp(-x / (c - 1)); series codes fail for large n. At R² = 0
+    it is (c - 1) / (c - 2), Gauss's theorem, or infinite where n <= p + 3.
 
     References
     ----------
@@ -40,6 +41,8 @@ def olkin_pratt(r_squared: float, *, n: int, p: int) -> float:
     https://doi.org/10.1214/aoms/1177706717
     """
     c, z = (n - p + 1) / 2, 1 - r_squared
+    if z == 1:
+        return -p / (n - p - 3) if n > p + 3 else -inf
     series, _ = quad(
         lambda x: exp(-x) / (1 - z + z * exp(-x / (c - 1))), 0, inf, epsabs=0, epsrel=1e-12
     )
@@ -49,7 +52,7 @@ def olkin_pratt(r_squared: float, *, n: int, p: int) -> float:
 def browne_cross_validity(r_squared: float, *, n: int, p: int) -> float:
     """Squared correlation to expect when the fitted equation predicts new people.
 
-    Parameters as in `ezekiel`.
+    Parameters as in `ezekiel`. NaN with n <= p + 2: the expectation does not exist.
 
     Notes
     -----
@@ -61,6 +64,8 @@ def browne_cross_validity(r_squared: float, *, n: int, p: int) -> float:
     Browne (1975), British J. Mathematical and Statistical Psychology 28,
     https://doi.org/10.1111/j.2044-8317.1975.tb00550.x
     """
+    if n <= p + 2:
+        return nan
     rho2 = max(ezekiel(r_squared, n=n, p=p), 0.0)
     rho4 = max(rho2**2 - 2 * p * (1 - rho2) ** 2 / ((n - 1) * (n - p + 1)), 0.0)
     return ((n - p - 3) * rho4 + rho2) / ((n - 2 * p - 2) * rho2 + p)

@@ -32,6 +32,19 @@ def test_the_integral_is_the_hypergeometric_function(n, p, r2):
     assert olkin_pratt(r2, n=n, p=p) == pytest.approx(expected, abs=CLOSED_FORM)
 
 
+@pytest.mark.parametrize(("n", "p"), [(20, 6), (11, 2), (50, 3)])
+def test_nothing_explained_has_the_closed_form_that_the_integral_tends_to(n, p):
+    assert olkin_pratt(0.0, n=n, p=p) == pytest.approx(-p / (n - p - 3), abs=CLOSED_FORM)
+    assert olkin_pratt(1e-15, n=n, p=p) == pytest.approx(olkin_pratt(0.0, n=n, p=p), abs=1e-4)
+    assert olkin_pratt(0.0, n=p + 3, p=p) == -np.inf
+
+
+def test_too_few_people_have_no_cross_validity():
+    for r_squared in (0.9, 1.0):
+        assert np.isnan(browne_cross_validity(r_squared, n=5, p=3))
+        assert 0 < browne_cross_validity(r_squared, n=6, p=3) <= 1
+
+
 @pytest.mark.slow
 def test_olkin_pratt_is_unbiased_and_browne_predicts_new_people():
     rng = np.random.default_rng(11)
