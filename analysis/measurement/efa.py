@@ -44,7 +44,7 @@ LARGE_DEVIATION = 100.0
 
 INTERVALS = {
     "loadings": "bootstrap_percentile",
-    "factor_correlations": "bootstrap_percentile",
+    "factor_correlations": "bootstrap_basic",
     "congruence": "bootstrap_basic",
 }
 
@@ -70,14 +70,14 @@ class Efa:
         `efa_tables.verdict`), n, estimator, missing.
     congruence
         One row per block and dimension: block, dimension, estimate (Tucker's congruence of
-        its factor with the intended pattern), std_error, ci_low, ci_high, n, estimator,
-        missing.
+        its factor with the intended pattern), corrected (for the bias that the bootstrap
+        shows; the interval is around it), std_error, ci_low, ci_high, n, estimator, missing.
     confidence, draws, weak_loading, cross_loading
         The choices behind the tables.
     intervals
         How the intervals of each table are made, of bootstrap samples of persons that go all
         the way from polychoric correlations to oblimin: "bootstrap_percentile", or
-        "bootstrap_basic" (reflected at the estimate, at most 1).
+        "bootstrap_basic" (reflected at the estimate, within -1 and 1).
     converged
         Whether every extraction and rotation of a full sample converged.
     notes

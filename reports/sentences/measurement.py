@@ -92,6 +92,6 @@ def congruence_finding(reading: Reading) -> list[str]:
             "findings.measurement.congruence",
             dimension=reading.dimension(row["dimension"]),
             answers=reading.block(row["instrument"], row["source"], row["wave"]),
-            value=value_of(row),
+            value=style.bounded(row["estimate"]),
         )
     ]

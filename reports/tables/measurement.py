@@ -220,7 +220,8 @@ def table_congruence(reading: Reading) -> pd.DataFrame:
         {
             "answers": reading.block_names(frame),
             "dimension": dimensions(reading, frame["dimension"]),
-            "congruence": estimates(frame),
+            "congruence": each(frame["estimate"], style.bounded),
+            "corrected": estimates(frame.assign(estimate=frame["corrected"])),
             **basis(reading, frame),
         },
     )

@@ -296,7 +296,9 @@ def efa(rng: np.random.Generator) -> dict:
         {"statistic": "bartlett", "item": "", "estimate": 5123.4, "df": 435.0, "p_value": 0.0}
         | how,
     ]
-    congruence = [{"dimension": d, **around(0.97, 0.02), **how} for d in dimensions]
+    congruence = [
+        {"dimension": d, **around(0.97, 0.02), "corrected": 0.98, **how} for d in dimensions
+    ]
     factors = [
         {"factor_a": a, "factor_b": b, **around(0.41, 0.08), **how}
         for a, b in combinations(dimensions, 2)
