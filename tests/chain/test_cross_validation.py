@@ -6,7 +6,7 @@ from analysis.chain.cross_validation import cross_validated
 from analysis.chain.held_out import held_out_correlations
 from analysis.chain.scheme_tables import composite_correlation
 from analysis.errors import DataError
-from analysis.stats.composite_weights import SCHEMES
+from analysis.stats.composite_weights import SCHEMES, composite_weights
 
 CLOSED_FORM = 1e-10
 DIMENSIONS = ["influence", "planning", "service"]
@@ -64,6 +64,10 @@ def test_fold_by_fold_numbers_are_those_of_weights_from_the_other_people():
     expected = np.corrcoef(z @ np.maximum(slopes, 0), test[:, 3])[0, 1]
     assert (slopes[:2] > 0).all()
     assert found["regression"] == pytest.approx(expected, abs=0.01)
+    for scheme in SCHEMES:
+        weights = composite_weights(matrix[None], scheme)[0]
+        expected = np.corrcoef(z @ weights, test[:, 3])[0, 1]
+        assert found[scheme] == pytest.approx(expected, abs=CLOSED_FORM)
 
 
 def test_whole_managers_are_held_out_and_nothing_is_learned_from_them():

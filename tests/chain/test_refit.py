@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -131,3 +132,16 @@ def test_the_whole_chain_gives_every_table(data):
     assert found.schemes.notna().all(axis=None)
     assert len(found.folds) == 3 * 3 * len(SCHEMES)
     assert (found.n_people, found.n_clusters) == (480, 24)
+
+
+def test_indicators_without_controls_learn_nothing_from_held_out_people(data):
+    choices = Choices(**CHOICES | {"adjust_for": {}, "exclude": "nobody"})
+    spoilt = data.records.copy()
+    late = (spoilt["person"] >= 400).to_numpy()
+    spoilt["sales_amount"] = np.where(late, 50.0, 1.0) * spoilt["sales_amount"]
+    tables = [
+        refit(replace(data, records=records), choices, np.arange(400), np.random.default_rng(1))
+        for records in (data.records, spoilt)
+    ]
+    whole, changed = (t[1].loc[t[1]["person"] < 400, "value"].to_numpy() for t in tables)
+    np.testing.assert_array_equal(changed, whole)

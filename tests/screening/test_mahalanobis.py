@@ -49,3 +49,9 @@ def test_nobody_is_at_any_distance_without_answers_or_items(raw):
     nothing = pd.DataFrame(np.nan, index=range(3), columns=raw.columns)
     assert np.isnan(mahalanobis(nothing, raw.mean(), raw.cov())).all()
     assert np.isnan(mahalanobis(raw, pd.Series(dtype=float), pd.DataFrame())).all()
+
+
+def test_a_distance_from_some_items_is_carried_to_the_same_quantile_of_all():
+    quantiles = np.array([0.5, 0.95, 0.999])
+    carried = on_the_scale_of_all(chi2.ppf(quantiles, 5), np.full(3, 5), 10)
+    np.testing.assert_allclose(carried, chi2.ppf(quantiles, 10), rtol=5e-3)

@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.stats.cluster_robust import cluster_robust
 from analysis.stats.correlation_interval import correlation, correlation_interval
 
 CLOSED_FORM = 1e-10
@@ -36,6 +37,24 @@ def test_error_is_the_jackknife_over_clusters():
     r = correlation(x, y)
     assert found.std_error[0] == pytest.approx((1 - r**2) * error, rel=CLOSED_FORM)
     assert found.statistic[0] == pytest.approx(np.arctanh(r) / error, rel=CLOSED_FORM)
+
+
+def test_degrees_of_freedom_are_the_fewer_of_the_two_slopes():
+    """One of the two varies between few clusters only, so its slope has fewer."""
+    clusters = np.repeat(np.arange(12), 10)
+    rng = np.random.default_rng(3)
+    x = (clusters < 2) + 0.1 * rng.normal(size=120)
+    y = rng.normal(size=120)
+    of_slopes = [
+        cluster_robust(
+            np.column_stack([np.ones(120), v]), np.zeros(120), clusters, correction="CR2"
+        ).df[1]
+        for v in (x, y)
+    ]
+    assert of_slopes[0] < of_slopes[1] - 3
+    for a, b in ((x, y), (y, x)):
+        found = correlation_interval(a, b, clusters, confidence=0.95)
+        assert found.df[0] == pytest.approx(of_slopes[0], rel=1e-9)
 
 
 @given(st.integers(0, 1000), st.floats(0.01, 100), st.floats(-10, 10))

@@ -128,3 +128,10 @@ def test_a_copy_of_a_predictor_adds_nothing_to_it():
 def test_a_single_predictor_has_all_of_r_squared():
     matrix = np.array([[1, 0.3], [0.3, 1]])
     np.testing.assert_allclose(general_dominance(matrix[None]), [[0.09]])
+
+
+def test_close_predictors_are_not_taken_for_copies():
+    matrix = np.array([[1, 0.97, 0.5], [0.97, 1, 0.45], [0.5, 0.45, 1]])
+    np.testing.assert_allclose(
+        subset_r_squared(matrix[None])[-1], r_squared(matrix, (0, 1)), atol=CLOSED_FORM
+    )

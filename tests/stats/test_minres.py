@@ -113,3 +113,12 @@ def test_a_matrix_that_is_not_positive_definite_is_factored():
     )
     assert np.linalg.eigvalsh(matrix)[0] < 0
     assert minres(matrix, factors=1).converged
+
+
+def test_a_communality_beyond_one_ends_at_the_bound_of_the_uniqueness():
+    matrix = np.array(
+        [[1, 0.9, 0.9, 0.1], [0.9, 1, 0.5, 0.1], [0.9, 0.5, 1, 0.1], [0.1, 0.1, 0.1, 1]]
+    )
+    found = minres(matrix, factors=1)
+    assert found.heywood.tolist() == [True, False, False, False]
+    assert found.uniquenesses[0] == pytest.approx(0.005, abs=1e-9)

@@ -1,5 +1,7 @@
 """Anchors: each sample analysed alone by brute force, and a known truth."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -128,3 +130,24 @@ def test_a_sample_in_which_an_item_does_not_vary_is_left_out_and_counted():
     without_the_one = 30 * (1 - 1 / 40) ** 40
     assert found.n_degenerate == pytest.approx(without_the_one, abs=12)
     assert len(found.loadings) == 30 - found.n_degenerate
+
+
+def test_samples_without_a_converged_extraction_are_left_out(monkeypatch):
+    def first_fails(correlations, *, factors):
+        found = minres(correlations, factors=factors)
+        return replace(found, converged=found.converged & (np.arange(len(correlations)) > 0))
+
+    monkeypatch.setattr("analysis.stats.minres_resampled.minres", first_fails)
+    codes = answers(300, seed=1)
+    unrotated, rotation = full_sample(codes)
+    found = resampled_factors(
+        codes,
+        np.arange(300),
+        n_categories=5,
+        unrotated=unrotated,
+        rotation=rotation,
+        draws=DRAWS,
+        rng=np.random.default_rng(2),
+    )
+    assert found.n_degenerate == 1
+    assert len(found.loadings) == DRAWS - 1

@@ -72,3 +72,12 @@ def test_rank_sees_constants_and_copies_in_any_unit(unit: float) -> None:
     assert ols(x * unit, y).rank == 3
     assert ols(constant, y).rank == 3
     assert ols(copy, y).rank == 3
+
+
+def test_controls_that_go_closely_together_keep_their_slopes():
+    rng = np.random.default_rng(8)
+    first = rng.normal(size=200)
+    controls = np.column_stack([first, first + 0.01 * rng.normal(size=200)])
+    fit = ols(controls, controls @ [2.0, -1.0] + 5)
+    assert fit.rank == 2
+    np.testing.assert_allclose(fit.coefficients, [2, -1], rtol=1e-6)

@@ -101,3 +101,10 @@ def test_omega_of_tau_equivalent_items_is_alpha(loading):
     matrix = implied(np.full(5, loading))
     omega = omega_total(matrix, one_factor(matrix).uniquenesses)
     assert omega == pytest.approx(cronbach_alpha(matrix), abs=ATOL)
+
+
+def test_a_loading_beyond_one_ends_at_the_bound_of_the_uniqueness():
+    matrix = np.array([[1, 0.9, 0.9], [0.9, 1, 0.5], [0.9, 0.5, 1]])
+    found = one_factor(matrix[None])
+    assert found.heywood[0].tolist() == [True, False, False]
+    assert found.uniquenesses[0, 0] == pytest.approx(0.005, abs=1e-9)

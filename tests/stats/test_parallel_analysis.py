@@ -103,3 +103,11 @@ def test_the_order_of_people_does_not_matter(seed):
 def test_eigenvalues_of_a_reduced_matrix_by_hand():
     found = reduced_eigenvalues(np.array([[1, 0.5], [0.5, 1]]))
     np.testing.assert_allclose(found, [0.25 + 0.5, 0.25 - 0.5], atol=1e-12)
+
+
+def test_retention_ends_at_the_first_eigenvalue_that_chance_reaches():
+    found = parallel_analysis(
+        np.array([3.0, 0.9, 1.5]), np.ones((20, 3)), lambda values: values, percentile=95
+    )
+    assert found.retained.tolist() == [True, False, False]
+    assert found.n_factors == 1

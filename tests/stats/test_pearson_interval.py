@@ -48,3 +48,7 @@ def test_edges() -> None:
     assert np.isnan(pearson_precision(0.4, 3, confidence=0.95).ci_low)
     perfect = pearson_precision(1.0, 30, confidence=0.95)
     assert (perfect.ci_low, perfect.ci_high, perfect.std_error) == (1, 1, 0)
+
+
+def test_standard_error_by_hand() -> None:
+    assert pearson_precision(0.5, 26, confidence=0.95).std_error == pytest.approx(0.75 / 5)

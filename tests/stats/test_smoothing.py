@@ -31,3 +31,9 @@ def test_a_proper_matrix_is_left_alone_also_beside_an_improper_one():
     np.testing.assert_array_equal(found.matrix[0], proper)
     np.testing.assert_array_equal(found.smoothed, [False, True])
     np.testing.assert_array_equal(found.matrix[1], smoothed_correlations(IMPROPER).matrix)
+
+
+def test_the_smallest_eigenvalue_is_raised_to_a_hundred_times_the_bound():
+    matrix = np.array([[1, 0.9, -0.9], [0.9, 1, 0.9], [-0.9, 0.9, 1]])
+    smallest = np.linalg.eigvalsh(smoothed_correlations(matrix).matrix)[0]
+    assert 3e-11 < smallest < 3e-10

@@ -31,6 +31,9 @@ def test_both_methods_divide_r_squared(study):
         assert rows["share"].sum() == pytest.approx(1, abs=CLOSED_FORM)
         assert (rows["ci_low"] < rows["estimate"]).all()
         assert (rows["estimate"] < rows["ci_high"]).all()
+        assert (rows["share_ci_low"] < rows["share"]).all()
+        assert (rows["share"] < rows["share_ci_high"]).all()
+        assert (rows["share_ci_high"] < 1).all()
         assert list(rows["dimension"]) == ["influence", "planning", "service"]
     assert (table["draws"] == 200).all()
 

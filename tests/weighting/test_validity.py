@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from analysis.stats.cluster_robust import cluster_robust
 from analysis.stats.shrinkage import browne_cross_validity, ezekiel
 from analysis.weighting.validity import validity
 
@@ -46,6 +47,21 @@ def test_estimates_are_those_of_the_textbook(study):
         ["influence", "service"],
         ["planning", "service"],
     ]
+
+
+def test_regression_errors_are_cr2_with_satterthwaite_degrees_of_freedom(study):
+    found = of(study).regression
+    z = study.person_scores.pivot_table("score", "person", "dimension")
+    z = ((z - z.mean()) / z.std()).to_numpy()
+    y = study.performance["value"].to_numpy()
+    y = (y - y.mean()) / y.std(ddof=1)
+    design = np.column_stack([np.ones(len(z)), z])
+    residuals = y - design @ np.linalg.lstsq(design, y, rcond=None)[0]
+    managers = study.people["manager_id"].to_numpy()
+    robust = cluster_robust(design, residuals, managers, correction="CR2")
+    errors = np.sqrt(np.diag(robust.covariance))[1:]
+    np.testing.assert_allclose(found["std_error"], errors, rtol=CLOSED_FORM)
+    np.testing.assert_allclose(found["df"], robust.df[1:], rtol=CLOSED_FORM)
 
 
 def test_every_number_has_its_basis(study):
