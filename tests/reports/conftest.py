@@ -56,7 +56,11 @@ def intake() -> dict:
         [
             each_block([{"step": step, "n": n} for step, n in flow_steps]).assign(
                 file=lambda t: t["source"] + ".csv"
-            )
+            ),
+            pd.DataFrame(
+                {"instrument": "", "source": "people", "wave": pd.NA, "file": "people.csv"}
+                | {"step": ["received", "kept"], "n": [480, 480]}
+            ),
         ]
     )
     rejects = [("self.csv", i, "duplicate", "") for i in range(9)]

@@ -1,5 +1,8 @@
 """Both languages say the same, every sentence is used, and a wrong key is refused."""
 
+import ast
+from pathlib import Path
+
 import pytest
 
 from reports.build import build_report
@@ -8,6 +11,9 @@ from reports.words import LANGUAGES, Words, load_language, placeholders
 
 VOCABULARY = ("terms.", "notes.")
 """Words for ids that results may hold; which ones come up depends on the study."""
+
+PLACES = {"file", "column"}
+"""Keys of a dictionary of the same name that says where something was found."""
 
 
 def test_both_languages_have_the_same_keys_in_the_same_order():
@@ -66,3 +72,23 @@ def test_unknown_key_and_wrong_values_are_refused():
 def test_an_id_without_a_word_stands_for_itself():
     assert Words("zh").term("estimator", "brand_new") == "brand_new"
     assert Words("zh").term("scheme", "unit") == "等权"
+
+
+def test_every_reason_for_leaving_out_a_row_has_its_words():
+    """The reasons are the keys of the masks that intake hands to `first_reason`."""
+    folder = Path(__file__).resolve().parents[2] / "analysis/intake"
+    assigned = [
+        node.value
+        for file in sorted(folder.glob("*.py"))
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Assign)
+        and isinstance(node.value, ast.Dict)
+        and any(isinstance(t, ast.Name) and t.id == "where" for t in node.targets)
+    ]
+    keys = {
+        key.value for found in assigned for key in found.keys if isinstance(key, ast.Constant)
+    }
+    assert {"no_numbers", "bad_period", "no_answers", "duplicate"} <= keys
+    for language in LANGUAGES:
+        words = load_language(language)
+        assert not [key for key in keys - PLACES if f"terms.step.{key}" not in words]
