@@ -54,6 +54,8 @@ class StudyInfo:
         The languages of the questionnaire.
     groups
         Group columns of the people table, shown as the sample's composition.
+    clusters
+        Cluster columns of the people table, inner to outer; none where people stand alone.
     """
 
     name: str
@@ -63,6 +65,7 @@ class StudyInfo:
     simulated: bool
     languages: tuple[str, ...]
     groups: tuple[str, ...]
+    clusters: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ def draw_indices(reading: Reading) -> Figure:
                 text, (x, y), (3, 0), textcoords="offset points", va="center", fontsize=7.5
             )
     axes.set_xlabel(reading.words.text("axes.share_beyond"))
-    axes.set_xlim(left=0)
     axes.margins(x=0.1)
+    axes.set_xlim(0, None if cutoffs["n_beyond"].any() else 1)
     legend_above(axes, len(sets))
     return figure

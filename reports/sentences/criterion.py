@@ -5,7 +5,7 @@ from reports.reading import Reading
 
 
 def criterion_findings(reading: Reading) -> list[str]:
-    """What the composite consists of, and what adjustment takes away."""
+    """What the composite consists of, and what adjustment takes away, if anything."""
     words = reading.words
     frame = reading.table("criterion/performance", "composition")
     parts = [
@@ -13,6 +13,8 @@ def criterion_findings(reading: Reading) -> list[str]:
         for k, s in frame[["kpi", "share"]].values
     ]
     sentences = [words.text("findings.criterion.composition", parts=words.listing(parts))]
+    if reading.table("criterion/performance", "adjustment").empty:
+        return [*sentences, words.text("findings.criterion.unadjusted")]
     adjusted = frame[frame["r2_adjustment"].notna() & (frame["r2_adjustment"] > 0)]
     if len(adjusted):
         order = adjusted.sort_values("r2_adjustment", kind="stable")

@@ -37,7 +37,7 @@ def effect_finding(reading: Reading) -> list[str]:
     whole, kept = (alpha[alpha["kept"] == side] for side in ("all", "kept"))
     both = whole.merge(kept, on=keys, suffixes=("_all", "_kept"))
     both = both.assign(change=(both["estimate_kept"] - both["estimate_all"]).abs())
-    both = both[both["change"].notna()].sort_values("change", kind="stable")
+    both = both[both["change"] > 0].sort_values("change", kind="stable")
     if both.empty:
         return []
     row = both.iloc[-1]

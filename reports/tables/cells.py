@@ -36,7 +36,8 @@ def estimates(
 def basis(reading: Reading, frame: Any) -> dict[str, list[str]]:
     """The columns n, estimator and missing rule that `frame` has, as text."""
     columns: dict[str, list[str]] = {}
-    for name in ("n", "n_clusters"):
+    counted = ["n", "n_clusters"] if reading.given.study.clusters else ["n"]
+    for name in counted:
         if name in frame and bool(frame[name].notna().any()):
             columns[name] = each(frame[name], style.count)
     for name in ("estimator", "missing"):

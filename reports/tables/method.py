@@ -1,5 +1,6 @@
 """Tables of how it was done: settings, versions, data, methods."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -59,8 +60,15 @@ def flat_settings(settings: Mapping[str, Any], prefix: str = "") -> dict[str, st
 def value_text(value: Any) -> str:
     """A setting's value as text; a dash where there is none."""
     if isinstance(value, list | tuple):
-        return ", ".join(map(str, value)) or style.MISSING
+        plain = not any(isinstance(part, Mapping) for part in value)
+        parts = map(str, value) if plain else (json_text(part) for part in value)
+        return ", ".join(parts) or style.MISSING
     return style.MISSING if value is None or value == {} else str(value)
+
+
+def json_text(value: Any) -> str:
+    """A nested setting as one line of JSON, which is YAML too."""
+    return json.dumps(value, ensure_ascii=False)
 
 
 def table_versions(reading: Reading) -> pd.DataFrame:

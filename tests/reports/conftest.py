@@ -538,7 +538,14 @@ def given() -> ReportInput:
         instruments={INSTRUMENT.id: INSTRUMENT},
         kpis=KPIS,
         study=StudyInfo(
-            "made_up", None, 2026, "development", True, ("zh", "en"), ("gender", "region")
+            "made_up",
+            None,
+            2026,
+            "development",
+            True,
+            ("zh", "en"),
+            ("gender", "region"),
+            ("manager",),
         ),
         run=RunInfo(
             "draft",
@@ -571,9 +578,11 @@ def unlike(given: ReportInput) -> ReportInput:
     other = changed(other, "weighting/weights", **weights("general_dominance"))
     flow = given.table("intake/answers", "flow")
     other = changed(other, "intake/answers", flow=flow[flow["step"].isin(["received", "kept"])])
+    adjustment = given.table("criterion/performance", "adjustment").head(0)
+    other = changed(other, "criterion/performance", adjustment=adjustment)
     return replace(
         other,
-        study=replace(given.study, simulated=False, groups=()),
+        study=replace(given.study, simulated=False, groups=(), clusters=()),
         run=replace(given.run, precision="final"),
     )
 
@@ -622,13 +631,7 @@ def plain(given: ReportInput) -> ReportInput:
         "intercorrelations": criterion["intercorrelations"].head(0),
         "summary": {},
     }
-    validity = given.results["weighting/validity"]
-    alone = {
-        name: validity[name].assign(n_clusters=np.nan)
-        for name in ("correlations", "regression")
-    }
-    results["weighting/validity"] = {**validity, **alone}
-    return replace(given, results=results)
+    return replace(given, results=results, study=replace(given.study, clusters=()))
 
 
 @pytest.fixture(scope="session", params=["zh", "en"])

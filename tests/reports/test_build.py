@@ -124,7 +124,11 @@ def test_a_plain_study_is_told_as_well(plain):
     page = build_report(plain, language="zh")
     assert checked(page).tags.count("figure") == 12
     assert "上级评价" in page
-    assert "群组数" not in page.split('id="weighting-validity"')[1].split("</div>")[0]
+    assert "群组数" not in page
+    assert "每个人各自视为独立" in page
+    assert "同一群组" not in page
+    assert "各指标均未校正" in page
+    assert 'id="criterion-adjustment"' not in page
 
 
 def test_small_groups_are_not_shown(page):

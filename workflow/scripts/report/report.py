@@ -15,6 +15,7 @@ def study_info(about):
         name=about["study"],
         title=Text(**about["title"]) if about["title"] else None,
         groups=tuple(about["people"]["groups"]),
+        clusters=tuple(about["people"]["clusters"]),
         languages=tuple(about["languages"]),
         **{name: about[name] for name in ("year", "purpose", "simulated")},
     )
