@@ -3,6 +3,7 @@
 Everything a person can get wrong in a study folder is found here, before any job starts.
 """
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,17 @@ from analysis.errors import InstrumentError
 from analysis.instrument import Instrument, load_instrument, mistakes
 from analysis.kpi import Kpi, load_kpis
 from workflow.settings import Criteria, Options, Settings, merged
-from workflow.study_checks import criteria_columns, names_unknown, problems_of
+from workflow.study_checks import (
+    criteria_columns,
+    criterion_wrong,
+    names_unknown,
+    problems_of,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 PUBLIC_KEY = "pseudonym_public.key"
+VARIANT_NAME = re.compile(r"^[A-Za-z][A-Za-z0-9_]*$")
+VARIANT_NAMES = "letters, digits and _; main is the study itself"
 VARIANTS_MAY_CHANGE = set(Options.model_fields) | {"analysis"}
 
 
@@ -131,10 +139,27 @@ def checked_study(folder: Path) -> Study:
     instruments, problems = instruments_of(main)
     for variant in settings.values():
         problems += names_unknown(variant, instruments, kpis)
+        problems += criterion_wrong(variant, kpis)
     problems += problems_of(folder, main, instruments, kpis)
     if problems:
         raise InstrumentError("\n".join(dict.fromkeys(problems)))
     return Study(folder, settings, instruments, kpis)
+
+
+class Strict(yaml.SafeLoader):
+    """A reader of YAML that refuses a key that stands twice, instead of keeping the last."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        """The mapping of `node`; raises where a key is repeated."""
+        seen: set[str] = set()
+        for key, _ in node.value:
+            name = str(key.value)
+            if name in seen:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"{name} stands twice", key.start_mark
+                )
+            seen.add(name)
+        return super().construct_mapping(node, deep)
 
 
 def read_yaml(path: Path) -> dict[str, Any]:
@@ -142,13 +167,15 @@ def read_yaml(path: Path) -> dict[str, Any]:
     if not path.is_file():
         raise InstrumentError(f"{path}: no such file")
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=Strict)
     except UnicodeDecodeError:
         raise InstrumentError(f"{path}: not UTF-8 text; save it as UTF-8") from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         where = f"line {mark.line + 1}, column {mark.column + 1}" if mark else "somewhere"
         raise InstrumentError(f"{path}: {where}: {error.problem}") from None
+    except yaml.YAMLError:
+        raise InstrumentError(f"{path}: it holds a control character; type it anew") from None
     if not isinstance(raw, dict):
         raise InstrumentError(f"{path}: must be a mapping of names to values")
     return raw
@@ -160,7 +187,12 @@ def all_variants(folder: Path, defaults: dict, raw: dict) -> dict[str, Settings]
     variants = {"main": {}}
     named = raw.get("variants")
     if isinstance(named, dict):
-        variants |= {k: v for k, v in named.items() if isinstance(v, dict)}
+        problems += [
+            f"{folder}/study.yaml: variants: {name!r} cannot be a name ({VARIANT_NAMES})"
+            for name in named
+            if name == "main" or not VARIANT_NAME.match(str(name))
+        ]
+        variants |= {k: v for k, v in named.items() if isinstance(v, dict) and k != "main"}
     settings: dict[str, Settings] = {}
     for name, changes in variants.items():
         where = f"{folder}/study.yaml" + ("" if name == "main" else f": variants.{name}")

@@ -1,8 +1,10 @@
 """What a person can get wrong in a study: names, slots, texts and files, one line each."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
+from analysis.criterion.choices import kpi_problems, share_problems
 from analysis.instrument import Instrument
 from analysis.intake.headers import check_file
 from analysis.kpi import Kpi
@@ -20,6 +22,9 @@ def problems_of(
     return [
         *unbuilt(main),
         *texts_missing(main),
+        *raters_missing(main),
+        *people_exposed(main),
+        *names_shared(main),
         *files_wrong(folder, main, instruments, kpis),
     ]
 
@@ -50,6 +55,41 @@ def texts_missing(main: Settings) -> list[str]:
         for text in TEXTS_DEMANDED[main.purpose]
         if not getattr(main.documentation, text)
     ]
+
+
+def raters_missing(main: Settings) -> Iterator[str]:
+    """Exports of answers about other people that do not say who answered."""
+    for r in main.responses:
+        if r.source != "self" and r.columns.rater is None:
+            yield (
+                f"study.yaml: responses: {r.file}: columns.rater is needed: "
+                f"who answers, as source is {r.source}"
+            )
+
+
+def people_exposed(main: Settings) -> Iterator[str]:
+    """The column of ids among groups, whose values a report prints."""
+    if main.people.person in main.people.groups:
+        yield f"study.yaml: people.groups: {main.people.person} identifies people"
+
+
+def names_shared(main: Settings) -> Iterator[str]:
+    """Different data files of one name: results tell files apart by name alone."""
+    files = [r.file for r in main.responses] + [main.people.file]
+    files += [c.file for c in main.criteria]
+    names = Counter(Path(file).name for file in dict.fromkeys(files))
+    for name in (name for name, n in names.items() if n > 1):
+        yield f"study.yaml: {names[name]} data files are called {name}; rename all but one"
+
+
+def criterion_wrong(settings: Settings, kpis: dict[str, Kpi]) -> Iterator[str]:
+    """Why the indicators of a study cannot be made into one criterion."""
+    named = [k if isinstance(k, str) else k.id for c in settings.criteria for k in c.kpis]
+    used = [kpis[name] for name in named if name in kpis]
+    exposure = next((c.exposure for c in settings.criteria if c.exposure), None)
+    known = {k: v for k, v in settings.criterion.shares.items() if k in named}
+    for problem in [*kpi_problems(used, exposure), *share_problems(used, known)]:
+        yield f"study.yaml: criterion: {problem}"
 
 
 def names_unknown(

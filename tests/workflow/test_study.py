@@ -149,3 +149,63 @@ def test_real_studies_are_ignored_by_git():
     assert yaml.safe_load((ROOT / "studies/demo_sales_2026/study.yaml").read_text())[
         "simulated"
     ]
+
+
+def test_a_key_that_stands_twice_is_refused(demo):
+    file = demo.path / "study.yaml"
+    file.write_text(file.read_text(encoding="utf-8") + "\nyear: 2020\n", encoding="utf-8")
+    (line,) = problems(demo.path)
+    assert "year stands twice" in line
+
+
+def test_a_control_character_is_no_traceback(demo):
+    file = demo.path / "study.yaml"
+    file.write_text(file.read_text(encoding="utf-8") + "# \x07\n", encoding="utf-8")
+    (line,) = problems(demo.path)
+    assert "control character" in line
+
+
+@pytest.mark.parametrize("name", ["main", "a b", "../x"])
+def test_a_variant_has_a_name_that_can_be_a_folder_and_is_not_main(demo, name):
+    demo.change(variants={name: {"seed": 2}})
+    assert any("cannot be a name" in line for line in problems(demo.path))
+
+
+def test_a_criterion_that_cannot_be_made_is_said_before_any_job(demo):
+    study = demo.study()
+    study["criterion"]["shares"] = {"attainment": -1}
+    study["criteria"][0]["exposure"] = None
+    study["criteria"][0]["kpis"].append("win_rate")
+    demo.change(**study)
+    text = "\n".join(problems(demo.path))
+    for words in (
+        "attainment has to be 0 or more",
+        "satisfaction has none",
+        "new_customers is per exposure",
+        "win_rate is listed twice",
+    ):
+        assert words in text
+
+
+def test_answers_about_others_must_say_who_answered(demo):
+    study = demo.study()
+    study["responses"][1]["columns"]["rater"] = None
+    demo.change(**study)
+    (line,) = problems(demo.path)
+    assert "columns.rater is needed" in line
+
+
+def test_ids_of_people_are_no_group(demo):
+    study = demo.study()
+    study["people"]["groups"]["employee_id"] = {}
+    demo.change(**study)
+    assert problems(demo.path) == ["study.yaml: people.groups: employee_id identifies people"]
+
+
+def test_two_data_files_cannot_have_one_name(demo):
+    (demo.path / "old").mkdir()
+    (demo.path / "data/people.csv").rename(demo.path / "old/sales.csv")
+    study = demo.study()
+    study["people"]["file"] = "old/sales.csv"
+    demo.change(**study)
+    assert any("2 data files are called sales.csv" in line for line in problems(demo.path))
