@@ -66,10 +66,14 @@ def key_in(path: Path) -> bytes:
 
 def create_key(path: Path) -> None:
     """Write a new random key to `path`, for its owner only; keep one made meanwhile."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWNER_ONLY)
     except FileExistsError:
-        return
+        if path.is_file():
+            return
+        raise DataError(f"{path}: {path.parent} is no folder") from None
+    except OSError as error:
+        raise DataError(f"{path}: the key cannot be written ({error.strerror})") from None
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(secrets.token_hex(KEY_BYTES) + "\n")

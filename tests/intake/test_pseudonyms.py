@@ -47,3 +47,9 @@ def test_a_file_without_a_key_is_refused_and_kept(tmp_path, content):
     ):
         load_or_create_key(path, public=False)
     assert path.read_bytes() == content
+
+
+def test_a_key_that_cannot_be_written_is_one_clear_line(tmp_path):
+    (tmp_path / "keys").write_text("a file, not a folder", encoding="utf-8")
+    with pytest.raises(DataError, match="keys"):
+        load_or_create_key(tmp_path / "keys/new.key", public=False)
