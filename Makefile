@@ -89,8 +89,11 @@ dag: $(READY) ## draw the rules of a study as Graphviz text
 release: run ## copy the study's scoring key into its released/ folder
 	@$(BIN)/python -m workflow.release "$(STUDY)"
 
-score: $(READY) ## score new people: make score KEY=key.json FILE=answers.csv OUT=scores.csv PERSON=column
-	@$(BIN)/python -m workflow.score --key "$(KEY)" --file "$(FILE)" --out "$(OUT)" --person "$(PERSON)"
+score: $(READY) ## score new people: make score KEY=key.json FILE=answers.csv OUT=scores.csv PERSON=column (SOURCE=self)
+	@test -n "$(KEY)" && test -n "$(FILE)" && test -n "$(OUT)" && test -n "$(PERSON)" \
+	    || { echo "make score needs KEY=, FILE=, OUT= and PERSON="; exit 2; }
+	@$(BIN)/python -m workflow.score --key "$(KEY)" --file "$(FILE)" --out "$(OUT)" --person "$(PERSON)" \
+	    $(if $(SOURCE),--source "$(SOURCE)")
 
 clean: ## delete results and logs
 	rm -rf results logs .snakemake

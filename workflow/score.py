@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-from analysis.chain.new_people import score_new_people
+from analysis.chain.new_people import renaming, score_new_people
 from analysis.errors import AnalysisError
 from analysis.intake.exports import read_export
 from analysis.store import write_table
@@ -26,25 +26,36 @@ def main() -> int:
     if absent := [path for path in (arguments.key, arguments.file) if not path.is_file()]:
         print("\n".join(f"{path}: no such file" for path in absent), file=sys.stderr)
         return 2
-    key = json.loads(arguments.key.read_text(encoding="utf-8"))
     try:
+        key = json.loads(arguments.key.read_text(encoding="utf-8"))
+    except ValueError:
+        key = None
+    if not isinstance(key, dict) or not {"weights", "scores", "instruments"} <= set(key):
+        print(f"{arguments.key}: it is no scoring key", file=sys.stderr)
+        return 2
+    source = arguments.source or key["weights"]["source"]
+    try:
+        table = read_export(arguments.file, "auto")
         scores = score_new_people(
             key,
-            read_export(arguments.file, "auto"),
+            table.rename(columns=renaming(key, table.columns, source)),
             file=arguments.file.name,
             person=arguments.person,
-            source=arguments.source or key["weights"]["source"],
+            source=source,
             max_invalid_share=key["settings"]["intake"]["max_invalid_share"],
         )
     except AnalysisError as error:
         print(error, file=sys.stderr)
         return 2
-    arguments.out.touch(mode=OWNER_ONLY)
-    os.chmod(arguments.out, OWNER_ONLY)
+    try:
+        arguments.out.touch(mode=OWNER_ONLY)
+        os.chmod(arguments.out, OWNER_ONLY)
+    except OSError as error:
+        print(f"{arguments.out}: cannot be written ({error.strerror})", file=sys.stderr)
+        return 2
     write_table(scores, arguments.out)
-    print(
-        f"{scores['row'].nunique()} people scored: {arguments.out} (names people: keep it safe)"
-    )
+    n = scores["row"].nunique()
+    print(f"{n} answers scored as {source}: {arguments.out} (names people: keep it safe)")
     return 0
 
 

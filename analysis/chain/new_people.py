@@ -1,6 +1,6 @@
 """Scores of people who came after: by a released scoring key, with nothing fitted again."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -82,6 +82,16 @@ def score_new_people(
     result["person"] = coded.responses["person"].to_numpy()[result["response"]]
     columns = ["rater", "source", "wave", "instrument", "response"]
     return result.drop(columns=columns)
+
+
+def renaming(key: Mapping[str, Any], columns: Iterable[str], source: str) -> dict[str, str]:
+    """Item by column, as in the key's own exports from `source`, where `columns` has them."""
+    there = set(columns)
+    for responses in key["settings"].get("responses", []):
+        named = responses["rename"]
+        if responses["source"] == source and set(named) <= there:
+            return {column: item for column, item in named.items() if item not in there}
+    return {}
 
 
 def answer_rows(coded: CodedExport, instrument: Instrument) -> pd.DataFrame:

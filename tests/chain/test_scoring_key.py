@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.chain.new_people import score_new_people
+from analysis.chain.new_people import renaming, score_new_people
 from analysis.chain.recovery import as_text, read_in
 from analysis.chain.refit import Choices, refit
 from analysis.chain.scoring_key import scoring_key
@@ -160,3 +160,14 @@ def test_missing_columns_are_named(key):
             source="manager",
             max_invalid_share=0.2,
         )
+
+
+def test_columns_are_renamed_as_in_the_exports_of_the_study():
+    exports = [
+        {"source": "self", "rename": {"A1": "inf1"}},
+        {"source": "manager", "rename": {"Q1": "inf1", "Q2": "inf2"}},
+    ]
+    key = {"settings": {"responses": exports}}
+    assert renaming(key, ["id", "Q1", "Q2"], "manager") == {"Q1": "inf1", "Q2": "inf2"}
+    assert renaming(key, ["id", "inf1", "inf2"], "manager") == {}
+    assert renaming(key, ["id", "Q1", "Q2"], "self") == {}
