@@ -18,6 +18,8 @@ CHATTER = re.compile(
     r"|Execute \d+ jobs|Building DAG|Complete log|Elapsed time|Nothing to be done"
     r"|\[\w{3} \w{3} +\d+ [\d:]+ \d{4}\]|Finished jobid|host: |Storing output|Job stats:"
     r"|job +count|-+ +-+|total +\d+|\w+ +\d+ *$|Resuming incomplete|\s*$"
+    r"|RuleException:|CalledProcessError in file|Command 'set -euo pipefail|Shutting down"
+    r"|Exiting because a job|WorkflowError:$|At least one job did not"
 )
 """Lines of Snakemake that say nothing to a reader; every other line is passed on."""
 
@@ -35,11 +37,24 @@ def main() -> int:
     if not (folder / "study.yaml").is_file():
         print(f"{folder} cannot be run:\n  {folder}/study.yaml: no such file", file=sys.stderr)
         return 2
-    with alone(folder.resolve().name):
+    name = name_of(folder)
+    own = ROOT / "studies" / name
+    if own.is_dir() and own.resolve() != folder.resolve():
+        problem = f"study: {name} is the name of {own.relative_to(ROOT)}; choose another"
+        print(f"{folder} cannot be run:\n  study.yaml: {problem}", file=sys.stderr)
+        return 2
+    with alone(name):
         code = snakemake(folder, arguments.cores)
     if code == 0:
         print_findings(folder)
     return code
+
+
+def name_of(folder: Path) -> str:
+    """The name under which results of the study in `folder` are kept, if it can be told."""
+    text = (folder / "study.yaml").read_text(encoding="utf-8", errors="replace")
+    found = re.search(r"^study: *[\"']?([A-Za-z][A-Za-z0-9_]*)", text, re.MULTILINE)
+    return found.group(1) if found else "unnamed"
 
 
 @contextmanager
@@ -49,8 +64,12 @@ def alone(study: str) -> Iterator[None]:
     Snakemake's own lock stays behind when a run is killed, so it is not used.
     """
     file = ROOT / "logs" / f"{study}.lock"
-    file.parent.mkdir(exist_ok=True)
-    with file.open("w") as handle:
+    try:
+        file.parent.mkdir(exist_ok=True)
+        handle = file.open("w")
+    except OSError as error:
+        raise SystemExit(f"{file}: cannot be written ({error.strerror})") from None
+    with handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -107,6 +126,8 @@ def print_findings(folder: Path) -> None:
     for variant in ["main", *sorted(study.get("variants") or {})]:
         report = Path("results") / study["study"] / variant / "report"
         summary = ROOT / report / f"summary_{reader_language()}.txt"
+        if variant != "main":
+            print(f"\n{variant}:")
         print(summary.read_text(encoding="utf-8"))
         for language in ("zh", "en"):
             print(f"  report ({language}): {report / f'{language}.html'}")
