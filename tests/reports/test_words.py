@@ -4,10 +4,11 @@ import ast
 from pathlib import Path
 
 import pytest
+import yaml
 
 from reports.build import build_report
 from reports.findings import terminal_summary
-from reports.words import LANGUAGES, Words, load_language, placeholders
+from reports.words import FOLDER, LANGUAGES, Words, load_language, placeholders
 
 VOCABULARY = ("terms.", "notes.")
 """Words for ids that results may hold; which ones come up depends on the study."""
@@ -92,3 +93,15 @@ def test_every_reason_for_leaving_out_a_row_has_its_words():
     for language in LANGUAGES:
         words = load_language(language)
         assert not [key for key in keys - PLACES if f"terms.step.{key}" not in words]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_key_of_a_language_file_stands_twice(language):
+    def leaves(node: yaml.Node) -> None:
+        if isinstance(node, yaml.MappingNode):
+            names = [key.value for key, _ in node.value]
+            assert len(names) == len(set(names)), names
+            for _, value in node.value:
+                leaves(value)
+
+    leaves(yaml.compose((FOLDER / f"{language}.yaml").read_text(encoding="utf-8")))
