@@ -7,6 +7,41 @@ from analysis.columns import BLOCK
 Note = dict[str, Any]
 """{"note": id, value by name}, an entry of a result's `notes`."""
 
+FIT_NOTES: dict[str, tuple[str, ...]] = {
+    # about the answers behind a fit
+    "category_not_chosen": ("group", "item", "code"),
+    "correlation_not_estimable": ("group", "item_a", "item_b"),
+    "correlation_at_bound": ("group", "item_a", "item_b"),
+    "correlation_not_converged": ("group", "item_a", "item_b"),
+    "empty_cell_filled": ("group", "item_a", "item_b"),
+    "empty_cells": ("group", "n_pairs", "n_cells"),
+    "correlations_not_positive_definite": ("group", "smallest_eigenvalue"),
+    "fewer_people_than_moments": ("group", "n", "n_moments"),
+    "fewer_clusters_than_moments": ("group", "n_clusters", "n_moments"),
+    "saturated_moments_not_converged": ("group",),
+    # about the fit
+    "no_weight_matrix": (),
+    "weight_matrix_singular": ("n", "n_moments"),
+    "model_not_converged": ("reason",),
+    "model_not_identified": (),
+    "negative_variance": ("group", "kind", "name", "estimate"),
+    "covariance_not_possible": ("group", "kind", "smallest_eigenvalue"),
+}
+"""The values of every note on one fitted model, which does not know whose answers it saw."""
+
+PLACED = (
+    "empty_cells",
+    "correlations_not_positive_definite",
+    "fewer_people_than_moments",
+    "fewer_clusters_than_moments",
+    "no_weight_matrix",
+    "model_not_converged",
+    "model_not_identified",
+    "negative_variance",
+    "covariance_not_possible",
+)
+"""Those that a rule passes on to the reader, with the block and the model they are about."""
+
 NOTES: dict[str, tuple[str, ...]] = {
     # intake
     "columns_not_declared": ("file", "columns"),
@@ -37,6 +72,13 @@ NOTES: dict[str, tuple[str, ...]] = {
     "factor_samples_left_out": (*BLOCK, "n"),
     "factor_samples_improper": (*BLOCK, "n"),
     "factor_samples_rematched": (*BLOCK, "n"),
+    "answers_share_raters": (*BLOCK, "n", "n_raters"),
+    "correlations_not_estimable": (*BLOCK, "n", "n_pairs"),
+    "no_dynamic_cutoffs": (*BLOCK, "reason"),
+    **{
+        name: (*BLOCK, "model", *(value for value in FIT_NOTES[name] if value != "group"))
+        for name in PLACED
+    },
     # scoring
     "score_intervals_not_clipped": (),
     "responses_without_score": (*BLOCK, "dimension", "n", "min_answered"),
@@ -92,6 +134,12 @@ REMARKS = (
     "smoothed",
     "needs_two_items",
     "needs_three_items",
+    "model_without_estimates",
+    "improper_solution",
+    "no_item_free_to_be_misspecified",
+    "start_not_admissible",
+    "no_descent",
+    "too_many_steps",
     # scoring
     "no_reliability_estimated",
     "reliability_set_to_limit",
@@ -103,7 +151,7 @@ REMARKS = (
 """The ids that may stand in a column `note`, or as a reason; ";" between several."""
 
 
-def note(name: str, **values: Any) -> Note:
+def note(name: str, /, **values: Any) -> Note:
     """The note `name` with its `values`.
 
     Raises
@@ -113,6 +161,20 @@ def note(name: str, **values: Any) -> Note:
     """
     if name not in NOTES or set(values) != set(NOTES[name]):
         known = NOTES.get(name, "no such note")
+        raise ValueError(f"note {name}: its values are {known}, got {tuple(values)}")
+    return {"note": name, **values}
+
+
+def fit_note(name: str, /, **values: Any) -> Note:
+    """The note `name` on a fitted model with its `values`.
+
+    Raises
+    ------
+    ValueError
+        If there is no such note, or `values` are not exactly its own.
+    """
+    if name not in FIT_NOTES or set(values) != set(FIT_NOTES[name]):
+        known = FIT_NOTES.get(name, "no such note")
         raise ValueError(f"note {name}: its values are {known}, got {tuple(values)}")
     return {"note": name, **values}
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.notes import NOTES, REMARKS, note, remark
+from analysis.notes import FIT_NOTES, NOTES, PLACED, REMARKS, fit_note, note, remark
 
 MODULES = sorted((Path(__file__).parents[1] / "analysis").rglob("*.py"))
 
@@ -40,7 +40,9 @@ def written_by_hand() -> list[str]:
 
 
 def test_notes_and_remarks_are_those_declared():
-    assert named_in_calls("note") == set(NOTES)
+    assert named_in_calls("note") | set(PLACED) == set(NOTES)
+    assert named_in_calls("fit_note") == set(FIT_NOTES)
+    assert set(PLACED) <= set(FIT_NOTES)
     assert named_in_calls("remark") == set(REMARKS)
     assert written_by_hand() == []
 
@@ -55,5 +57,7 @@ def test_unknown_ids_and_wrong_values_are_refused():
         note("nothing")
     with pytest.raises(ValueError, match=r"single_indicator: its values are .*, got \('n',\)"):
         note("single_indicator", n=1)
+    with pytest.raises(ValueError, match="no_weight_matrix: its values are"):
+        fit_note("no_weight_matrix", n=1)
     with pytest.raises(ValueError, match="no remark is called 'nothing'"):
         remark("nothing")

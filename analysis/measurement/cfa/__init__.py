@@ -1,0 +1,1 @@
+"""Confirmatory factor analysis: from model syntax and answers to estimates and fit."""
