@@ -77,8 +77,9 @@ reference: ## remake the frozen values from R (needs R and the packages that gen
 benchmark: $(READY) ## speed and memory, side by side with R where R is present
 	@for f in benchmarks/*.py; do echo "== $$f"; $(BIN)/python $$f || exit 1; done
 
-calibrate: $(READY) ## 200 simulated studies: are true validities covered? (minutes)
+calibrate: $(READY) ## hundreds of simulated studies: are truths found and covered? (minutes)
 	@$(BIN)/python benchmarks/calibration/validity_coverage.py
+	@$(BIN)/python benchmarks/calibration/cfa_recovery.py
 
 demo: $(READY) ## draw the simulated demo study again from its truth
 	@$(BIN)/python -m analysis.simulation.generate studies/demo_sales_2026

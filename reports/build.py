@@ -9,6 +9,7 @@ from markupsafe import Markup
 from matplotlib.figure import Figure
 
 from reports import style
+from reports.figures import confirmatory as confirmatory_figures
 from reports.figures import criterion as criterion_figures
 from reports.figures import intake as intake_figures
 from reports.figures import measurement as measurement_figures
@@ -18,6 +19,7 @@ from reports.figures import weighting as weighting_figures
 from reports.findings import findings_of, summary_of
 from reports.inputs import ReportInput, missing_results
 from reports.reading import Reading
+from reports.tables import confirmatory as confirmatory_tables
 from reports.tables import criterion as criterion_tables
 from reports.tables import intake as intake_tables
 from reports.tables import measurement as measurement_tables
@@ -48,6 +50,7 @@ MODULES = {
     "intake": (intake_tables, intake_figures),
     "screening": (screening_tables, screening_figures),
     "measurement": (measurement_tables, measurement_figures),
+    "confirmatory": (confirmatory_tables, confirmatory_figures),
     "scoring": (scoring_tables, scoring_figures),
     "criterion": (criterion_tables, criterion_figures),
     "weighting": (weighting_tables, weighting_figures),
@@ -60,6 +63,7 @@ IN_NOTE = ("n", "n_clusters", "estimator", "missing", "draws", "folds", "repeats
 LABELS = (
     "file",
     "source",
+    "simpler_model",
     "group",
     "dimension",
     "criterion",

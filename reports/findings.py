@@ -6,6 +6,13 @@ from typing import Any
 from reports import style
 from reports.inputs import ReportInput
 from reports.reading import Reading, blocks, rows_of
+from reports.sentences.confirmatory import (
+    distinct_findings,
+    fit_findings,
+    fit_lines,
+    misfit_findings,
+    rival_findings,
+)
 from reports.sentences.criterion import criterion_findings
 from reports.sentences.intake import intake_findings
 from reports.sentences.measurement import (
@@ -26,7 +33,15 @@ from reports.words import Words
 FINDINGS: dict[str, list[Callable[[Reading], list[str]]]] = {
     "intake": [intake_findings],
     "screening": [screening_findings],
-    "measurement": [reliability_findings, retention_findings, structure_findings],
+    "measurement": [
+        reliability_findings,
+        retention_findings,
+        structure_findings,
+        fit_findings,
+        rival_findings,
+        misfit_findings,
+        distinct_findings,
+    ],
     "scoring": [scoring_findings],
     "criterion": [criterion_findings],
     "weighting": [
@@ -41,7 +56,13 @@ FINDINGS: dict[str, list[Callable[[Reading], list[str]]]] = {
 
 SUMMARY: dict[str, list[Callable[[Reading], list[str]]]] = {
     "weighting": [recommendation, tournament_findings, validity_findings],
-    "measurement": [reliability_findings, retention_findings, structure_findings],
+    "measurement": [
+        reliability_findings,
+        retention_findings,
+        structure_findings,
+        fit_findings,
+        rival_findings,
+    ],
     "criterion": [criterion_findings],
     "intake": [intake_findings, flagged_findings],
 }
@@ -84,7 +105,7 @@ def headline(reading: Reading) -> str:
 
 
 def measurement_lines(reading: Reading) -> list[str]:
-    """Reliability, number of factors and structure, one line each for each set of answers."""
+    """Reliability, factors, structure and fit, one line each for each set of answers."""
     structure = reading.table("measurement/efa", "structure")
     lines = [*reliability_findings(reading), *retention_findings(reading)]
     for key in blocks(structure):
@@ -97,7 +118,7 @@ def measurement_lines(reading: Reading) -> list[str]:
                 total=style.count(len(block)),
             )
         )
-    return lines
+    return [*lines, *fit_lines(reading)]
 
 
 def weight_lines(reading: Reading) -> list[str]:

@@ -25,6 +25,7 @@ class Replications(Section):
     bootstrap_loadings: int = Field(ge=20, description="Resamples behind rotated loadings.")
     bootstrap_importance: int = Field(ge=100, description="Resamples behind the weights.")
     parallel_analysis: int = Field(ge=20, description="Shuffled data sets.")
+    dynamic_cutoffs: int = Field(ge=20, description="Samples per level of misfit.")
     screening_simulations: int = Field(ge=200, description="Simulated attentive people.")
     cross_validation_repeats: int = Field(ge=1, description="Repeats of k-fold.")
 
@@ -60,6 +61,9 @@ class Measurement(Section):
     parallel_percentile: float = Field(ge=50, le=99.9)
     weak_loading: float = Field(gt=0, lt=1)
     cross_loading: float = Field(gt=0, lt=1)
+    cfa_estimator: Literal["wlsmv", "wlsm", "ulsmv"]
+    cfa_missing: Literal["pairwise", "listwise"]
+    cfa_cluster: str | None = Field(description="A column of people.clusters.")
 
 
 class Criterion(Section):

@@ -5,9 +5,11 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from analysis.criterion.choices import kpi_problems, share_problems
+from analysis.errors import AnalysisError
 from analysis.instrument import Instrument
 from analysis.intake.headers import check_file
 from analysis.kpi import Kpi
+from analysis.measurement.cfa.models import models_of
 from workflow.settings import Criteria, Responses, Settings
 
 BUILT_FORMATS = {"auto", "csv", "xlsx"}
@@ -25,6 +27,7 @@ def problems_of(
         *raters_missing(main),
         *people_exposed(main),
         *names_shared(main),
+        *models_wrong(instruments),
         *files_wrong(folder, main, instruments, kpis),
     ]
 
@@ -92,6 +95,17 @@ def criterion_wrong(settings: Settings, kpis: dict[str, Kpi]) -> Iterator[str]:
         yield f"study.yaml: criterion: {problem}"
 
 
+def models_wrong(instruments: dict[str, Instrument]) -> list[str]:
+    """Structures of instruments that are no factor models."""
+    problems: list[str] = []
+    for instrument in instruments.values():
+        try:
+            models_of(instrument)
+        except AnalysisError as error:
+            problems += str(error).splitlines()
+    return problems
+
+
 def names_unknown(
     settings: Settings, instruments: dict[str, Instrument], kpis: dict[str, Kpi]
 ) -> Iterator[str]:
@@ -103,6 +117,13 @@ def names_unknown(
     controls = settings.people.controls
     yield from strays(
         "criterion.adjust_for", settings.criterion.adjust_for, controls, "people.controls"
+    )
+    cluster = settings.measurement.cfa_cluster
+    yield from strays(
+        "measurement.cfa_cluster",
+        [cluster] if cluster else [],
+        settings.people.clusters,
+        "people.clusters",
     )
     sources = [r.source for r in settings.responses]
     yield from strays(

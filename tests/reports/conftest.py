@@ -15,6 +15,7 @@ from analysis.notes import note
 from reports.inputs import ReportInput, RunInfo, StudyInfo
 from reports.reading import Reading
 from reports.words import Words
+from tests.reports import confirmatory
 
 ROOT = Path(__file__).resolve().parents[2]
 INSTRUMENT = load_instrument(ROOT / "instruments" / "sales_six.yaml")
@@ -263,6 +264,7 @@ def measurement(rng: np.random.Generator) -> dict:
             "summary": {},
         },
         "measurement/efa": efa(rng),
+        "measurement/cfa": confirmatory.confirmatory(INSTRUMENT),
     }
 
 
@@ -573,6 +575,8 @@ def unlike(given: ReportInput) -> ReportInput:
     empty = given.table("intake/answers", "rejects").head(0)
     other = changed(given, "measurement/retention", decisions=decisions)
     other = changed(other, "measurement/efa", structure=structure)
+    cfa = confirmatory.poorer(given.results["measurement/cfa"])
+    other = changed(other, "measurement/cfa", **cfa)
     other = changed(other, "intake/answers", rejects=empty)
     other = changed(other, "weighting/schemes", **schemes(0.06, 0.02))
     other = changed(other, "weighting/weights", **weights("general_dominance"))
@@ -603,6 +607,8 @@ def several(given: ReportInput) -> ReportInput:
     }
     for (rule, name), table in doubled.items():
         given = changed(given, rule, **{name: table})
+    cfa = confirmatory.misspecified(given.results["measurement/cfa"])
+    given = changed(given, "measurement/cfa", **cfa)
     people = given.table("intake/answers", "people")
     people = people.assign(region=people["region"].where(people["person"] > 9))
     given = changed(given, "intake/answers", people=people)

@@ -18,7 +18,9 @@ FIGURES = [
     if module
     for name, function in inspect.getmembers(module, inspect.isfunction)
     if name
-    in {f"draw_{n}" for n in ("flow", "indices", "categories", "correlations", "scree")}
+    in {
+        f"draw_{n}" for n in ("flow", "indices", "categories", "correlations", "scree", "paths")
+    }
     | {f"draw_{n}" for n in ("loadings", "distributions", "composition", "validity")}
     | {f"draw_{n}" for n in ("importance", "schemes", "weights")}
 ]
@@ -45,8 +47,8 @@ def test_every_figure_bears_two_sources_and_two_occasions(several, draw):
         assert style.svg(draw(Reading(several, Words("zh"))), "fig-x", "x")
 
 
-def test_there_are_at_most_twelve():
-    assert len(FIGURES) == 12
+def test_there_are_at_most_thirteen():
+    assert len(FIGURES) == 13
 
 
 def test_validity_shows_estimates_and_intervals(english):

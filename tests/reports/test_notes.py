@@ -19,6 +19,7 @@ SAMPLE = {
         "columns": ["a", "b"],
     },
     **{"kpi": "attainment", "index": "irv", "reason": "no_seconds", "coefficient": "pearson"},
+    **{"model": "correlated", "kind": "item", "name": "inf1"},
     "estimator": "ols_cr2",
 }
 """A value for every name that does not hold a number."""

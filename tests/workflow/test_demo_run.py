@@ -21,7 +21,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 DEMO = ROOT / "studies/demo_sales_2026"
-NAME = "whole_run_test"
+NAME = f"whole_run_{os.getpid()}"
 RESULTS = ROOT / "results" / NAME
 CONGRUENCE = 0.95
 """From here on two factors count as the same: Lorenzo-Seva & ten Berge (2006), Table 1."""
@@ -151,6 +151,24 @@ def test_the_true_structure_is_found(screen):
     for _, pairs in both.groupby(["source", "dimension"]):
         x, y = pairs["estimate"], pairs["value"]
         assert (x * y).sum() / ((x**2).sum() * (y**2).sum()) ** 0.5 >= CONGRUENCE
+
+
+def test_the_true_model_is_borne_out(screen):
+    """Intervals of 60 true loadings: more than eight misses would be a rarity of 1 in 100."""
+    models = table("measurement/cfa/models").set_index(["source", "model"])
+    for source in ("self", "manager"):
+        assert models.loc[(source, "correlated"), "cfi"] > 0.98
+        assert models.loc[(source, "one_factor"), "cfi"] < 0.7
+    parameters = table("measurement/cfa/parameters").query(
+        "model == 'correlated' and operator == '=~'"
+    )
+    truth = pd.read_csv(DEMO / "truth.csv").query("parameter == 'loading'")
+    both = parameters.rename(columns={"right": "item"}).merge(
+        truth[["source", "item", "value"]], on=["source", "item"]
+    )
+    assert len(both) == 60
+    inside = both["value"].between(both["standardised_ci_low"], both["standardised_ci_high"])
+    assert int((~inside).sum()) <= 8
 
 
 def test_every_true_validity_lies_in_its_interval(screen):

@@ -6,6 +6,8 @@ OUT  measurement/item_statistics/: item_statistics, categories
      measurement/reliability/: dimensions (alpha, omega), by_item
      measurement/retention/: eigenvalues, decisions (parallel analysis)
      measurement/efa/: factorability, loadings, factor_correlations, structure, congruence
+     measurement/cfa/: fit, parameters, models, comparisons, residuals, modification, reliability,
+       discriminant, cutoffs (the intended structure against its rivals)
 """
 
 
@@ -119,3 +121,39 @@ rule efa:
         "measurement: exploratory factor analysis against the intended structure"
     script:
         "../scripts/measurement/efa.py"
+
+
+rule cfa:
+    input:
+        keyed=rules.answers.output.keyed,
+        people=rules.answers.output.people,
+        flags=rules.flags.output.flags,
+        instruments=instruments,
+        code=code_of("measurement/cfa"),
+    output:
+        **tables(
+            "measurement/cfa",
+            "fit",
+            "parameters",
+            "models",
+            "comparisons",
+            "residuals",
+            "modification",
+            "reliability",
+            "discriminant",
+            "cutoffs",
+        ),
+    log:
+        f"{logs}/measurement/cfa.log",
+    params:
+        seed=option("seed"),
+        exclude=option("screening.exclude"),
+        estimator=option("measurement.cfa_estimator"),
+        missing=option("measurement.cfa_missing"),
+        cluster=option("measurement.cfa_cluster"),
+        confidence=option("confidence"),
+        cutoff_draws=option("repeats.dynamic_cutoffs"),
+    message:
+        "measurement: confirmatory factor analysis and rival models"
+    script:
+        "../scripts/measurement/cfa.py"

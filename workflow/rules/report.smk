@@ -22,6 +22,7 @@ rule report:
             *rules.reliability.output,
             *rules.retention.output,
             *rules.efa.output,
+            *rules.cfa.output,
             *rules.scores.output,
             *rules.performance.output,
             *rules.validity.output,
