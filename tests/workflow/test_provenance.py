@@ -43,7 +43,7 @@ def steps_behind(file: str) -> set[str]:
     return {step for step in steps if file in code_of(step)}
 
 
-ORDINAL = {"measurement/correlations", "measurement/retention", "measurement/efa"}
+ORDINAL = {f"measurement/{name}" for name in ("cfa", "correlations", "efa", "retention")}
 WEIGHTING = {"weighting/importance", "weighting/schemes", "weighting/weights"}
 
 
