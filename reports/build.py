@@ -57,7 +57,16 @@ MODULES = {
     "method": (method_tables, None),
 }
 
-IN_NOTE = ("n", "n_clusters", "estimator", "missing", "draws", "folds", "repeats")
+IN_NOTE = (
+    "n",
+    "n_clusters",
+    "estimator",
+    "missing",
+    "draws",
+    "cutoff_draws",
+    "folds",
+    "repeats",
+)
 """Columns that move into the note under a table where every row says the same."""
 
 LABELS = (

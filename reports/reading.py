@@ -101,4 +101,4 @@ def in_block_order(frame: Any) -> Any:
 def rows_of(frame: pd.DataFrame, key: tuple[str, str, int]) -> Any:
     """The rows of one set of answers."""
     keep = [k == key for k in frame[BLOCK].itertuples(index=False, name=None)]
-    return frame[keep].reset_index(drop=True)
+    return frame.loc[np.array(keep, dtype=bool)].reset_index(drop=True)

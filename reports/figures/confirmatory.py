@@ -26,6 +26,8 @@ def draw_paths(reading: Reading) -> Figure:
     """Factors, what their items load on them, and how factors correlate, by set of answers."""
     frame = hypothesised(reading, "parameters")
     sets = blocks(frame)
+    if not sets:
+        return empty(reading)
     rows = [rows_of(frame, key) for key in sets]
     most = max((part["operator"] == "=~").sum() for part in rows)
     columns = min(len(sets), 2)
@@ -38,6 +40,13 @@ def draw_paths(reading: Reading) -> Figure:
     for panel, key, part in zip(panels, sets, rows, strict=False):
         draw_model(panel, reading, part)
         panel.set_title(reading.block(*key))
+    return figure
+
+
+def empty(reading: Reading) -> Figure:
+    """What is drawn where no set of answers gave estimates."""
+    figure = Figure(figsize=(style.FIGURE_WIDTH, 0.6))
+    figure.text(0.02, 0.5, reading.words.text("report.nothing"), va="center")
     return figure
 
 

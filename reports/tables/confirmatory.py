@@ -27,6 +27,7 @@ def table_fit(reading: Reading) -> pd.DataFrame:
     levels = [
         [cutoff_text(simulated.get((*key, level))) for key in keys] for level in (0, 1, 2)
     ]
+    draws = style.count(reading.given.summary(RULE)["cutoff_draws"])
     usual = [CONVENTIONS.get(i) for i in frame["index"]]
     return titled(
         reading,
@@ -41,6 +42,7 @@ def table_fit(reading: Reading) -> pd.DataFrame:
             "cutoff_2": levels[2],
             "cutoff_usual": [style.bounded(v) if v else "" for v in usual],
             **basis(reading, frame),
+            "cutoff_draws": [draws] * len(frame),
         },
     )
 
@@ -190,6 +192,7 @@ def table_modification(reading: Reading) -> pd.DataFrame:
         {
             "answers": reading.block_names(frame),
             "left_out": [left_out(reading, row) for row in frame.to_dict("records")],
+            "score_test": each(frame["statistic"], style.number, decimals=1),
             "modification_index": each(frame["index"], style.number, decimals=1),
             "expected_change": each(frame["standardised_change"], style.bounded),
             "p_adjusted": each(frame["p_adjusted"], style.p_value),

@@ -75,7 +75,7 @@ def confirmatory(instrument: Instrument) -> dict:
     clear = [misfit_row(*row, p=0.001) for row in MISFIT]
     unclear = [misfit_row(*row, p=0.4) for row in MISFIT]
     found = for_sources({"self": clear, "manager": unclear}, instrument)
-    return {**tables, "modification": found, "summary": {"notes": []}}
+    return {**tables, "modification": found, "summary": {"notes": [], "cutoff_draws": 30}}
 
 
 def model_row(name: str) -> dict:
@@ -192,6 +192,7 @@ def misfit_row(left: str, operator: str, right: str, change: float, *, p: float)
         "operator": operator,
         "right": right,
         "index": 22.5,
+        "statistic": 20.1,
         "p_value": p / 585,
         "p_adjusted": p,
         "n_tests": 585,
@@ -228,3 +229,12 @@ def misspecified(results: Mapping) -> dict:
         srmr=models["srmr"].mask(bad, 0.09),
     )
     return {**results, "models": models, "cutoffs": cutoffs[cutoffs["source"] == "self"]}
+
+
+def without_estimates(results: Mapping) -> dict:
+    """No model found estimates; every other table is empty."""
+    models = results["models"]
+    numbers = ["chi_square", "p_value", "cfi", "rmsea", "rmsea_ci_low", "rmsea_ci_high", "srmr"]
+    models = models.assign(converged=False, proper=False, **dict.fromkeys(numbers, np.nan))
+    tables = {k: t.head(0) for k, t in results.items() if k not in ("summary", "models")}
+    return {**results, **tables, "models": models}

@@ -11,9 +11,11 @@ from analysis.errors import DataError
 from analysis.instrument import Instrument
 from analysis.measurement.cfa.cfa import Cfa, cfa
 from analysis.measurement.cfa.fit import CfaFit
+from analysis.measurement.cfa.indices import fit_rows
 from analysis.measurement.cfa.misfit import modifications
 from analysis.measurement.cfa.models import models_of
 from analysis.measurement.cfa.ordinal import fit_ordinal
+from analysis.measurement.cfa.simulated_indices import simulated_indices
 from tests.measurement.ordinal_study import instrument, keyed
 
 DIMENSIONS = {d: [f"{d}{i}" for i in range(1, 5)] for d in "abc"}
@@ -23,6 +25,7 @@ CORRELATION = np.array([[1, 0.5, 0.3], [0.5, 1, 0.4], [0.3, 0.4, 1]])
 N = 1500
 SAMPLING = 0.09  # four standard errors of a loading (.02) at this n
 CORRELATION_SAMPLING = 0.12  # four standard errors of a factor correlation (.03)
+SAME_MINIMUM = 1e-6  # two searches of the same minimum
 SAME = 1e-8  # another order of sums
 SCORE_MEAN = 0.2  # 12 samples of 90 dependent statistics; four times what they vary by
 
@@ -203,6 +206,24 @@ def test_cutoffs_stand_beside_the_indices_they_judge(found, misfitted):
     assert true.loc["cfi", "observed"] < true.loc["cfi", "cutoff"]
 
 
+@pytest.mark.parametrize("estimator", ["wlsmv", "wlsm", "ulsmv"])
+def test_simulated_answers_are_fitted_as_any_others(estimator):
+    """By the short way and by the whole fit, also where a category stays empty."""
+    (model, *_) = models_of(instrument(DIMENSIONS))
+    fit = fitted_by_hand(simulated(400), estimator)
+    for seed, empty in ((1, False), (2, True)):
+        codes = simulated(400, seed=seed)[ITEMS].to_numpy(float) - 1
+        if empty:
+            codes[:, 0] = np.maximum(codes[:, 0], 1)
+        answers = keyed({item: codes[:, i].astype(int) + 1 for i, item in enumerate(ITEMS)})
+        whole = fit_rows(fitted_by_hand(answers, estimator), confidence=0.95)
+        value = {(row["index"], row["variant"]): row["estimate"] for row in whole}
+        short = simulated_indices(fit, model, codes)
+        assert short.cfi == pytest.approx(value["cfi", "scaled"], abs=SAME_MINIMUM)
+        assert short.rmsea == pytest.approx(value["rmsea", "scaled"], abs=SAME_MINIMUM)
+        assert short.srmr == pytest.approx(value["srmr", "standard"], abs=SAME_MINIMUM)
+
+
 def test_indices_name_their_variant(found):
     rows = of(found.fit, model="correlated")
     both = rows[["index", "variant"]].apply(tuple, axis=1)
@@ -246,13 +267,13 @@ def test_clusters_widen_the_intervals_of_what_they_share():
     assert "fewer_people_than_moments" not in {n["note"] for n in clustered.notes}
 
 
-def fitted_by_hand(answers: pd.DataFrame) -> CfaFit:
+def fitted_by_hand(answers: pd.DataFrame, estimator: str = "wlsmv") -> CfaFit:
     (model, *_) = models_of(instrument(DIMENSIONS))
     return fit_ordinal(
         model.syntax,
         answers,
         ordinal=ITEMS,
-        estimator="wlsmv",
+        estimator=estimator,
         missing="pairwise",
         groups=None,
         case_weights=None,
