@@ -28,7 +28,7 @@ $(READY): requirements.lock setup.lock
 	@echo "Setting up $(VENV) from requirements.lock ..."
 	@$(PYTHON) -m venv $(VENV)
 	@if $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r setup.lock; then \
-	    $(BIN)/uv pip sync --quiet --require-hashes --python $(BIN)/python requirements.lock; \
+	    $(BIN)/uv pip sync --quiet --compile-bytecode --require-hashes --python $(BIN)/python requirements.lock; \
 	else \
 	    $(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements.lock; \
 	fi
