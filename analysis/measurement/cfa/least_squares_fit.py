@@ -20,6 +20,7 @@ from analysis.stats.sem.least_squares import (
 from analysis.stats.sem.least_squares_errors import least_squares_errors
 from analysis.stats.sem.likelihood import Pattern
 from analysis.stats.sem.model import Model, elements, parameters_of
+from analysis.stats.sem.moment_fit import full_weight, unit_weight
 from analysis.stats.sem.normal_theory import moment_gamma
 from analysis.stats.sem.optimise import Estimates
 from analysis.stats.sem.saturated import SaturatedMoments
@@ -93,12 +94,7 @@ def weight_of(gamma: np.ndarray, estimator: str) -> np.ndarray:
 
     NaN if that has no inverse: fewer people than moments, for example.
     """
-    if estimator == "uls":
-        return np.ones(len(gamma))
-    values, vectors = np.linalg.eigh(gamma)
-    if values[0] <= len(values) * np.finfo(float).eps * values[-1]:
-        return np.full_like(gamma, np.nan)
-    return (vectors / values) @ vectors.T
+    return unit_weight(gamma) if estimator == "uls" else full_weight(gamma)
 
 
 def described(

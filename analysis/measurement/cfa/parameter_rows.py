@@ -152,19 +152,28 @@ def apply_modifiers(row: Row, said: Statement, position: int) -> None:
 
 
 def equate(table: list[Row], factors: list[str], chosen: Choices) -> None:
-    """Give parameters that are equal across groups the label of the first group."""
+    """Tie parameters that are equal across groups by the label of the first group.
+
+    Where one of them is fixed, all are, at the first such value: so do equal residual
+    variances of ordinal items stay at the 1 of the first group.
+    """
     exceptions = {"".join(text.split()) for text in chosen.group_partial}
-    first: dict[tuple[str, str, str], Row] = {}
+    tied: dict[tuple[str, str, str], list[tuple[int, Row]]] = {}
     for number, row in enumerate(table):
         written = f"{row.left}{row.operator}{row.right}"
         if kind_of(row, factors) not in chosen.group_equal or written in exceptions:
             continue
-        reference = first.setdefault(row.key, row)
-        if row is reference:
-            if row.free and not row.label:
-                row.label = f".p{number + 1}."
-        elif reference.free and row.free and not row.label:
-            row.label = reference.label
+        if row.key not in tied or not row.label:
+            tied.setdefault(row.key, []).append((number, row))
+    for (number, first), *later in tied.values():
+        rows = [first, *(row for _, row in later)]
+        fixed = [row.fixed for row in rows if not row.free]
+        label = first.label or f".p{number + 1}."
+        for row in rows:
+            if fixed:
+                row.fix(fixed[0])
+            else:
+                row.label = label
 
 
 def fix_with_label(table: list[Row]) -> None:

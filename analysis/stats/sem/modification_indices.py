@@ -117,7 +117,7 @@ def standardised_change(
     """Expected changes with factors, then with observed variables too, of variance one.
 
     Covariances are put on the scale of residual or disturbance standard deviations (of their
-    absolute variances), as correlations would be.
+    absolute variances), as correlations would be; NaN beside a variance of zero.
 
     Parameters
     ----------
@@ -125,7 +125,7 @@ def standardised_change(
         Variances of factors, responses, disturbances, residuals: `implied_variances.variances`,
         shape (2m + 2p,).
     """
-    size = np.sqrt(np.abs(spread))
+    size = np.sqrt(np.where(spread == 0, np.nan, np.abs(spread)))
     factor, item, disturbance, residual = np.split(size, np.cumsum([m, p, m]))
     latent, complete = change.copy(), change.copy()
     for i, (kind, row, column) in enumerate(

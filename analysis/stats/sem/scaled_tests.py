@@ -22,6 +22,11 @@ class TestStatistic:
         What the unscaled statistic was divided by.
     shift
         What was added afterwards.
+
+    Notes
+    -----
+    Without degrees of freedom nothing is scaled: the statistic stays, scaling and shift are
+    NaN.
     """
 
     __test__ = False
@@ -56,6 +61,8 @@ def satorra_bentler(statistic: float, df: int, trace: float) -> TestStatistic:
     in covariance structure analysis. In A. von Eye & C. C. Clogg (Eds.), Latent variables
     analysis (pp. 399-419). Sage, eq. 16.19.
     """
+    if df == 0:
+        return _untested("satorra_bentler", statistic)
     scaling = _ratio(trace, df)
     scaled = _ratio(statistic, scaling)
     return TestStatistic("satorra_bentler", scaled, df, _p_value(scaled, df), scaling, 0.0)
@@ -88,12 +95,19 @@ def scaled_shifted(
     Asparouhov, T., & Muthén, B. (2010). Simple second order chi-square correction (Mplus
     technical appendix), eqs. 4-6.
     """
+    if df == 0:
+        return _untested("scaled_shifted", statistic)
     if not (df > 0 and trace_of_square > 0):
         return TestStatistic("scaled_shifted", nan, df, nan, nan, nan)
     slope = sqrt(df / trace_of_square)
     shift = df - slope * trace
     scaled = slope * statistic + shift
     return TestStatistic("scaled_shifted", scaled, df, _p_value(scaled, df), 1 / slope, shift)
+
+
+def _untested(name: str, statistic: float) -> TestStatistic:
+    """A saturated model: no test, nothing to correct."""
+    return TestStatistic(name, statistic, 0, nan, nan, nan)
 
 
 def _ratio(part: float, whole: float) -> float:

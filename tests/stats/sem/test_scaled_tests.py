@@ -39,16 +39,17 @@ def test_mean_and_variance_become_those_of_chi_square():
     assert variance / adjusted.scaling**2 == pytest.approx(2 * adjusted.df)
 
 
-@pytest.mark.parametrize(
-    "found",
-    [
-        satorra_bentler(0.0, 0, 0.0),
-        mean_variance_adjusted(0.0, 0, 0.0, 0.0),
-        scaled_shifted(0.0, 0, 0.0, 0.0),
-    ],
-)
-def test_saturated_model_has_no_scaled_test(found):
-    assert np.isnan([found.statistic, found.p_value]).all()
+@pytest.mark.parametrize("test", [satorra_bentler, scaled_shifted])
+def test_a_saturated_model_keeps_its_statistic_untested(test):
+    more = (0.0,) if test is satorra_bentler else (0.0, 0.0)
+    found = test(1e-13, 0, *more)
+    assert found.statistic == 1e-13
+    assert np.isnan([found.p_value, found.scaling, found.shift]).all()
+
+
+def test_adjusted_degrees_of_freedom_need_some():
+    found = mean_variance_adjusted(0.0, 0, 0.0, 0.0)
+    assert np.isnan([found.statistic, found.df, found.p_value]).all()
 
 
 def test_no_p_value_without_a_distribution():
