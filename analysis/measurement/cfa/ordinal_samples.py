@@ -84,6 +84,8 @@ def ordinal_samples(
         One row per person; other columns than `items` are ignored.
     items
         Columns in the order of the moments. Codes of ordinal items need only be in order.
+        Groups may use different ones: each has the thresholds between the codes its own people
+        chose, and a note names the codes that others chose (lavaan refuses such groups).
     ordinal
         Which are ordinal; the others are continuous. Names not among `items` are ignored.
     missing
