@@ -1,5 +1,5 @@
-# Makes expected.json: whole fits by lavaan, every cell of every table, of the committed data
-# and of samples drawn here (samples/*.csv, seeds below).
+# Makes known.json, invariance.json and more.json: whole fits by lavaan, every cell of every table,
+# of the committed data and of samples drawn by samples.R (samples/*.csv, where one is not there yet).
 # Run in this folder: Rscript generate.R
 # Numbers have 15 significant digits.
 
