@@ -75,6 +75,9 @@ NOTES: dict[str, tuple[str, ...]] = {
     "answers_share_raters": (*BLOCK, "n", "n_raters"),
     "correlations_not_estimable": (*BLOCK, "n", "n_pairs"),
     "no_dynamic_cutoffs": (*BLOCK, "reason"),
+    "no_factor_scores": (*BLOCK, "reason"),
+    "omega_samples_left_out": (*BLOCK, "n", "n_draws"),
+    "options_not_chosen": (*BLOCK, "items"),
     **{
         name: (*BLOCK, "model", *(value for value in FIT_NOTES[name] if value != "group"))
         for name in PLACED
@@ -137,6 +140,9 @@ REMARKS = (
     "model_without_estimates",
     "improper_solution",
     "no_item_free_to_be_misspecified",
+    "residuals_correlate",
+    "no_residual_variance",
+    "no_minimum_in_sight",
     "start_not_admissible",
     "no_descent",
     "too_many_steps",

@@ -21,6 +21,7 @@ from reports.inputs import ReportInput, missing_results
 from reports.reading import Reading
 from reports.tables import confirmatory as confirmatory_tables
 from reports.tables import criterion as criterion_tables
+from reports.tables import general_factor as general_factor_tables
 from reports.tables import intake as intake_tables
 from reports.tables import measurement as measurement_tables
 from reports.tables import method as method_tables
@@ -51,6 +52,7 @@ MODULES = {
     "screening": (screening_tables, screening_figures),
     "measurement": (measurement_tables, measurement_figures),
     "confirmatory": (confirmatory_tables, confirmatory_figures),
+    "general_factor": (general_factor_tables, None),
     "scoring": (scoring_tables, scoring_figures),
     "criterion": (criterion_tables, criterion_figures),
     "weighting": (weighting_tables, weighting_figures),

@@ -14,6 +14,11 @@ from reports.sentences.confirmatory import (
     rival_findings,
 )
 from reports.sentences.criterion import criterion_findings
+from reports.sentences.dimension_scores import (
+    determinacy_findings,
+    general_findings,
+    own_score_findings,
+)
 from reports.sentences.intake import intake_findings
 from reports.sentences.measurement import (
     reliability_findings,
@@ -41,6 +46,9 @@ FINDINGS: dict[str, list[Callable[[Reading], list[str]]]] = {
         rival_findings,
         misfit_findings,
         distinct_findings,
+        own_score_findings,
+        general_findings,
+        determinacy_findings,
     ],
     "scoring": [scoring_findings],
     "criterion": [criterion_findings],

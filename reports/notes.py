@@ -21,7 +21,10 @@ VALUES: dict[str, Callable[[Reading, Any], str]] = {
         ("n_with_criterion", "n_clusters", "n_families", "families_needed"),
         lambda _, v: style.count(v),
     ),
-    **dict.fromkeys(("n_raters", "n_moments", "n_cells"), lambda _, v: style.count(v)),
+    **dict.fromkeys(
+        ("n_raters", "n_moments", "n_cells", "n_draws"), lambda _, v: style.count(v)
+    ),
+    "items": lambda reading, v: reading.words.listing(v),
     "model": lambda reading, v: reading.words.text(f"terms.model.{v or 'all'}"),
     "kind": lambda reading, v: reading.words.text(f"terms.kind.{v}"),
     "name": lambda reading, v: reading.dimension(v),

@@ -23,6 +23,7 @@ class Replications(Section):
 
     bootstrap_reliability: int = Field(ge=50, description="Resamples behind omega.")
     bootstrap_loadings: int = Field(ge=20, description="Resamples behind rotated loadings.")
+    bootstrap_omega: int = Field(ge=50, description="Resamples behind categorical omega.")
     bootstrap_importance: int = Field(ge=100, description="Resamples behind the weights.")
     parallel_analysis: int = Field(ge=20, description="Shuffled data sets.")
     dynamic_cutoffs: int = Field(ge=20, description="Samples per level of misfit.")

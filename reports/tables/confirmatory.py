@@ -6,6 +6,7 @@ import pandas as pd
 
 from analysis.columns import BLOCK
 from reports import style
+from reports.notes import note_text
 from reports.reading import Reading
 from reports.tables.cells import basis, dimensions, each, estimates, terms, titled
 
@@ -92,6 +93,12 @@ def fit_value(row: Any) -> str:
     if row["index"] == "chi_square":
         return style.number(row["estimate"], 1)
     return style.estimate(row["estimate"], row["ci_low"], row["ci_high"], 3)
+
+
+def table_weaknesses(reading: Reading) -> pd.DataFrame:
+    """What is weak about the answers or the solutions behind these numbers."""
+    said = [note_text(reading, note) for note in reading.given.summary(RULE)["notes"]]
+    return titled(reading, {"weakness": list(dict.fromkeys(said))})
 
 
 def table_models(reading: Reading) -> pd.DataFrame:

@@ -22,6 +22,12 @@ MISFIT = [
     ("influence", "=~", "int5", 0.24),
     ("influence", "=~", "int4", -0.22),
 ]
+NOTES = [
+    {"note": "empty_cells", "instrument": "sales_six", "source": "self", "wave": 1}
+    | {"model": "", "n_pairs": 12, "n_cells": 30}
+]
+OMEGAS = ("omega_total", "omega_hierarchical")
+OWN_OMEGAS = ("omega_subscale", "omega_hierarchical_subscale")
 HOW = {"n": 470, "estimator": "wlsmv", "missing": "pairwise"}
 
 
@@ -72,10 +78,13 @@ def confirmatory(instrument: Instrument) -> dict:
         name: for_sources({"self": rows, "manager": rows}, instrument)
         for name, rows in both.items()
     }
+    for name, make in (("general_factor", general_rows), ("determinacy", determinacy_rows)):
+        rows = {s: make(instrument, general=g) for s, g in (("self", 0.5), ("manager", 0.9))}
+        tables[name] = for_sources(rows, instrument)
     clear = [misfit_row(*row, p=0.001) for row in MISFIT]
     unclear = [misfit_row(*row, p=0.4) for row in MISFIT]
     found = for_sources({"self": clear, "manager": unclear}, instrument)
-    return {**tables, "modification": found, "summary": {"notes": [], "cutoff_draws": 30}}
+    return {**tables, "modification": found, "summary": {"notes": NOTES, "cutoff_draws": 30}}
 
 
 def model_row(name: str) -> dict:
@@ -183,6 +192,30 @@ def score_rows(dimension: str, i: int) -> list[dict]:
     rows = [{"coefficient": "omega_categorical", **around(0.8, 0.03)}]
     rows += [{"coefficient": c, "estimate": v, **nothing} for c, v in plain.items()]
     return [{"model": "correlated", "dimension": dimension, **row} for row in rows]
+
+
+def general_rows(instrument: Instrument, *, general: float) -> list[dict]:
+    nothing = dict.fromkeys(("std_error", "ci_low", "ci_high"), np.nan)
+    whole = [{"coefficient": c, **around(general, 0.04)} for c in OMEGAS]
+    whole += [{"coefficient": c, "estimate": general, **nothing} for c in ("ecv", "puc", "h")]
+    rows = [{"dimension": "", "item": "", **row} for row in whole]
+    for dimension in instrument.scored:
+        own = [{"coefficient": c, **around(0.4, 0.05)} for c in OWN_OMEGAS]
+        own += [{"coefficient": c, "estimate": 0.3, **nothing} for c in ("ecv_specific", "h")]
+        rows += [{"dimension": dimension, "item": "", **row} for row in own]
+    rows += [
+        {"dimension": d, "item": item, "coefficient": "iecv", "estimate": 0.6, **nothing}
+        for item, d in instrument.dimension_of.items()
+    ]
+    return [{"model": "bifactor", **row} for row in rows]
+
+
+def determinacy_rows(instrument: Instrument, *, general: float) -> list[dict]:
+    return [
+        {"model": "correlated", "dimension": dimension, "estimate": general + 0.05}
+        | {"with_mean": 0.97, "method": "ebm", "n_scored": 470}
+        for dimension in instrument.scored
+    ]
 
 
 def misfit_row(left: str, operator: str, right: str, change: float, *, p: float) -> dict:

@@ -7,7 +7,8 @@ OUT  measurement/item_statistics/: item_statistics, categories
      measurement/retention/: eigenvalues, decisions (parallel analysis)
      measurement/efa/: factorability, loadings, factor_correlations, structure, congruence
      measurement/cfa/: fit, parameters, models, comparisons, residuals, modification, reliability,
-       discriminant, cutoffs (the intended structure against its rivals)
+       general_factor, discriminant, cutoffs, scores (a response), determinacy (the intended
+       structure against its rivals)
 """
 
 
@@ -140,8 +141,11 @@ rule cfa:
             "residuals",
             "modification",
             "reliability",
+            "general_factor",
             "discriminant",
             "cutoffs",
+            "scores",
+            "determinacy",
         ),
     log:
         f"{logs}/measurement/cfa.log",
@@ -153,6 +157,7 @@ rule cfa:
         cluster=option("measurement.cfa_cluster"),
         confidence=option("confidence"),
         cutoff_draws=option("repeats.dynamic_cutoffs"),
+        omega_draws=option("repeats.bootstrap_omega"),
     message:
         "measurement: confirmatory factor analysis and rival models"
     script:

@@ -5,23 +5,21 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.columns import BASIS, ESTIMATE
+from analysis.columns import BASIS
 from analysis.measurement.answer_blocks import AnswerBlock
-from analysis.measurement.cfa.cfa_notes import block_notes
+from analysis.measurement.cfa.cfa_notes import block_notes, resample_notes
 from analysis.measurement.cfa.comparison import comparison_rows
 from analysis.measurement.cfa.cutoffs import cutoff_table, populations_of
-from analysis.measurement.cfa.dimensions import (
-    bifactor_rows,
-    discriminant_rows,
-    reliability_rows,
-)
+from analysis.measurement.cfa.dimension_tables import dimension_tables, score_tables
 from analysis.measurement.cfa.fit import CfaFit
 from analysis.measurement.cfa.indices import fit_rows, scaled_test
 from analysis.measurement.cfa.misfit import modifications, residual_correlations
-from analysis.measurement.cfa.models import FactorModel, measured
+from analysis.measurement.cfa.models import FactorModel
 from analysis.measurement.cfa.ordinal import fit_samples
 from analysis.measurement.cfa.ordinal_samples import ordinal_samples
+from analysis.measurement.cfa.resampled import resampled_answers
 from analysis.measurement.cfa.solution import solution
+from analysis.measurement.cfa.tables import table
 from analysis.notes import Note, note, remark
 
 LARGEST = 10
@@ -40,9 +38,6 @@ COMPARISONS = ["model", "nested_in", "relation", "statistic", "df", "p_value", "
 RESIDUALS = ["model", "item_a", "item_b", "residual", "std_error", "statistic", "p_value"]
 MODIFICATION = ["model", "left", "operator", "right", "index", "statistic", "p_value"]
 MODIFICATION += ["p_adjusted", "n_tests", "change", "standardised_change"]
-RELIABILITY = ["model", "dimension", "coefficient", *ESTIMATE]
-DISCRIMINANT = ["model", "dimension_a", "dimension_b", "estimate", "std_error", "ci_low"]
-DISCRIMINANT += ["ci_high", "htmt", "htmt2", "fornell_larcker"]
 CUTOFFS = ["model", "index", "variant", "level", "cutoff", "sensitivity", "magnitude", "draws"]
 CUTOFFS += ["n_failed", "observed"]
 
@@ -58,8 +53,11 @@ class BlockTables:
     residuals: pd.DataFrame
     modification: pd.DataFrame
     reliability: pd.DataFrame
+    general_factor: pd.DataFrame
     discriminant: pd.DataFrame
     cutoffs: pd.DataFrame
+    scores: pd.DataFrame
+    determinacy: pd.DataFrame
     notes: list[Note]
 
 
@@ -72,6 +70,7 @@ def block_tables(
     missing: str,
     confidence: float,
     cutoff_draws: int,
+    omega_draws: int,
     rng: np.random.Generator,
 ) -> BlockTables:
     """All models of a block fitted to the same moments, and everything said of them."""
@@ -114,9 +113,14 @@ def block_tables(
     cutoffs, why_not = cutoffs_of(
         hypothesised, fits[main], fit_table, draws=cutoff_draws, rng=rng
     )
-    notes = block_notes(block.id, fits)
+    resampled = resampled_answers(block.rows, samples, clusters, draws=omega_draws, rng=rng)
+    sound = {name: fit for name, fit in usable.items() if proper(fit)}
+    scores, why_no_scores = score_tables(block, main, sound)
+    notes = [*block_notes(block, fits), *resample_notes(block.id, resampled)]
     if why_not:
         notes.append(note("no_dynamic_cutoffs", **block.ids, reason=why_not))
+    if why_no_scores:
+        notes.append(note("no_factor_scores", **block.ids, reason=why_no_scores))
     tables = {
         "fit": fit_table,
         "parameters": all_parameters(usable, confidence=confidence),
@@ -124,8 +128,9 @@ def block_tables(
         "comparisons": table(comparison_rows(usable), COMPARISONS),
         "residuals": largest_residuals(main, usable),
         "modification": largest_modifications(main, usable),
-        **dimension_tables(block, main, usable, confidence=confidence),
+        **dimension_tables(block, main, sound, resampled, confidence=confidence),
         "cutoffs": cutoffs,
+        **scores,
     }
     return BlockTables(
         **{name: one.assign(**basis) for name, one in tables.items()},
@@ -151,11 +156,6 @@ def found(fit: CfaFit) -> bool:
 def proper(fit: CfaFit) -> bool:
     """Whether a population could have these estimates."""
     return found(fit) and not IMPROPER & {said["note"] for said in fit.notes}
-
-
-def table(rows: list[dict], columns: list[str]) -> pd.DataFrame:
-    """Rows as a table with all `columns`, even if there are none."""
-    return pd.DataFrame(rows, columns=pd.Index(columns))
 
 
 def model_rows(fits: dict[str, CfaFit], main: str, fit_table: pd.DataFrame) -> pd.DataFrame:
@@ -221,31 +221,6 @@ def adjusted(rows: pd.DataFrame) -> pd.DataFrame:
     """P values adjusted for as many tests as there are rows (Bonferroni)."""
     n = len(rows)
     return rows.assign(p_adjusted=np.minimum(1.0, n * rows["p_value"]), n_tests=n)
-
-
-def dimension_tables(
-    block: AnswerBlock, main: str, fits: dict[str, CfaFit], *, confidence: float
-) -> dict[str, pd.DataFrame]:
-    """Reliability and distinctness of the dimensions, from proper solutions only."""
-    dimensions = measured(block.instrument)
-    sound = {name: fit for name, fit in fits.items() if proper(fit)}
-    reliability, discriminant = [], []
-    several = {d: items for d, items in dimensions.items() if len(items) > 1}
-    if main in sound and several:
-        reliability += [
-            {"model": main, **row}
-            for row in reliability_rows(sound[main], several, confidence=confidence)
-        ]
-    if "bifactor" in sound:
-        rows = bifactor_rows(sound["bifactor"], dimensions)
-        reliability += [{"model": "bifactor", **row} for row in rows]
-    if "correlated" in sound and len(dimensions) > 1:
-        rows = discriminant_rows(sound["correlated"], dimensions, confidence=confidence)
-        discriminant += [{"model": "correlated", **row} for row in rows]
-    return {
-        "reliability": table(reliability, RELIABILITY),
-        "discriminant": table(discriminant, DISCRIMINANT),
-    }
 
 
 def cutoffs_of(

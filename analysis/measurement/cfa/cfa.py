@@ -49,16 +49,27 @@ class Cfa:
         statistic (generalised score test), p_value, p_adjusted, n_tests, change,
         standardised_change.
     reliability
-        Of the hypothesised model: dimension, coefficient (omega_categorical, ave,
-        prmse_subscore, prmse_total, prmse_augmented); of the bifactor model, with dimension ""
-        for all items: omega_hierarchical, ecv, puc, omega_hierarchical_subscale; and model.
+        Of the hypothesised model: model, dimension, coefficient (omega_categorical with
+        bootstrap interval, ave, prmse_subscore, prmse_total, prmse_augmented), estimate ...
+    general_factor
+        Of the bifactor model and the second-order one: model, dimension ("" is all items),
+        item ("" but for iecv), coefficient (of all items omega_total, omega_hierarchical, ecv,
+        puc, h of the general factor; of a dimension omega_subscale,
+        omega_hierarchical_subscale, ecv_specific, h; of an item iecv), estimate ...; omegas
+        have bootstrap intervals.
     discriminant
         Pairs of dimensions: dimension_a, dimension_b, latent correlation (estimate ...), htmt,
         htmt2, fornell_larcker.
     cutoffs
         Dynamic cutoffs of the hypothesised model: model, index, variant, level, cutoff,
         sensitivity, magnitude, draws, n_failed, observed.
-    estimator, missing, confidence, cutoff_draws
+    scores
+        Factor scores of the hypothesised model, one row per response and factor: response,
+        person, model, dimension, estimate (variance one), std_error, method (eap, ebm).
+    determinacy
+        One row per factor: model, dimension, estimate (correlation of score and factor),
+        with_mean (of score and mean of its items), method, n_scored.
+    estimator, missing, confidence, cutoff_draws, omega_draws
         How it was done.
     converged
         Whether every model found its estimates.
@@ -73,12 +84,16 @@ class Cfa:
     residuals: pd.DataFrame
     modification: pd.DataFrame
     reliability: pd.DataFrame
+    general_factor: pd.DataFrame
     discriminant: pd.DataFrame
     cutoffs: pd.DataFrame
+    scores: pd.DataFrame
+    determinacy: pd.DataFrame
     estimator: str
     missing: str
     confidence: float
     cutoff_draws: int
+    omega_draws: int
     converged: bool
     notes: list[Note]
 
@@ -93,6 +108,7 @@ def cfa(
     cluster: str | None,
     confidence: float,
     cutoff_draws: int,
+    omega_draws: int,
     rng: np.random.Generator,
 ) -> Cfa:
     """The hypothesised model of every instrument and its rivals, in every block of answers.
@@ -115,6 +131,8 @@ def cfa(
         Level of every interval, 0 to 1.
     cutoff_draws
         Simulated samples per level of misfit behind dynamic cutoffs.
+    omega_draws
+        Resamples of people, or of clusters, behind the intervals of omega.
     rng
         Source of these samples.
 
@@ -137,6 +155,7 @@ def cfa(
                 missing=missing,
                 confidence=confidence,
                 cutoff_draws=cutoff_draws,
+                omega_draws=omega_draws,
                 rng=rng,
             ),
         )
@@ -152,6 +171,7 @@ def cfa(
         missing=missing,
         confidence=confidence,
         cutoff_draws=cutoff_draws,
+        omega_draws=omega_draws,
         converged=bool(tables["models"]["converged"].all()),
         notes=notes,
     )

@@ -10,6 +10,7 @@ from analysis.blocks import Block
 from analysis.errors import raise_all
 from analysis.measurement.answer_blocks import AnswerBlock
 from analysis.measurement.cfa.fit import CfaFit
+from analysis.measurement.cfa.resampled import Resampled
 from analysis.notes import Note, note, remark
 
 COUNTED: dict[str, Callable[..., Note]] = {
@@ -24,27 +25,56 @@ COUNTED: dict[str, Callable[..., Note]] = {
 STOPPED = {
     "start_not_admissible": remark("start_not_admissible"),
     "no_descent": remark("no_descent"),
+    "no_minimum_in_sight": remark("no_minimum_in_sight"),
     "too_many_steps": remark("too_many_steps"),
 }
 """Why a search ended without estimates, by what it says itself."""
 
 
-def block_notes(block: Block, fits: dict[str, CfaFit]) -> list[Note]:
+def block_notes(block: AnswerBlock, fits: dict[str, CfaFit]) -> list[Note]:
     """The notes of all models of a block: on their common answers once, then model by model."""
     notes = {name: fit.notes for name, fit in fits.items()}
     common = [said for said in next(iter(notes.values())) if in_all(said, notes)]
-    items = max((fit.table.items for fit in fits.values()), key=len)
-    counts = Counter(said["note"] for said in common)
-    size = {"n_pairs": len(items) * (len(items) - 1) // 2, **block.columns}
-    counted = [make(n=counts[pair], **size) for pair, make in COUNTED.items() if counts[pair]]
-    rest = [located(said, block, "") for said in common if said["note"] not in COUNTED]
+    rest = [located(said, block.id, "") for said in common if said["note"] not in COUNTED]
     own = [
-        located(said, block, name)
+        located(said, block.id, name)
         for name, all_said in notes.items()
         for said in all_said
         if said not in common and said["note"] not in COUNTED
     ]
-    return [*counted, *rest, *own]
+    return [*not_chosen(block), *counted_pairs(block, notes), *rest, *own]
+
+
+def not_chosen(block: AnswerBlock) -> list[Note]:
+    """Items of which an option was never chosen: their models have a threshold less."""
+    items = [
+        item
+        for item in block.items
+        if set(block.instrument.options_of(item).codes) - set(block.rows[item].dropna())
+    ]
+    return [note("options_not_chosen", **block.ids, items=items)] if items else []
+
+
+def counted_pairs(block: AnswerBlock, notes: dict[str, list[Note]]) -> list[Note]:
+    """How many pairs of items, of any model, have a correlation that is no ordinary one."""
+    p = len(block.items)
+    pairs = {
+        (said["note"], frozenset((said["item_a"], said["item_b"])))
+        for all_said in notes.values()
+        for said in all_said
+        if said["note"] in COUNTED
+    }
+    counts = Counter(name for name, _ in pairs)
+    size = {"n_pairs": p * (p - 1) // 2, **block.ids}
+    return [make(n=counts[name], **size) for name, make in COUNTED.items() if counts[name]]
+
+
+def resample_notes(block: Block, resampled: Resampled) -> list[Note]:
+    """Resamples whose correlations could not be estimated."""
+    n = resampled.moments.n_left_out
+    if not n:
+        return []
+    return [note("omega_samples_left_out", **block.columns, n=n, n_draws=resampled.draws)]
 
 
 def in_all(said: Note, notes: dict[str, list[Note]]) -> bool:

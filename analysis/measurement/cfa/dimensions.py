@@ -3,40 +3,35 @@
 import numpy as np
 from scipy import stats
 
-from analysis.measurement.cfa.categorical_omega import Parts, omega_error, parts_of
 from analysis.measurement.cfa.fit import CfaFit
+from analysis.measurement.cfa.intervals import Row, omega_rows, plain
+from analysis.measurement.cfa.latent_parts import Parts, parts_of
+from analysis.measurement.cfa.omega_shares import Dimensions, dimension_shares, membership
+from analysis.measurement.cfa.resampled import Resampled
 from analysis.measurement.cfa.solution import factor_covariance, places_of
-from analysis.stats.sem.bifactor_strength import bifactor_strength
 from analysis.stats.sem.category_covariance import category_covariance
-from analysis.stats.sem.composite_reliability import composite_reliability
 from analysis.stats.sem.discriminant_validity import (
     fornell_larcker,
     heterotrait_monotrait,
     heterotrait_monotrait_2,
 )
 from analysis.stats.sem.model import Matrix, elements
-from analysis.stats.sem.omega import omega_of_factor
 from analysis.stats.sem.standardised import delta_method, standardised
 from analysis.stats.sem.subscore_value import subscore_value
 
-Row = dict[str, str | float]
-Dimensions = dict[str, list[str]]
 
-
-def reliability_rows(fit: CfaFit, dimensions: Dimensions, *, confidence: float) -> list[Row]:
-    """Categorical omega, variance extracted and PRMSE of every dimension."""
+def reliability_rows(
+    fit: CfaFit, dimensions: Dimensions, resampled: Resampled, *, confidence: float
+) -> list[Row]:
+    """Categorical omega with interval, variance extracted and PRMSE of every dimension."""
     parts = parts_of(fit)
     whole = category_covariance(parts.total, parts.thresholds, parts.item)
     true = category_covariance(parts.common, parts.thresholds, parts.item)
     member = membership(fit, dimensions)
-    omega = [composite_reliability(one, true, whole) for one in member]
-    errors = [omega_error(fit, parts, one > 0) for one in member]
+    shares = dimension_shares(fit, dimensions)
+    rows = omega_rows(fit, shares, resampled, confidence=confidence)
     extracted = variance_extracted(parts, member)
-    rows = [
-        interval_row(d, "omega_categorical", value, error, confidence=confidence)
-        for d, value, error in zip(dimensions, omega, errors, strict=True)
-    ]
-    rows += [plain_row(d, "ave", value) for d, value in zip(dimensions, extracted, strict=True)]
+    rows += [plain(d, "ave", value) for d, value in zip(dimensions, extracted, strict=True)]
     if len(dimensions) > 1:
         ones = np.ones(len(dimensions))
         value = subscore_value(member @ true @ member.T, member @ whole @ member.T, ones)
@@ -45,42 +40,13 @@ def reliability_rows(fit: CfaFit, dimensions: Dimensions, *, confidence: float) 
             ("prmse_total", value.from_total),
             ("prmse_augmented", value.from_both),
         ):
-            rows += [plain_row(d, name, v) for d, v in zip(dimensions, found, strict=True)]
+            rows += [plain(d, name, v) for d, v in zip(dimensions, found, strict=True)]
     return rows
-
-
-def membership(fit: CfaFit, dimensions: Dimensions) -> np.ndarray:
-    """Which items belong to which dimension, ones and zeros, shape (dimensions, p)."""
-    return np.array(
-        [[float(item in items) for item in fit.table.items] for items in dimensions.values()]
-    )
 
 
 def variance_extracted(parts: Parts, member: np.ndarray) -> np.ndarray:
     """Mean communality of the items of each dimension."""
     return member @ np.diag(parts.common) / member.sum(axis=1)
-
-
-def bifactor_rows(fit: CfaFit, dimensions: Dimensions) -> list[Row]:
-    """How far the general factor of a bifactor model carries; dimension "" is all items."""
-    names = fit.table.factors
-    (general,) = [f for f in names if f not in dimensions]
-    loadings = standardised_loadings(fit)
-    strength = bifactor_strength(loadings, general=names.index(general))
-    eye, total = np.eye(len(names)), fit.implied[0].covariance
-    everything = np.ones(len(loadings), dtype=bool)
-    rows = [
-        plain_row("", "omega_hierarchical", omega_of_factor(
-            loadings, eye, total, everything, names.index(general))),
-        plain_row("", "ecv", strength.explained_common_variance),
-        plain_row("", "puc", strength.uncontaminated_pairs),
-    ]  # fmt: skip
-    for d in dimensions:
-        if d in names:
-            inside = loadings[:, names.index(d)] != 0
-            found = omega_of_factor(loadings, eye, total, inside, names.index(d))
-            rows.append(plain_row(d, "omega_hierarchical_subscale", found))
-    return rows
 
 
 def standardised_loadings(fit: CfaFit) -> np.ndarray:
@@ -131,29 +97,3 @@ def correlations_with_errors(fit: CfaFit, at: list[int]) -> tuple[np.ndarray, np
         value[a, b] = value[b, a] = given.complete[i]
         error[a, b] = error[b, a] = errors[i]
     return value[np.ix_(at, at)], error[np.ix_(at, at)]
-
-
-def interval_row(
-    dimension: str, coefficient: str, value: float, error: float, *, confidence: float
-) -> Row:
-    """A row whose interval is symmetric on the logit scale."""
-    logit = np.log(value / (1 - value)) if 0 < value < 1 else np.nan
-    width = stats.norm.ppf((1 + confidence) / 2) * error / (value * (1 - value))
-    low, high = (1 / (1 + np.exp(-(logit + sign * width))) for sign in (-1, 1))
-    return plain_row(dimension, coefficient, value) | {
-        "std_error": error,
-        "ci_low": float(low),
-        "ci_high": float(high),
-    }
-
-
-def plain_row(dimension: str, coefficient: str, value: float) -> Row:
-    """A row without interval."""
-    return {
-        "dimension": dimension,
-        "coefficient": coefficient,
-        "estimate": float(value),
-        "std_error": np.nan,
-        "ci_low": np.nan,
-        "ci_high": np.nan,
-    }

@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from analysis.measurement.cfa.expressions import Dual, evaluated, labels_of
+from analysis.measurement.cfa.expression_values import Dual, evaluated
+from analysis.measurement.cfa.expressions import labels_of
 from analysis.measurement.cfa.model_matrices import placed, threshold_order
 from analysis.measurement.cfa.parameter_table import ParameterTable
 from analysis.measurement.cfa.tokens import fail

@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import AnalysisError, raise_all
-from analysis.measurement.cfa.expressions import labels_of, linear
+from analysis.measurement.cfa.expression_values import linear
+from analysis.measurement.cfa.expressions import labels_of
 from analysis.measurement.cfa.parameter_table import ParameterTable
 from analysis.measurement.cfa.tokens import fail
 from analysis.stats.sem.model import GroupStructure, Matrices, Matrix, Model

@@ -1,8 +1,7 @@
 """What stands before a variable in the model syntax: fixed values, starts, labels."""
 
+import math
 from dataclasses import dataclass
-
-import numpy as np
 
 from analysis.measurement.cfa.expressions import Reader, shown
 from analysis.measurement.cfa.tokens import Token, fail
@@ -96,7 +95,7 @@ def read_entry(reader: Reader) -> float | str:
     if token.kind == "number":
         return sign * float(token.text)
     if token.kind == "name" and token.text == "NA" and sign > 0:
-        return np.nan
+        return math.nan
     if token.kind in ("name", "text") and sign > 0:
         return token.text
     raise fail(token, f"expected a number, NA or a label, found {shown(token)}")
@@ -108,6 +107,6 @@ def as_values(
     """Entries of a modifier as numbers or as labels; NA among labels is no label."""
     if not any(isinstance(entry, str) for entry in entries):
         return tuple(float(entry) for entry in entries), ()
-    if any(isinstance(entry, float) and not np.isnan(entry) for entry in entries):
+    if any(isinstance(entry, float) and not math.isnan(entry) for entry in entries):
         raise fail(place, "numbers and labels cannot stand in one c(...)")
     return (), tuple(entry if isinstance(entry, str) else "" for entry in entries)

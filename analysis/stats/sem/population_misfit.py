@@ -63,7 +63,9 @@ def misfit_levels(model: StandardisedModel) -> list[Population]:
 
     One factor: residual correlations of .3 between a third, two thirds and all pairs of items,
     paired from the lowest loading up (four items: one pair; five: one and two). Several
-    factors: one cross-loading more at every level, m - 1 levels.
+    factors: one cross-loading more at every level, m - 1 levels. Under a general factor of all
+    items (bifactor): the same among the specific factors, whose items keep their general
+    loading; an extension of ours.
 
     Raises
     ------
@@ -85,11 +87,23 @@ def misfit_levels(model: StandardisedModel) -> list[Population]:
 
 
 def free_items(model: StandardisedModel) -> np.ndarray:
-    """Items that load on one factor and have no residual correlation, shape (<= p,)."""
+    """Items that load on one factor and have no residual correlation, shape (<= p,).
+
+    A general factor does not count.
+    """
     related = model.residual_correlation != 0
     np.fill_diagonal(related, False)
-    alone = (model.loadings != 0).sum(axis=1) == 1
+    alone = (model.loadings[:, specific_factors(model)] != 0).sum(axis=1) == 1
     return np.flatnonzero(alone & ~related.any(axis=1))
+
+
+def specific_factors(model: StandardisedModel) -> np.ndarray:
+    """Factors but a general one: on which all items load beside a factor of their own."""
+    member = model.loadings != 0
+    general = member.all(axis=0)
+    if general.sum() != 1 or member.shape[1] < 3:
+        return np.arange(member.shape[1])
+    return np.flatnonzero(~general)
 
 
 def residual_levels(model: StandardisedModel) -> list[Population]:
@@ -134,13 +148,13 @@ def cross_loadings(model: StandardisedModel) -> list[tuple[int, int, float]]:
     factors whose correlation with its own no earlier item has used, as strongly as on its own,
     or 95 % of what leaves its residual variance positive.
     """
-    items = free_items(model)
-    m = model.loadings.shape[1]
-    own = np.abs(model.loadings[items]).argmax(axis=1)
+    items, factors = free_items(model), specific_factors(model)
+    m = len(factors)
+    own = factors[np.abs(model.loadings[np.ix_(items, factors)]).argmax(axis=1)]
     strength = np.abs(model.loadings[items, own])
     few = (model.loadings != 0).sum(axis=0) < 3
     weakest = []
-    for factor in range(m):
+    for factor in factors:
         mine = np.flatnonzero(own == factor)
         if len(mine):
             weakest.append(mine[np.argmin(strength[mine])])
@@ -164,7 +178,7 @@ def targets(model: StandardisedModel, own: np.ndarray, strength: np.ndarray) -> 
     for i in np.argsort(strength, kind="stable"):
         left = [
             factor
-            for factor in range(len(reliability))
+            for factor in specific_factors(model).tolist()
             if factor != own[i] and frozenset((factor, int(own[i]))) not in used
         ]
         found[int(i)] = max(left, key=lambda factor: reliability[factor])
@@ -176,8 +190,10 @@ def cross_loading(model: StandardisedModel, item: int, own: int, target: int) ->
     """Size of a cross-loading: positive, the item's own loading if there is room."""
     loading = model.loadings[item, own]
     correlation = model.factor_correlation[own, target]
+    row = model.loadings[item]
+    left = 1 - row @ model.factor_correlation @ row
     shared = abs(loading * correlation)
-    room = np.sqrt(shared**2 + 1 - loading**2) - shared
+    room = np.sqrt(shared**2 + left) - shared
     return float(min(abs(loading), ADMISSIBLE * room))
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from analysis.measurement.cfa.expressions import Dual, evaluated
+from analysis.measurement.cfa.expression_values import Dual, evaluated
 from analysis.measurement.cfa.syntax import ModelSyntaxError, parse
 
 CLOSED_FORM = 1e-12

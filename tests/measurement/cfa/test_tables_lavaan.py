@@ -12,9 +12,13 @@ from analysis.measurement.cfa.comparison import comparison_rows
 from analysis.measurement.cfa.dimensions import reliability_rows
 from analysis.measurement.cfa.fit import CfaFit
 from analysis.measurement.cfa.indices import fit_rows
+from analysis.measurement.cfa.latent_parts import parts_of
 from analysis.measurement.cfa.misfit import modifications, residual_correlations
 from analysis.measurement.cfa.ordinal import fit_ordinal
+from analysis.measurement.cfa.ordinal_samples import ordinal_samples
+from analysis.measurement.cfa.resampled import resampled_answers
 from analysis.measurement.cfa.solution import solution
+from tests.measurement.cfa.omega_delta import omega_error
 
 REFERENCE = Path(__file__).resolve().parents[2] / "reference"
 FROZEN = json.loads((REFERENCE / "cfa_results" / "expected.json").read_text())["values"]
@@ -23,6 +27,7 @@ ERRORS = 1e-3  # standard errors, relative: lavaan's polychorics stop at 1e-6
 CHANGES = 5e-4  # modification indices and expected changes, relative, for the same reason
 DIFFERENCES = 1e-3  # difference of two chi-squares, relative
 INTERVAL = 2e-5  # lavaan seeks the noncentrality to 1.2e-4 of itself
+RESAMPLED = 0.15  # four standard errors of a standard deviation of 400 draws (.035)
 JACKKNIFE = 0.4  # a standard error from 20 groups, relative
 
 BFI = {d: [f"{d}{i}" for i in range(1, 6)] for d in "ACENO"}
@@ -191,7 +196,7 @@ def test_order_of_items_in_the_general_model_does_not_matter():
 def test_categorical_omega_and_variance_extracted_are_those_of_semtools():
     keyed = answers().assign(**{item: 7 - answers()[item] for item in REVERSED})
     frozen = FROZEN["reliability.bfi_keyed_wlsmv"]["value"]
-    rows = reliability_rows(fit(FACTORS, keyed, "wlsmv"), BFI, confidence=0.9)
+    rows = reliability_of(FACTORS, keyed, BFI)
     found = {(row["coefficient"], row["dimension"]): row["estimate"] for row in rows}
     expected = zip(BFI, frozen["categorical_omega"], frozen["AVE"], strict=True)
     for dimension, omega, extracted in expected:
@@ -199,21 +204,47 @@ def test_categorical_omega_and_variance_extracted_are_those_of_semtools():
         assert found["ave", dimension] == pytest.approx(extracted, abs=ATOL)
 
 
+def reliability_of(
+    syntax: str, people: pd.DataFrame, dimensions: dict[str, list[str]], draws: int = 2
+) -> list:
+    """The rows of a model, omega resampled `draws` times."""
+    items = [item for own in dimensions.values() for item in own]
+    samples = ordinal_samples(
+        people,
+        items=items,
+        ordinal=items,
+        missing="listwise",
+        groups=None,
+        case_weights=None,
+        clusters=None,
+    )
+    resampled = resampled_answers(
+        people, samples, None, draws=draws, rng=np.random.default_rng(4)
+    )
+    found = fit(syntax, people, "wlsmv")
+    return reliability_rows(found, dimensions, resampled, confidence=0.9)
+
+
 def test_the_error_of_omega_is_that_of_the_jackknife():
-    """By groups of people: 60 at a time left out."""
+    """By groups of people, 60 at a time left out; and that of the delta method."""
     table = answers()[BFI["A"] + BFI["E"]].iloc[:1200]
     dimensions = {d: BFI[d] for d in "AE"}
 
-    def omegas(people: pd.DataFrame) -> list[tuple[float, float]]:
-        rows = reliability_rows(fit(PAIR, people, "wlsmv"), dimensions, confidence=0.9)
+    def omegas(people: pd.DataFrame, draws: int = 2) -> list[tuple[float, float]]:
+        rows = reliability_of(PAIR, people, dimensions, draws)
         return [
             (float(r["estimate"]), float(r["std_error"]))
             for r in rows
             if r["coefficient"] == "omega_categorical"
         ]
 
-    whole = omegas(table)
+    whole = omegas(table, draws=400)
     parts = np.arange(len(table)) % 20
     left = np.array([[w for w, _ in omegas(table[parts != part])] for part in range(20)])
     jackknife = np.sqrt(19 / 20 * ((left - left.mean(axis=0)) ** 2).sum(axis=0))
-    np.testing.assert_allclose([error for _, error in whole], jackknife, rtol=JACKKNIFE)
+    errors = [error for _, error in whole]
+    np.testing.assert_allclose(errors, jackknife, rtol=JACKKNIFE)
+    given = fit(PAIR, table, "wlsmv")
+    inside = [np.isin(given.table.items, items) for items in dimensions.values()]
+    delta = [omega_error(given, parts_of(given), one) for one in inside]
+    np.testing.assert_allclose(errors, delta, rtol=RESAMPLED)

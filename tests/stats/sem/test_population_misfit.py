@@ -150,3 +150,36 @@ def test_too_few_free_items_are_refused():
 
 def test_reliability_of_one_strong_item():
     assert coefficient_h(np.array([[0.8]]))[0] == pytest.approx(0.64, abs=EXACT)
+
+
+def bifactor() -> StandardisedModel:
+    loadings = np.zeros((9, 4))
+    loadings[:, 0] = [0.6, 0.5, 0.55, 0.65, 0.6, 0.5, 0.7, 0.6, 0.55]
+    loadings[:3, 1], loadings[3:6, 2], loadings[6:, 3] = (
+        [0.5, 0.4, 0.45],
+        [0.35, 0.3, 0.4],
+        [0.6, 0.55, 0.5],
+    )
+    return StandardisedModel(loadings, np.eye(4), np.zeros((9, 9)))
+
+
+def test_items_under_a_general_factor_cross_between_the_specific_ones():
+    """Weakest items 4 (.30) and 1 (.40); most reliable other factor is the last, then none used."""
+    model = bifactor()
+    assert cross_loadings(model) == [(4, 3, 0.3), (1, 3, 0.4)]
+    levels = misfit_levels(model)
+    assert [population.level for population in levels] == [0, 1, 2]
+    loadings = model.loadings.copy()
+    for population, (item, size) in zip(levels[1:], ((4, 0.3), (1, 0.4)), strict=True):
+        loadings[item, 3] = size
+        expected = loadings @ loadings.T
+        np.fill_diagonal(expected, 1)
+        np.testing.assert_allclose(population.correlation, expected, atol=EXACT)
+        assert np.linalg.eigvalsh(population.correlation)[0] > 0
+
+
+def test_a_cross_loading_leaves_room_beside_the_general_loading():
+    model = bifactor()
+    model.loadings[4, [0, 2]] = [0.9, 0.4]
+    left = 1 - 0.9**2 - 0.4**2
+    assert cross_loading(model, 4, 2, 3) == pytest.approx(0.95 * np.sqrt(left), abs=EXACT)

@@ -17,6 +17,7 @@ with step(snakemake):
         cluster=params.cluster,
         confidence=params.confidence,
         cutoff_draws=params.cutoff_draws,
+        omega_draws=params.omega_draws,
         rng=stream(params.seed, "measurement", "cfa"),
     )
     write_result(result, snakemake.output)

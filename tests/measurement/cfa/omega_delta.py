@@ -1,57 +1,20 @@
-"""Categorical omega of sums of items, with a standard error by the delta method."""
+"""A second way to the standard error of categorical omega: the delta method."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 
 from analysis.measurement.cfa.fit import CfaFit
+from analysis.measurement.cfa.latent_parts import Parts, common_correlation
 from analysis.stats.sem.category_covariance import category_covariance
 from analysis.stats.sem.composite_reliability import composite_reliability
-from analysis.stats.sem.implied import factor_effects, implied, jacobian
+from analysis.stats.sem.implied import jacobian
 from analysis.stats.sem.layout import Moment, moment_layout
 from analysis.stats.sem.least_squares import weighted
 from analysis.stats.sem.model import Matrix, elements
 
 STEP = 1e-5
 """Of central differences; their error is of the order of its square."""
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """Correlations of the latent responses of the items of a model of one group.
-
-    Attributes
-    ----------
-    common
-        What the factors explain of them, communalities in the diagonal, shape (p, p).
-    total
-        Polychoric, shape (p, p).
-    thresholds, item
-        Of the standardised responses, and the item of each, shape (t,).
-    """
-
-    common: np.ndarray
-    total: np.ndarray
-    thresholds: np.ndarray
-    item: np.ndarray
-
-
-def parts_of(fit: CfaFit) -> Parts:
-    """The correlations behind a fit to ordinal items."""
-    return Parts(
-        common=common_correlation(fit, fit.parameters),
-        total=fit.sample[0].covariance,
-        thresholds=fit.sample[0].thresholds,
-        item=fit.model.groups[0].threshold_item,
-    )
-
-
-def common_correlation(fit: CfaFit, parameters: np.ndarray) -> np.ndarray:
-    """What the factors explain of the items, on the scale of standardised responses."""
-    given = implied(fit.model, 0, elements(fit.model, parameters)).matrices
-    scaled = given.delta[:, None] * (given.lambda_ @ factor_effects(given))
-    return scaled @ given.psi @ scaled.T
 
 
 def omega_error(fit: CfaFit, parts: Parts, inside: np.ndarray) -> float:
@@ -122,6 +85,7 @@ def central(function: Callable[[np.ndarray], float], argument: np.ndarray) -> np
 def common_changes(fit: CfaFit, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
     """Derivatives of common correlations by the parameters, shape (entries, q)."""
     found = np.zeros((len(rows), len(fit.parameters)))
+    every = range(len(fit.table.factors))
     cuts = np.isin(
         np.arange(len(fit.model.offset)),
         fit.model.groups[0].element[fit.model.groups[0].matrix == Matrix.TAU],
@@ -129,8 +93,8 @@ def common_changes(fit: CfaFit, rows: np.ndarray, columns: np.ndarray) -> np.nda
     for q in np.flatnonzero((fit.model.basis[~cuts] != 0).any(axis=0)):
         h = np.zeros(len(fit.parameters))
         h[q] = STEP
-        change = common_correlation(fit, fit.parameters + h)
-        change = change - common_correlation(fit, fit.parameters - h)
+        change = common_correlation(fit.model, fit.parameters + h, every)
+        change = change - common_correlation(fit.model, fit.parameters - h, every)
         found[:, q] = change[rows, columns] / (2 * STEP)
     return found
 

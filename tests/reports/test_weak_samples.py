@@ -1,0 +1,115 @@
+"""Nasty samples go through analysis into the chapter: what is weak stands by the numbers."""
+
+from dataclasses import fields
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.measurement.cfa.cfa import Cfa, cfa
+from reports.build import build_report
+from reports.findings import terminal_summary
+from reports.reading import Reading
+from reports.tables.confirmatory import table_weaknesses
+from reports.words import Words
+from tests.reports.conftest import INSTRUMENT, changed
+
+ITEMS = list(INSTRUMENT.dimension_of)
+GROUP = np.repeat(np.arange(6), 5)
+CUTS = np.array([-1.5, -0.5, 0.5, 1.5])
+
+
+def latent(n: int, seed: int) -> np.ndarray:
+    rng = np.random.default_rng(seed)
+    factors = 0.6 * rng.normal(size=(n, 1)) + 0.8 * rng.normal(size=(n, 6))
+    return 0.7 * factors[:, GROUP] + 0.71 * rng.normal(size=(n, 30))
+
+
+def answers(responses: np.ndarray) -> pd.DataFrame:
+    codes = 1 + np.digitize(responses, CUTS)
+    n = len(codes)
+    return pd.DataFrame(
+        {
+            **{name: range(n) for name in ("response", "person", "rater")},
+            "source": "self",
+            "wave": 1,
+            "instrument": INSTRUMENT.id,
+            **{item: pd.array(codes[:, i], dtype="Int8") for i, item in enumerate(ITEMS)},
+        }
+    )
+
+
+def too_few() -> pd.DataFrame:
+    return answers(latent(35, 1))
+
+
+def option_never_chosen() -> pd.DataFrame:
+    responses = latent(250, 2)
+    responses[:, 3] = np.clip(responses[:, 3], -1.2, 1.2)
+    return answers(responses)
+
+
+def twin_items() -> pd.DataFrame:
+    responses = latent(250, 3)
+    responses[:, 1] = responses[:, 0]
+    return answers(responses)
+
+
+def heywood() -> pd.DataFrame:
+    responses = latent(400, 4)
+    rng = np.random.default_rng(5)
+    core = rng.normal(size=400)
+    responses[:, 0] = core
+    for item in range(1, 5):
+        noise = rng.normal(size=400)
+        responses[:, item] = 0.85 * core + 0.5 * noise if item < 3 else noise + 0.3 * core
+    responses[:, 2] = 0.85 * core - 0.5 * (responses[:, 1] - 0.85 * core) / 0.5
+    return answers(responses)
+
+
+def nothing_in_common() -> pd.DataFrame:
+    return answers(np.random.default_rng(6).normal(size=(120, 30)))
+
+
+def result(keyed: pd.DataFrame) -> Cfa:
+    return cfa(
+        keyed,
+        None,
+        {INSTRUMENT.id: INSTRUMENT},
+        estimator="wlsmv",
+        missing="pairwise",
+        cluster=None,
+        confidence=0.95,
+        cutoff_draws=1,
+        omega_draws=25,
+        rng=np.random.default_rng(1),
+    )
+
+
+SAMPLES = {
+    "too_few": (too_few, {"fewer_people_than_moments", "correlations_not_positive_definite"}),
+    "option_never_chosen": (option_never_chosen, {"options_not_chosen"}),
+    "twin_items": (twin_items, {"correlations_at_bound", "no_factor_scores"}),
+    "heywood": (heywood, {"negative_variance", "no_dynamic_cutoffs", "no_factor_scores"}),
+    "nothing_in_common": (nothing_in_common, {"fewer_people_than_moments"}),
+}
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_what_is_weak_is_said_beside_the_numbers(given, name):
+    make, expected = SAMPLES[name]
+    found = result(make())
+    assert expected <= {note["note"] for note in found.notes}
+    values = {field.name: getattr(found, field.name) for field in fields(found)}
+    tables = {k: v for k, v in values.items() if isinstance(v, pd.DataFrame)}
+    summary = {k: v for k, v in values.items() if k not in tables}
+    study = changed(given, "measurement/cfa", **tables, summary=summary)
+    for language in ("zh", "en"):
+        page = build_report(study, language=language)
+        assert terminal_summary(study, language=language)
+        said = table_weaknesses(Reading(study, Words(language))).iloc[:, 0]
+        assert len(said) >= len(expected)
+        chapter = page[page.index('id="confirmatory-fit"') : page.index('id="general-factor')]
+        for sentence in said:
+            assert sentence.split(" (")[0].split("（")[0][:20] in chapter
+        assert "nan" not in chapter.lower().split()
