@@ -164,7 +164,7 @@ def bifactor() -> StandardisedModel:
 
 
 def test_items_under_a_general_factor_cross_between_the_specific_ones():
-    """Weakest items 4 (.30) and 1 (.40); most reliable other factor is the last, then none used."""
+    """Weakest items 4 (.30) and 1 (.40); the last factor is the most reliable for both."""
     model = bifactor()
     assert cross_loadings(model) == [(4, 3, 0.3), (1, 3, 0.4)]
     levels = misfit_levels(model)
