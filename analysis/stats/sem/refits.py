@@ -13,7 +13,7 @@ from analysis.stats.sem.least_squares import (
 )
 from analysis.stats.sem.model import Model, elements
 
-MAX_STEPS = 60
+MAX_STEPS = 30
 MAX_HALVINGS = 20
 """Resamples that need more identify the model badly; they are left out and counted."""
 
