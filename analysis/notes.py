@@ -72,12 +72,12 @@ NOTES: dict[str, tuple[str, ...]] = {
     "factor_samples_left_out": (*BLOCK, "n"),
     "factor_samples_improper": (*BLOCK, "n"),
     "factor_samples_rematched": (*BLOCK, "n"),
+    "omega_samples_left_out": (*BLOCK, "n", "n_draws"),
+    "options_not_chosen": (*BLOCK, "items"),
+    "no_factor_scores": (*BLOCK, "reason"),
     "answers_share_raters": (*BLOCK, "n", "n_raters"),
     "correlations_not_estimable": (*BLOCK, "n", "n_pairs"),
     "no_dynamic_cutoffs": (*BLOCK, "reason"),
-    "no_factor_scores": (*BLOCK, "reason"),
-    "omega_samples_left_out": (*BLOCK, "n", "n_draws"),
-    "options_not_chosen": (*BLOCK, "items"),
     **{
         name: (*BLOCK, "model", *(value for value in FIT_NOTES[name] if value != "group"))
         for name in PLACED

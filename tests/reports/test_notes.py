@@ -17,6 +17,7 @@ SAMPLE = {
         "dimension": "influence",
         "dimensions": ["influence", "customer"],
         "columns": ["a", "b"],
+        "items": ["x1", "x2"],
     },
     **{"kpi": "attainment", "index": "irv", "reason": "no_seconds", "coefficient": "pearson"},
     **{"model": "correlated", "kind": "item", "name": "inf1"},
@@ -57,7 +58,7 @@ def test_what_holds_for_several_criteria_stands_once(english):
     table = table_notes(english)
     told = table[table.columns[1]].tolist()
     assert "self.csv: columns that nobody declared were never read: phone." in told
-    assert set(table.iloc[:, 0]) == {"Data", "Screening"}
+    assert set(table.iloc[:, 0]) == {"Data", "Measurement", "Screening"}
     (merged,) = (text for text in told if "linear combinations" in text)
     assert merged.endswith("Impact and influence. Holds for: Composite criterion; Win rate.")
 
