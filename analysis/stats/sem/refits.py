@@ -61,7 +61,7 @@ def refits(
     """
     found = [refit(model, WeightedMoments(row, weight, n), start) for row in observed]
     parameters = np.array(found).reshape(-1, len(start))
-    return Refits(parameters, np.isfinite(parameters).all(axis=1))
+    return Refits(parameters, np.asarray(np.isfinite(parameters).all(axis=1)))
 
 
 def refit(model: Model, sample: WeightedMoments, start: np.ndarray) -> np.ndarray:
