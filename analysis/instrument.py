@@ -1,6 +1,7 @@
 """What is asked: a competency model as a questionnaire, read from instruments/<id>.yaml."""
 
 import hashlib
+from collections import Counter
 from functools import cached_property
 from pathlib import Path
 from typing import Literal, Self, TypeVar
@@ -55,17 +56,30 @@ class Options(Closed):
         return max(self.codes)
 
 
-class Level(Closed):
+class Sourced(Closed):
+    """A part of the model that the source may give whole, in pieces or not at all."""
+
+    reconstructed: bool = Field(False, description="True where the source text breaks off.")
+    added: str | None = Field(None, description="What was added, where reconstructed.")
+
+    @model_validator(mode="after")
+    def additions_are_told(self) -> Self:
+        """What is reconstructed says what was added, and nothing else does."""
+        if self.reconstructed != (self.added is not None):
+            raise ValueError("`reconstructed: true` and `added` go together")
+        return self
+
+
+class Level(Sourced):
     """A graded step of a dimension, with the behaviour that anchors it."""
 
     level: int = Field(ge=1)
     title: Text
     behaviour: Text
-    reconstructed: bool = Field(False, description="True where the source text breaks off.")
-    added: str | None = Field(None, description="What was added, where reconstructed.")
+    anchors: list[Text] = Field([], description="More behaviours that show the level.")
 
 
-class Element(Closed):
+class Element(Sourced):
     """A part of a dimension that the model names."""
 
     id: str = Identifier
@@ -88,7 +102,7 @@ class Item(Closed):
     note: str | None = Field(None, description="Which passage of the source it samples.")
 
 
-class Dimension(Closed):
+class Dimension(Sourced):
     """A competency: what a set of items is meant to measure."""
 
     id: str = Identifier
@@ -108,7 +122,41 @@ class Structure(Closed):
         description="correlated | second_order | bifactor | one_factor | lavaan syntax",
     )
     higher_order: dict[str, list[str]] = {}
+    titles: dict[str, Text] = Field({}, description="Of the general factors in higher_order.")
     rivals: list[str] = []
+
+
+class Stage(Closed):
+    """A career stage, and the level of the competencies that it asks for."""
+
+    stage: int = Field(ge=1)
+    title: Text
+    description: Text
+    level: int | None = Field(None, ge=1, description="Level expected of people in the stage.")
+
+
+class Anchor(Closed):
+    """What an answer looks like that earns a rating."""
+
+    rating: int = Field(ge=1)
+    behaviour: Text
+
+
+class Question(Closed):
+    """A question of the structured interview, with what to ask next and how to rate."""
+
+    dimension: str
+    question: Text
+    follow_ups: list[Text] = Field(min_length=1)
+    anchors: list[Anchor] = Field(min_length=2)
+
+    @model_validator(mode="after")
+    def ratings_rise(self) -> Self:
+        """Anchors stand in the order of their ratings, each once."""
+        ratings = [anchor.rating for anchor in self.anchors]
+        if ratings != sorted(set(ratings)):
+            raise ValueError(f"anchors must have rising ratings, got {ratings}")
+        return self
 
 
 class Instrument(Closed):
@@ -123,6 +171,10 @@ class Instrument(Closed):
     options: dict[str, Options]
     dimensions: list[Dimension] = Field(min_length=1)
     structure: Structure = Structure()  # pyright: ignore[reportCallIssue]
+    career_stages: list[Stage] = []
+    interview: list[Question] = Field(
+        [], description="A structured interview, question by question."
+    )
 
     @model_validator(mode="after")
     def parts_fit(self) -> Self:
@@ -133,14 +185,19 @@ class Instrument(Closed):
         return self
 
     def _repeated_names(self) -> list[str]:
-        ids = [item.id for d in self.dimensions for item in d.items]
-        dimensions = [d.id for d in self.dimensions]
+        named = {
+            "item": [item.id for d in self.dimensions for item in d.items],
+            "dimension": [d.id for d in self.dimensions],
+            "career stage": [stage.stage for stage in self.career_stages],
+        }
+        for d in self.dimensions:
+            named[f"{d.id}: level"] = [level.level for level in d.levels]
+            named[f"{d.id}: element"] = [element.id for element in d.elements]
         return [
-            *(f"item {i} appears twice" for i in sorted({i for i in ids if ids.count(i) > 1})),
-            *(
-                f"dimension {d} appears twice"
-                for d in sorted({d for d in dimensions if dimensions.count(d) > 1})
-            ),
+            f"{kind} {name} appears twice"
+            for kind, names in named.items()
+            for name, times in sorted(Counter(names).items())
+            if times > 1
         ]
 
     def _broken_references(self) -> list[str]:
@@ -154,12 +211,16 @@ class Instrument(Closed):
                     problems.append(f"item {item.id}: {d.id} has no level {item.level}")
                 if item.element is not None and item.element not in elements:
                     problems.append(f"item {item.id}: {d.id} has no element {item.element}")
-        known = {d.id for d in self.dimensions}
-        for general, parts in self.structure.higher_order.items():
-            problems += [
-                f"structure.{general}: no dimension {x}" for x in parts if x not in known
-            ]
-        return problems
+        return [*problems, *self._strays()]
+
+    def _strays(self) -> list[str]:
+        known, general = {d.id for d in self.dimensions}, self.structure.higher_order
+        parts = [(f"structure.{g}", x) for g, below in general.items() for x in below]
+        asked = [("interview", question.dimension) for question in self.interview]
+        return [
+            *(f"{where}: no dimension {x}" for where, x in [*parts, *asked] if x not in known),
+            *(f"structure.titles: no {x}" for x in self.structure.titles if x not in general),
+        ]
 
     @cached_property
     def all_items(self) -> dict[str, Item]:

@@ -32,8 +32,10 @@ class Reading:
         return text.zh if self.words.language == "zh" else text.en
 
     def dimension(self, name: str) -> str:
-        """The title of a dimension; the id itself for what is no dimension."""
+        """The title of a dimension or general factor; the id itself for what is neither."""
         for instrument in self.given.instruments.values():
+            if name in instrument.structure.titles:
+                return self.said(instrument.structure.titles[name])
             for dimension in instrument.dimensions:
                 if dimension.id == name:
                     return self.said(dimension.title)

@@ -1,4 +1,5 @@
 import re
+from copy import deepcopy
 from itertools import chain
 from pathlib import Path
 
@@ -129,3 +130,48 @@ def test_every_sales_kpi_says_what_it_misses_and_what_moves_it():
     expected = ["attainment", "win_rate", "collection_rate", "new_customers", "satisfaction"]
     assert list(kpis) == [*expected, "sales_amount"]
     assert all(k.misses and k.contaminated_by for k in kpis.values())
+
+
+GRADED = {
+    "schema_version": 1,
+    "id": "graded",
+    "version": "1.0.0",
+    "title": {"zh": "题", "en": "T"},
+    "source": "ours",
+    "options": {"yes": {"codes": {0: {"zh": "否", "en": "No"}, 1: {"zh": "是", "en": "Yes"}}}},
+    "dimensions": [
+        {
+            "id": "d",
+            "title": {"zh": "维度", "en": "D"},
+            "definition": {"zh": "定义", "en": "D"},
+            "items": [{"id": "i", "self": {"zh": "我", "en": "I"}, "options": "yes"}],
+        }
+    ],
+}
+SAID = {"zh": "说", "en": "said"}
+LEVEL = {"level": 1, "title": SAID, "behaviour": SAID}
+ELEMENT = {"id": "e", "title": SAID, "definition": SAID}
+STAGE = {"stage": 1, "title": SAID, "description": SAID}
+ANCHORS = [{"rating": 1, "behaviour": SAID}, {"rating": 3, "behaviour": SAID}]
+QUESTION = {"dimension": "d", "question": SAID, "follow_ups": [SAID], "anchors": ANCHORS}
+
+
+@pytest.mark.parametrize(
+    ("part", "change", "reason"),
+    [
+        ("d", {"levels": [LEVEL, LEVEL]}, "d: level 1 appears twice"),
+        ("d", {"elements": [ELEMENT, ELEMENT]}, "d: element e appears twice"),
+        ("d", {"reconstructed": True}, "go together"),
+        ("d", {"levels": [LEVEL | {"added": "all"}]}, "go together"),
+        ("file", {"career_stages": [STAGE, STAGE]}, "career stage 1 appears twice"),
+        ("file", {"interview": [QUESTION | {"dimension": "x"}]}, "interview: no dimension x"),
+        ("file", {"interview": [QUESTION | {"anchors": ANCHORS[::-1]}]}, "rising ratings"),
+        ("file", {"structure": {"titles": {"g": SAID}}}, "structure.titles: no g"),
+    ],
+)
+def test_what_does_not_fit_in_a_model_is_named(part: str, change: dict, reason: str):
+    raw = deepcopy(GRADED)
+    assert Instrument.model_validate(raw)
+    (raw if part == "file" else raw["dimensions"][0]).update(change)
+    with pytest.raises(ValueError, match=reason):
+        Instrument.model_validate(raw)
