@@ -14,11 +14,11 @@ export MKL_NUM_THREADS := 1
 export PYTHONHASHSEED := 0
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run report test test-fast test-slow test-all lint format types contracts check \
+.PHONY: help setup run report test test-fast test-slow test-all lint format types contracts lint-instruments check \
         schemas reference benchmark calibrate dag release score demo clean clean-all
 
 help: ## list the tasks
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-16s %s\n", $$1, $$2}'
 
 setup: $(READY) ## set up .venv from requirements.lock (run and test do it when needed)
 
@@ -66,7 +66,10 @@ types: $(READY) ## static types
 contracts: $(READY) ## who may import whom
 	@PYTHONPATH=. $(BIN)/lint-imports --no-cache
 
-check: lint types contracts test ## all of the above
+lint-instruments: $(READY) ## wording and make-up of questionnaires: make lint-instruments (FILES="a.yaml b.yaml" LANGUAGE=zh)
+	@$(BIN)/python -m workflow.lint_instruments $(FILES) $(if $(filter zh en,$(LANGUAGE)),--language $(LANGUAGE))
+
+check: lint types contracts lint-instruments test ## all of the above
 
 schemas: $(READY) ## write the JSON Schemas that editors use
 	@$(BIN)/python -m workflow.schemas

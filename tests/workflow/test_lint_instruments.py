@@ -1,0 +1,47 @@
+from pathlib import Path
+
+import pytest
+
+from workflow.lint_instruments import main
+
+ROOT = Path(__file__).parents[2]
+SALES_SIX = ROOT / "instruments" / "sales_six.yaml"
+
+
+def test_our_instruments_pass(capsys: pytest.CaptureFixture[str]):
+    assert main(["--errors-only"]) == 0
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "reason"), [("zh", "“always”说得太绝对"), ("en", '"always" is absolute')]
+)
+def test_a_planted_word_is_told_with_its_place_and_reason(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], language: str, reason: str
+):
+    file = tmp_path / "sales_six.yaml"
+    text = SALES_SIX.read_text(encoding="utf-8")
+    planted = text.replace("en: I try out new ways", "en: I always try out new ways")
+    assert planted != text
+    file.write_text(planted, encoding="utf-8")
+    assert main([str(file), "--language", language, "--errors-only"]) == 1
+    line = capsys.readouterr().out.strip()
+    assert line.startswith(f"{file}: error absolute: achievement/ach3 (self, en): ")
+    assert reason in line
+
+
+@pytest.mark.parametrize("text", ["id: [", "id: x\n", ""])
+def test_what_is_no_instrument_is_told_in_one_go(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str
+):
+    file = tmp_path / "broken.yaml"
+    file.write_text(text, encoding="utf-8")
+    assert main([str(file)]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert all(line.startswith(str(file)) for line in said.err.strip().splitlines())
+
+
+def test_a_file_that_is_not_there_is_named(capsys: pytest.CaptureFixture[str]):
+    assert main(["nowhere.yaml"]) == 2
+    assert "nowhere.yaml" in capsys.readouterr().err
