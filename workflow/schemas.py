@@ -1,4 +1,4 @@
-"""The JSON Schemas that let an editor help with study, instrument, KPI and option files."""
+"""The JSON Schemas that let an editor help with study, instrument, KPI, wording and option files."""
 
 import json
 import sys
@@ -9,12 +9,14 @@ from pydantic import BaseModel
 
 from analysis.instrument import Instrument
 from analysis.kpi import KpiDictionary
+from analysis.linting.rules import LintRules
 from workflow.settings import Options, Settings
 
 FOLDER = Path(__file__).resolve().parent / "schemas"
 MODELS: dict[str, type[BaseModel]] = {
     "instrument": Instrument,
     "kpi": KpiDictionary,
+    "wording": LintRules,
     "defaults": Options,
     "study": Settings,
 }
