@@ -1,4 +1,4 @@
-"""The JSON Schemas that let an editor help with study, instrument, KPI, wording and option files."""
+"""The JSON Schemas that let an editor help with the files that people write."""
 
 import json
 import sys
