@@ -21,6 +21,9 @@ class Kpi(Closed):
     denominator: str | None = Field(None, description="Column of `ratio_of_sums`.")
     aggregate: Literal["ratio_of_sums", "sum", "mean", "per_exposure"]
     transform: Literal["none", "log", "rank_normal"] = "none"
+    period: Literal["month", "quarter", "year"] | None = Field(
+        None, description="How often it is usually counted."
+    )
     misses: Text | None = Field(None, description="What of performance it leaves out.")
     contaminated_by: Text | None = Field(None, description="What else moves it.")
 
@@ -43,6 +46,9 @@ class KpiDictionary(Closed):
     """The indicators of one file."""
 
     schema_version: Literal[1]
+    perspective: Literal["financial", "customer", "process", "learning"] = Field(
+        description="Of the balanced scorecard."
+    )
     group: Text
     kpis: list[Kpi] = Field(min_length=1)
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.instrument import Instrument, load_instrument
-from analysis.kpi import load_kpis
+from analysis.instrument import Instrument, load_closed, load_instrument
+from analysis.kpi import KpiDictionary, load_kpis
 
 ROOT = Path(__file__).parents[1]
 FILES = sorted((ROOT / "instruments").glob("*.yaml"))
@@ -125,11 +125,50 @@ def test_sapa_bfi_is_the_published_questionnaire(sapa_bfi: Instrument):
     assert sapa_bfi.options["agreement6"].high == 6
 
 
-def test_every_sales_kpi_says_what_it_misses_and_what_moves_it():
+PERSPECTIVES = {
+    "financial": [
+        *("attainment", "sales_amount", "sales_volume", "sales_growth", "gross_margin"),
+        *("gross_profit", "collection_rate", "expense_rate", "acquisition_cost"),
+    ],
+    "customer": [
+        *("new_customers", "satisfaction", "retention", "churn", "repurchase"),
+        *("referrals", "lifetime_value", "return_rate", "response_hours"),
+    ],
+    "process": [
+        *("win_rate", "lead_conversion", "proposal_conversion", "contract_conversion"),
+        *("cycle_days", "follow_ups", "visits", "forecast_error", "record_completeness"),
+    ],
+    "learning": ["training_hours", "knowledge_test", "certifications", "cooperation"],
+}
+
+
+@pytest.mark.parametrize("perspective", PERSPECTIVES)
+def test_every_perspective_has_its_indicators(perspective: str):
+    path = ROOT / "instruments" / "kpi" / f"{perspective}.yaml"
+    dictionary = load_closed(path, KpiDictionary)
+    assert dictionary.perspective == perspective
+    assert [kpi.id for kpi in dictionary.kpis] == PERSPECTIVES[perspective]
+
+
+def test_every_kpi_says_its_period_what_it_misses_and_what_moves_it():
     kpis = load_kpis(ROOT / "instruments" / "kpi")
-    expected = ["attainment", "win_rate", "collection_rate", "new_customers", "satisfaction"]
-    assert list(kpis) == [*expected, "sales_amount"]
-    assert all(k.misses and k.contaminated_by for k in kpis.values())
+    assert set(kpis) == {k for names in PERSPECTIVES.values() for k in names}
+    assert all(k.period and k.misses and k.contaminated_by for k in kpis.values())
+
+
+def test_what_should_be_low_is_turned():
+    kpis = load_kpis(ROOT / "instruments" / "kpi")
+    lower = {k.id for k in kpis.values() if k.better == "lower"}
+    costs = {"expense_rate", "acquisition_cost", "churn", "return_rate"}
+    assert lower == costs | {"response_hours", "cycle_days", "forecast_error"}
+
+
+def test_kpi_wordings_are_told_apart_in_both_languages():
+    kpis = load_kpis(ROOT / "instruments" / "kpi").values()
+    for language in ("zh", "en"):
+        for part in ("title", "definition"):
+            texts = [getattr(getattr(k, part), language) for k in kpis]
+            assert len(texts) == len(set(texts))
 
 
 GRADED = {
