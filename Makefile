@@ -14,8 +14,9 @@ export MKL_NUM_THREADS := 1
 export PYTHONHASHSEED := 0
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run report test test-fast test-slow test-all lint format types contracts lint-instruments check \
-        schemas reference benchmark calibrate dag release score demo clean clean-all
+.PHONY: help setup run report test test-fast test-slow test-all lint format types contracts \
+        lint-instruments check schemas reference benchmark calibrate dag release score demo \
+        new-study clean clean-all
 
 help: ## list the tasks
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -83,6 +84,10 @@ benchmark: $(READY) ## speed and memory, side by side with R where R is present
 calibrate: $(READY) ## hundreds of simulated studies: are truths found and covered? (minutes)
 	@$(BIN)/python benchmarks/calibration/validity_coverage.py
 	@$(BIN)/python benchmarks/calibration/cfa_recovery.py
+
+new-study: $(READY) ## a study folder that runs at once: make new-study INSTRUMENT=sales_six NAME=my_study
+	@test -n "$(INSTRUMENT)" && test -n "$(NAME)" || { echo "make new-study needs INSTRUMENT= and NAME="; exit 2; }
+	@$(BIN)/python -m workflow.new_study "$(INSTRUMENT)" "studies/$(NAME)"
 
 demo: $(READY) ## draw the simulated demo study again from its truth
 	@$(BIN)/python -m analysis.simulation.generate studies/demo_sales_2026

@@ -25,6 +25,7 @@ from reports.tables import general_factor as general_factor_tables
 from reports.tables import intake as intake_tables
 from reports.tables import measurement as measurement_tables
 from reports.tables import method as method_tables
+from reports.tables import model as model_tables
 from reports.tables import scoring as scoring_tables
 from reports.tables import screening as screening_tables
 from reports.tables import weighting as weighting_tables
@@ -56,6 +57,7 @@ MODULES = {
     "scoring": (scoring_tables, scoring_figures),
     "criterion": (criterion_tables, criterion_figures),
     "weighting": (weighting_tables, weighting_figures),
+    "model": (model_tables, None),
     "method": (method_tables, None),
 }
 

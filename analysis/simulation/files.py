@@ -31,9 +31,34 @@ def write_study_files(
     folder = Path(folder)
     data = folder / "data"
     data.mkdir(parents=True, exist_ok=True)
-    own = study.responses["self"].drop(columns="rater").rename(columns=SELF_HEADERS)
-    write_excel_csv(with_time_texts(own), data / "self.csv")
+    own = study.responses["self"].drop(columns="rater")
+    write_codes(own, data / "self.csv")
     write_labelled_workbook(study.responses["manager"], instrument, data / "manager.xlsx")
+    write_people_and_truth(study, truth, instrument, folder)
+
+
+def write_coded_files(
+    study: MessyStudy, truth: Truth, instrument: Instrument, folder: str | Path
+) -> None:
+    """As `write_study_files`, with codes headed by item ids in every export of answers."""
+    folder = Path(folder)
+    data = folder / "data"
+    data.mkdir(parents=True, exist_ok=True)
+    for source, table in study.responses.items():
+        write_codes(table, data / f"{source}.csv")
+    write_people_and_truth(study, truth, instrument, folder)
+
+
+def write_codes(table: pd.DataFrame, path: Path) -> None:
+    """Write answers as codes, headed by item ids."""
+    write_excel_csv(with_time_texts(table.rename(columns=SELF_HEADERS)), path)
+
+
+def write_people_and_truth(
+    study: MessyStudy, truth: Truth, instrument: Instrument, folder: Path
+) -> None:
+    """Write people and sales to `folder`/data and the truth tables to `folder`."""
+    data = folder / "data"
     write_excel_csv(study.people.rename(columns={"name": "姓名"}), data / "people.csv")
     write_excel_csv(study.sales, data / "sales.csv")
     write_table(study.true_scores.round(6), folder / "true_scores.csv")
