@@ -87,7 +87,7 @@ calibrate: $(READY) ## hundreds of simulated studies: are truths found and cover
 
 new-study: $(READY) ## a study folder that runs at once: make new-study INSTRUMENT=sales_six NAME=my_study
 	@test -n "$(INSTRUMENT)" && test -n "$(NAME)" || { echo "make new-study needs INSTRUMENT= and NAME="; exit 2; }
-	@$(BIN)/python -m workflow.new_study "$(INSTRUMENT)" "studies/$(NAME)"
+	@$(BIN)/python -m workflow.new_study "$(INSTRUMENT)" "$(NAME)"
 
 demo: $(READY) ## draw the simulated demo study again from its truth
 	@$(BIN)/python -m analysis.simulation.generate studies/demo_sales_2026

@@ -86,19 +86,26 @@ def main(arguments: list[str]) -> int:
     """Write the study that `arguments` ask for; the exit code."""
     parser = argparse.ArgumentParser(prog="make new-study", description=__doc__)
     parser.add_argument("instrument", help="the name of a file in instruments/")
-    parser.add_argument("folder", type=Path, help="the study's folder; its name is its name")
+    parser.add_argument("study", type=Path, help="its name (in studies/), or a folder's path")
     parser.add_argument("--people", type=int, default=600)
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args(arguments)
+    folder = place_of(asked.study)
     try:
         instrument = instrument_called(asked.instrument)
-        new_study(instrument, asked.folder, people=asked.people, seed=asked.seed)
+        new_study(instrument, folder, people=asked.people, seed=asked.seed)
     except InstrumentError as error:
         print(error, file=sys.stderr)
         return 1
-    print(f"{asked.folder}: written, with simulated answers of {asked.people} people")
-    print(f"next: make run STUDY={asked.folder}")
+    print(f"{folder}: written, with simulated answers of {asked.people} people")
+    print(f"next: make run STUDY={folder}")
     return 0
+
+
+def place_of(study: Path) -> Path:
+    """The folder of a study: in studies/, seen from here, where only a name is given."""
+    alone = study.parent == Path()
+    return Path(os.path.relpath(ROOT / "studies" / study)) if alone else study
 
 
 if __name__ == "__main__":

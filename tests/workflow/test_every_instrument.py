@@ -1,4 +1,4 @@
-"""A study of each questionnaire, drawn from its own structure, runs and finds that structure."""
+"""A study of each questionnaire, drawn from its own structure, runs and finds it again."""
 
 import html
 import os

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from analysis.instrument import load_instrument
-from workflow.new_study import main, new_study
+from workflow.new_study import main, new_study, place_of
 from workflow.study import load_study
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -105,3 +105,8 @@ def test_what_cannot_be_written_is_said_in_one_line(tmp_path, capsys, arguments,
     assert said in error
     assert len(error.strip().splitlines()) == 1
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_bare_name_means_the_folder_of_studies(tmp_path):
+    assert place_of(Path("mine")).resolve() == ROOT / "studies" / "mine"
+    assert place_of(tmp_path / "mine") == tmp_path / "mine"
