@@ -15,7 +15,7 @@ SIZES = {
     "sales_management": [*[5] * 4, *[9] * 4, 7, 5],
     "key_account": [*[5] * 3, *[6] * 4],
 }
-"""Items of every dimension; the areas of sales managers have three for each element, or more."""
+"""Items of every dimension; areas of sales managers have three or more for each element."""
 
 
 def named(name: str) -> Instrument:
