@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.instrument import Instrument, load_instrument
+from analysis.instrument import Element, Instrument, load_instrument
 from analysis.kpi import load_kpis
 from analysis.notes import note
 from reports.inputs import ReportInput, RunInfo, StudyInfo
@@ -593,7 +593,7 @@ def unlike(given: ReportInput) -> ReportInput:
 
 @pytest.fixture(scope="session")
 def several(given: ReportInput) -> ReportInput:
-    """Two sources are weighed, and answers come from two occasions."""
+    """Two sources are weighed, answers come from two occasions, a dimension has an element."""
     doubled = {
         (rule, name): pd.concat([t, t.assign(source="self")], ignore_index=True)
         for rule, name in (
@@ -614,7 +614,18 @@ def several(given: ReportInput) -> ReportInput:
     given = changed(given, "intake/answers", people=people)
     statistics = given.table("measurement/item_statistics", "item_statistics")
     waves = pd.concat([statistics, statistics.assign(wave=2)], ignore_index=True)
-    return changed(given, "measurement/item_statistics", item_statistics=waves)
+    given = changed(given, "measurement/item_statistics", item_statistics=waves)
+    return replace(
+        given, instruments={i.id: with_element(i) for i in given.instruments.values()}
+    )
+
+
+def with_element(instrument: Instrument) -> Instrument:
+    """The instrument with an element in its first dimension."""
+    first, *others = instrument.dimensions
+    part = Element(id="part", title=first.title, definition=first.definition)
+    changed_first = first.model_copy(update={"elements": [part]})
+    return instrument.model_copy(update={"dimensions": [changed_first, *others]})
 
 
 @pytest.fixture(scope="session")

@@ -1,11 +1,12 @@
 """The competency model in the report: every dimension and level by its name."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from analysis.instrument import load_instrument
-from reports.build import build_report, table_parts
+from reports.build import build_report
 from reports.reading import Reading
 from reports.tables.model import table_dimensions, table_levels
 from reports.words import Words
@@ -15,8 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def of(given, name: str, language: str) -> Reading:
     instrument = load_instrument(ROOT / "instruments" / f"{name}.yaml")
-    changed = type(given)(given.results, {name: instrument}, given.kpis, given.study, given.run)
-    return Reading(changed, Words(language))
+    return Reading(replace(given, instruments={name: instrument}), Words(language))
 
 
 def test_dimensions_have_their_definitions(english, instrument):
@@ -64,7 +64,12 @@ def test_levels_have_all_their_behaviours(given, language, level, behaviour, ori
     assert (first.iloc[3], last.iloc[3]) == origin
 
 
-def test_a_model_without_levels_shows_no_table_of_them(given):
-    reading = of(given, "sales_consultant", "en")
-    assert table_parts(reading, "model", "levels")["groups"] == []
-    assert "Levels of the dimensions" not in build_report(reading.given, language="en")
+def test_a_model_without_levels_shows_no_table_of_them(given, instrument):
+    dimensions = [d.model_copy(update={"levels": []}) for d in instrument.dimensions]
+    bare = instrument.model_copy(update={"dimensions": dimensions})
+    shown, without = (
+        build_report(replace(given, instruments={i.id: i}), language="en")
+        for i in (instrument, bare)
+    )
+    assert "Levels of the dimensions" in shown
+    assert "Levels of the dimensions" not in without
