@@ -24,6 +24,13 @@ class Kpi(Closed):
     period: Literal["month", "quarter", "year"] | None = Field(
         None, description="How often it is usually counted."
     )
+    kind: Literal["amount", "share", "count", "rating"] | None = Field(
+        None, description="What it measures: decides which outcome models are compared."
+    )
+    cap: float | None = Field(None, description="A value that cannot be exceeded, if any.")
+    consequence: bool = Field(
+        False, description="What people do to sell: never a circumstance to adjust for."
+    )
     misses: Text | None = Field(None, description="What of performance it leaves out.")
     contaminated_by: Text | None = Field(None, description="What else moves it.")
 

@@ -99,6 +99,11 @@ NOTES: dict[str, tuple[str, ...]] = {
     "single_indicator": ("kpi",),
     "people_without_composite": ("n", "n_people"),
     "large_adjustment": ("kpi", "r_squared"),
+    "adjusted_for_consequence": ("column",),
+    "period_model_not_converged": ("kpi",),
+    "no_variance_on_level": ("kpi", "level"),
+    "no_repeated_periods": ("kpi",),
+    "periods_alike": ("kpi", "r"),
     # weighting
     "first_wave_only": ("source", "wave", "n_waves"),
     "complete_people": ("criterion", "source", "n", "n_scored", "n_with_criterion"),
@@ -152,6 +157,7 @@ REMARKS = (
     "reliability_stepped_to_all_items",
     # criterion
     "no_errors_full_leverage",
+    "variance_at_zero",
     "fewer_than_four_people_or_constant",
 )
 """The ids that may stand in a column `note`, or as a reason; ";" between several."""

@@ -13,12 +13,16 @@ from reports.sentences.confirmatory import (
     misfit_findings,
     rival_findings,
 )
-from reports.sentences.criterion import criterion_findings
 from reports.sentences.dimension_scores import (
     determinacy_findings,
     general_findings,
     own_score_findings,
 )
+from reports.sentences.criterion import (
+    criterion_findings,
+    share_findings,
+)
+from reports.sentences.criterion import reliability_findings as criterion_reliability
 from reports.sentences.intake import intake_findings
 from reports.sentences.measurement import (
     reliability_findings,
@@ -51,7 +55,7 @@ FINDINGS: dict[str, list[Callable[[Reading], list[str]]]] = {
         determinacy_findings,
     ],
     "scoring": [scoring_findings],
-    "criterion": [criterion_findings],
+    "criterion": [criterion_findings, criterion_reliability, share_findings],
     "weighting": [
         validity_findings,
         importance_findings,
@@ -71,7 +75,7 @@ SUMMARY: dict[str, list[Callable[[Reading], list[str]]]] = {
         fit_findings,
         rival_findings,
     ],
-    "criterion": [criterion_findings],
+    "criterion": [criterion_findings, criterion_reliability],
     "intake": [intake_findings, flagged_findings],
 }
 """What the summary says, under the chapters where it is shown in full."""

@@ -42,6 +42,8 @@ VALUES: dict[str, Callable[[Reading, Any], str]] = {
     "df": lambda _, v: style.degrees(v),
     "min_answered": lambda _, v: style.percent(v, 0),
     "r_squared": lambda _, v: style.percent(v, 0),
+    "r": lambda _, v: style.bounded(v),
+    "level": lambda reading, v: reading.words.term("variance_level", v),
     "communality": lambda _, v: style.number(v, 3),
     "smallest_eigenvalue": lambda _, v: style.number(v, 4),
     **dict.fromkeys(("found", "reported"), lambda _, v: style.number(v, 6)),

@@ -71,6 +71,19 @@ class Criterion(Section):
     """How performance is made comparable and combined."""
 
     adjust_for: dict[str, Literal["none", "log"]] = {}
+    adjustment: Literal["ols", "mixed"] = Field(
+        description="Least squares on aggregates, or a mixed model of periods."
+    )
+    by_period: dict[str, Literal["none", "log", "factor"]] = Field(
+        {}, description="Columns of the records that a mixed model adjusts periods for."
+    )
+    season: bool = Field(description="Months or quarters have means of their own (mixed).")
+    taken_out: list[str] = Field(
+        [], description="Clusters whose differences are opportunity, not performance (mixed)."
+    )
+    consequences: list[str] = Field(
+        description="Parts of column names that speak of what people do: not to adjust for."
+    )
     shares: dict[str, float] = {}
 
 
@@ -189,6 +202,7 @@ class Criteria(Section):
     period: str | None = None
     collected: Period | None = None
     exposure: str | None = None
+    controls: list[str] = Field([], description="Circumstances of a period, as numbers.")
     kpis: list[str | Kpi] = Field(min_length=1)
 
 

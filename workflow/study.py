@@ -61,6 +61,11 @@ class Study:
         return next(iter(self.main.people.clusters), None)
 
     @property
+    def clusters(self) -> list[str]:
+        """All clusters of people, inner to outer."""
+        return list(self.main.people.clusters)
+
+    @property
     def public_key(self) -> bool:
         """Whether the pseudonym key lies openly in the study, as in demo studies."""
         return (self.folder / PUBLIC_KEY).is_file()
@@ -240,6 +245,6 @@ def instruments_of(main: Settings) -> tuple[dict[str, Instrument], list[str]]:
 
 
 def number_columns(criteria: Criteria, kpis: dict[str, Kpi]) -> list[str]:
-    """The columns of a table of performance that are numbers: KPI parts and exposure."""
+    """The columns of a table of performance that are numbers: KPI parts, exposure, controls."""
     named = criteria_columns(criteria, kpis)
     return [c for c in named if c not in (criteria.person, criteria.period)]

@@ -118,6 +118,16 @@ def names_unknown(
     yield from strays(
         "criterion.adjust_for", settings.criterion.adjust_for, controls, "people.controls"
     )
+    by_period = [name for c in settings.criteria for name in c.controls]
+    yield from strays(
+        "criterion.by_period", settings.criterion.by_period, by_period, "criteria.controls"
+    )
+    yield from strays(
+        "criterion.taken_out",
+        settings.criterion.taken_out,
+        settings.people.clusters,
+        "people.clusters",
+    )
     cluster = settings.measurement.cfa_cluster
     yield from strays(
         "measurement.cfa_cluster",
@@ -187,6 +197,7 @@ def criteria_columns(criteria: Criteria, kpis: dict[str, Kpi]) -> dict[str, str]
     columns = {criteria.person: "person"}
     columns |= {c: "period" for c in [criteria.period] if c}
     columns |= {c: "exposure" for c in [criteria.exposure] if c}
+    columns |= dict.fromkeys(criteria.controls, "control")
     for name in criteria.kpis:
         kpi = kpis.get(name) if isinstance(name, str) else name
         columns |= {c: f"KPI {kpi.id}" for c in kpi.columns} if kpi else {}

@@ -10,6 +10,7 @@ from analysis.chain.held_out import FOLDS, fold_rows
 from analysis.chain.refit import Choices, StudyData, of_people, refit
 from analysis.chain.scheme_tables import composite_rows, fold_notes, scheme_rows
 from analysis.columns import RESPONSE
+from analysis.criterion.period_plan import PeriodPlan
 from analysis.errors import DataError, raise_all
 from analysis.instrument import Instrument
 from analysis.kpi import Kpi
@@ -77,6 +78,7 @@ def schemes(
     adjust_for: Mapping[str, str],
     shares: Mapping[str, float],
     exposure: str | None,
+    plan: PeriodPlan | None = None,
     confidence: float,
     repeats: int,
     folds: int,
@@ -99,8 +101,8 @@ def schemes(
         See `analysis.screening.flags.flags`.
     synonym_correlation, simulations
         See `analysis.screening.flags.flags`.
-    adjust_for, shares, exposure
-        See `analysis.criterion.performance.performance`.
+    adjust_for, shares, exposure, plan
+        See `analysis.criterion.fit_criterion.fit_criterion`.
     confidence
         Level of the intervals.
     repeats, folds
@@ -137,6 +139,7 @@ def schemes(
         adjust_for=adjust_for,
         shares=shares,
         exposure=exposure,
+        plan=plan,
     )
     return cross_validated(
         lambda train, stream: refit(data, choices, train, stream),

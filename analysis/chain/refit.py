@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis.criterion.apply_criterion import apply_criterion
 from analysis.criterion.fit_criterion import fit_criterion
+from analysis.criterion.period_plan import PeriodPlan
 from analysis.instrument import Instrument
 from analysis.kpi import Kpi
 from analysis.scoring.apply_scores import apply_scores
@@ -61,8 +62,8 @@ class Choices:
         Of `analysis.screening.flags.flags`.
     synonym_correlation, simulations
         Of `analysis.screening.flags.flags`.
-    adjust_for, shares, exposure
-        Of `analysis.criterion.performance.performance`.
+    adjust_for, shares, exposure, plan
+        Of `analysis.criterion.fit_criterion.fit_criterion`.
     """
 
     exclude: str
@@ -75,6 +76,7 @@ class Choices:
     adjust_for: Mapping[str, str]
     shares: Mapping[str, float]
     exposure: str | None
+    plan: PeriodPlan | None = None
 
 
 def of_people(table: pd.DataFrame, persons: np.ndarray) -> pd.DataFrame:
@@ -112,6 +114,7 @@ def refit(
         adjust_for=choices.adjust_for,
         shares=choices.shares,
         exposure=choices.exposure,
+        plan=choices.plan,
     )
     return scores, apply_criterion(criterion_key, data.records, data.people).performance
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis.columns import COMPOSITE
 from analysis.criterion.fit_criterion import fit_criterion
+from analysis.criterion.period_plan import period_plan
 from analysis.instrument import Instrument
 from analysis.kpi import Kpi
 from analysis.scoring.apply_scores import apply_scores
@@ -80,6 +81,13 @@ def scoring_key(
                 adjust_for=settings["criterion"]["adjust_for"],
                 shares=settings["criterion"]["shares"],
                 exposure=exposure,
+                plan=period_plan(
+                    settings["criterion"]["adjustment"],
+                    clusters=settings["people"]["clusters"],
+                    taken_out=settings["criterion"]["taken_out"],
+                    by_period=settings["criterion"]["by_period"],
+                    season=settings["criterion"]["season"],
+                ),
             )
         ),
         "weights": {

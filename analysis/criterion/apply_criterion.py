@@ -5,10 +5,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.columns import COMPOSITE
-from analysis.criterion.aggregation import aggregated
 from analysis.criterion.checks import criterion_problems
 from analysis.criterion.criterion_key import CriterionKey
-from analysis.criterion.kpi_values import kpi_values, standardised, weighted_sum
+from analysis.criterion.kpi_values import kpi_values, measured, standardised, weighted_sum
 from analysis.errors import raise_all
 
 KPIS = [
@@ -18,6 +17,7 @@ KPIS = [
     "oriented",
     "transformed",
     "adjusted",
+    "reliability",
     "exposure",
     "n_periods",
 ]
@@ -32,7 +32,8 @@ class AppliedCriterion:
     ----------
     kpis
         One row per person and indicator: person, kpi, raw, oriented (more is better),
-        transformed (oriented too), adjusted (in units of the transform), exposure, n_periods.
+        transformed (oriented too), adjusted (in units of the transform), reliability (of a
+        value predicted by a mixed model, else NaN), exposure, n_periods.
     performance
         One row per person and criterion: person, criterion, value (standardised on the people
         the key was fitted to). The composite is NaN unless all indicators with a share are
@@ -54,9 +55,10 @@ def apply_criterion(
         If a column that the key needs is missing, one line each.
     """
     kpis = [fitted.kpi for fitted in key.kpis]
-    raise_all(criterion_problems(records, people, kpis, key.adjust_for, {}, key.exposure))
+    needed = (key.adjust_for, {}, key.exposure, key.plan)
+    raise_all(criterion_problems(records, people, kpis, *needed))
     frames = [
-        kpi_values(f, aggregated(records, kpi, key.exposure), people, key.adjust_for)
+        kpi_values(f, measured(records, kpi, key.exposure, key.plan), people, key.adjust_for)
         for f, kpi in zip(key.kpis, kpis, strict=True)
     ]
     composite = (weighted_sum(key.kpis, frames) - key.composite_mean) / key.composite_sd

@@ -7,7 +7,10 @@ import pandas as pd
 from analysis.criterion.aggregation import needed_columns
 from analysis.criterion.choices import kpi_problems, share_problems
 from analysis.criterion.controls import CONTROL_TRANSFORMS
+from analysis.criterion.period_plan import PeriodPlan
 from analysis.kpi import Kpi
+
+PERIOD_TRANSFORMS = [*CONTROL_TRANSFORMS, "factor"]
 
 
 def criterion_problems(
@@ -17,6 +20,7 @@ def criterion_problems(
     adjust_for: Mapping[str, str],
     shares: Mapping[str, float],
     exposure: str | None,
+    plan: PeriodPlan | None,
 ) -> list[str]:
     """One line for every reason why `kpis` cannot be made a criterion."""
     return [
@@ -24,7 +28,32 @@ def criterion_problems(
         *share_problems(kpis, shares),
         *control_problems(people, adjust_for),
         *record_problems(records, kpis, exposure),
+        *([] if plan is None else plan_problems(records, people, plan)),
     ]
+
+
+def plan_problems(records: pd.DataFrame, people: pd.DataFrame, plan: PeriodPlan) -> list[str]:
+    """Columns that a model of periods needs and cannot have."""
+    problems = [
+        f"clusters: the people table has no column {name}"
+        for name in plan.clusters
+        if name not in people
+    ]
+    problems += [
+        f"taken_out: {name} is none of {', '.join(plan.clusters) or 'the clusters'}"
+        for name in plan.taken_out
+        if name not in plan.clusters
+    ]
+    for name, transform in plan.by_period.items():
+        if transform not in PERIOD_TRANSFORMS:
+            problems.append(
+                f"by_period: {name}: {transform!r} is none of {', '.join(PERIOD_TRANSFORMS)}"
+            )
+        elif name not in records:
+            problems.append(f"by_period: the records have no column {name}")
+        elif transform != "factor" and not pd.api.types.is_numeric_dtype(records[name]):
+            problems.append(f"by_period: {name} is not a number")
+    return problems
 
 
 def control_problems(people: pd.DataFrame, adjust_for: Mapping[str, str]) -> list[str]:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from analysis.criterion.period_fit import FittedPeriods, read_fitted_periods
+from analysis.criterion.period_plan import PeriodPlan
 from analysis.kpi import Kpi
 
 
@@ -25,8 +27,11 @@ class FittedKpi:
         Expected transformed value at the mean controls.
     r_squared
         Share of the transformed value's variance that the controls explain; 0 without controls.
+        With `periods`, of the variance between people.
     n, mean, sd
         Number, mean and standard deviation (n - 1) of the adjusted values.
+    periods
+        The mixed model of its periods; None where aggregates are adjusted by least squares.
     """
 
     definition: dict[str, Any]
@@ -40,6 +45,7 @@ class FittedKpi:
     n: int
     mean: float
     sd: float
+    periods: FittedPeriods | None
 
     @property
     def kpi(self) -> Kpi:
@@ -57,6 +63,8 @@ class CriterionKey:
         Transform ("none" or "log") of every control, by column of the people table.
     exposure
         Column with the exposure of a row, if any.
+    plan
+        How periods are modelled; None where aggregates are adjusted by least squares.
     kpis
         The fitted indicators.
     composite_mean, composite_sd, composite_n
@@ -66,6 +74,7 @@ class CriterionKey:
 
     adjust_for: dict[str, str]
     exposure: str | None
+    plan: PeriodPlan | None
     kpis: list[FittedKpi]
     composite_mean: float
     composite_sd: float
@@ -74,4 +83,9 @@ class CriterionKey:
 
 def read_criterion_key(plain: Mapping[str, Any]) -> CriterionKey:
     """The key that `dataclasses.asdict` and JSON made `plain` of."""
-    return CriterionKey(**{**plain, "kpis": [FittedKpi(**kpi) for kpi in plain["kpis"]]})
+    kpis = [
+        FittedKpi(**{**kpi, "periods": read_fitted_periods(kpi["periods"])})
+        for kpi in plain["kpis"]
+    ]
+    plan = None if plain["plan"] is None else PeriodPlan(**plain["plan"])
+    return CriterionKey(**{**plain, "kpis": kpis, "plan": plan})

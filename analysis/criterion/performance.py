@@ -1,6 +1,6 @@
 """How well does each person sell, fairly compared?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,8 @@ from analysis.criterion.apply_criterion import apply_criterion
 from analysis.criterion.criterion_key import CriterionKey
 from analysis.criterion.fit_criterion import fit_criterion
 from analysis.criterion.intercorrelations import intercorrelations
+from analysis.criterion.period_notes import mediator_notes, period_notes
+from analysis.criterion.period_plan import PeriodPlan
 from analysis.kpi import Kpi
 from analysis.notes import Note, note
 
@@ -26,15 +28,16 @@ class Performance:
     Attributes
     ----------
     kpis
-        person, kpi, raw, oriented, transformed, adjusted, exposure, n_periods.
+        person, kpi, raw, oriented, transformed, adjusted, reliability, exposure, n_periods.
     performance
         person, criterion (an indicator, or "composite"), value (mean 0, SD 1).
     adjustment
-        kpi, term, transform, estimate, std_error, ci_low, ci_high, statistic, df, p_value, n,
-        estimator, missing, note; empty without controls.
+        kpi, term, level (of a factor), transform, estimate, std_error, ci_low, ci_high,
+        statistic, df, p_value, n, estimator, missing, note; empty where nothing is adjusted.
     composition
         kpi, share, better, transform, aggregate, n, mean, sd (of the adjusted values),
-        r2_adjustment (0 without controls), estimator, missing.
+        r2_adjustment (0 without controls), reliability (mean over people, of values predicted
+        by a mixed model, else NaN), estimator, missing.
     intercorrelations
         kpi_a, kpi_b, estimate, std_error, ci_low, ci_high, n, estimator, missing, note.
     confidence
@@ -68,18 +71,29 @@ def performance(
     adjust_for: Mapping[str, str],
     shares: Mapping[str, float],
     exposure: str | None,
+    plan: PeriodPlan | None,
+    consequences: Sequence[str],
     confidence: float,
 ) -> Performance:
     """Indicators and their composite, adjusted for what people did not choose.
+
+    Parameters
+    ----------
+    records, people, kpis, adjust_for, shares, exposure, plan
+        See `analysis.criterion.fit_criterion.fit_criterion`.
+    consequences
+        Parts of column names that speak of what people do: adjusting for it takes competency
+        out of performance.
+    confidence
+        Level of the intervals.
 
     Raises
     ------
     DataError
         With one line for everything that cannot be made a criterion.
     """
-    key = fit_criterion(
-        records, people, kpis, adjust_for=adjust_for, shares=shares, exposure=exposure
-    )
+    chosen = {"adjust_for": adjust_for, "shares": shares, "exposure": exposure, "plan": plan}
+    key = fit_criterion(records, people, kpis, **chosen)
     applied = apply_criterion(key, records, people)
     return Performance(
         kpis=applied.kpis,
@@ -98,6 +112,8 @@ def performance(
             *record_notes(records, key, applied.kpis),
             *composite_notes(key, applied.performance),
             *adjustment_notes(key),
+            *mediator_notes(key, consequences),
+            *period_notes(key),
         ],
     )
 
@@ -106,7 +122,7 @@ def composition_table(key: CriterionKey) -> pd.DataFrame:
     """What the composite is made of."""
     rows = []
     for fitted in key.kpis:
-        kpi = fitted.kpi
+        kpi, model = fitted.kpi, fitted.periods
         rows.append(
             {
                 "kpi": kpi.id,
@@ -118,7 +134,8 @@ def composition_table(key: CriterionKey) -> pd.DataFrame:
                 "mean": fitted.mean,
                 "sd": fitted.sd,
                 "r2_adjustment": fitted.r_squared,
-                "estimator": "ols" if key.adjust_for else "none",
+                "reliability": np.nan if model is None else model.reliability,
+                "estimator": "reml" if model else "ols" if key.adjust_for else "none",
                 "missing": "listwise",
             }
         )

@@ -1,7 +1,11 @@
 """Sentences on performance: numbers are picked from the results, never made."""
 
+from analysis.columns import COMPOSITE
 from reports import style
 from reports.reading import Reading
+
+ALMOST_THE_SAME = 0.95
+"""Composites that correlate so highly rank people almost alike."""
 
 
 def criterion_findings(reading: Reading) -> list[str]:
@@ -26,3 +30,38 @@ def criterion_findings(reading: Reading) -> list[str]:
             )
         )
     return sentences
+
+
+def reliability_findings(reading: Reading) -> list[str]:
+    """How reliable the composite and the indicators are over periods."""
+    words = reading.words
+    frame = reading.table("criterion/generalisability", "reliability")
+    if frame.empty:
+        return [words.text("findings.criterion.no_periods")]
+    whole = frame[frame["criterion"] == COMPOSITE]
+    parts = frame[frame["criterion"] != COMPOSITE].sort_values("estimate", kind="stable")
+    shown = whole if len(whole) else parts
+    said = {
+        "value": style.bounded(shown["estimate"].iloc[-1]),
+        "single": style.bounded(shown["single_period"].iloc[-1]),
+        "periods": style.number(shown["n_periods"].iloc[-1], 0),
+    }
+    name = reading.criterion(parts["criterion"].iloc[0]) if len(parts) else ""
+    if not len(whole) or not len(parts):
+        return [words.text("findings.criterion.reliable_single", kpi=name, **said)]
+    lowest = style.bounded(parts["estimate"].iloc[0])
+    return [words.text("findings.criterion.reliable", kpi=name, lowest=lowest, **said)]
+
+
+def share_findings(reading: Reading) -> list[str]:
+    """Whether the order of people depends on the stated shares."""
+    frame = reading.table("criterion/generalisability", "shares").dropna(subset="estimate")
+    if frame.empty:
+        return []
+    row = frame.sort_values("estimate", kind="stable").iloc[0]
+    choice = reading.words.text(
+        f"terms.composition.{row['composition']}", kpi=reading.criterion(row["kpi"])
+    )
+    kind = "robust_shares" if row["estimate"] >= ALMOST_THE_SAME else "sensitive_shares"
+    value = style.bounded(row["estimate"])
+    return [reading.words.text(f"findings.criterion.{kind}", value=value, choice=choice)]

@@ -12,6 +12,7 @@ from reports.tables.cells import basis, each, estimates, terms, titled
 def table_composition(reading: Reading) -> pd.DataFrame:
     """What the composite criterion consists of."""
     frame = reading.table("criterion/performance", "composition")
+    predicted = frame["reliability"].notna().any()
     return titled(
         reading,
         {
@@ -23,6 +24,11 @@ def table_composition(reading: Reading) -> pd.DataFrame:
             "mean_alone": each(frame["mean"], style.number),
             "sd": each(frame["sd"], style.number),
             "r2_adjustment": each(frame["r2_adjustment"], style.bounded),
+            **(
+                {"predicted_reliability": each(frame["reliability"], style.bounded)}
+                if predicted
+                else {}
+            ),
             **basis(reading, frame),
         },
     )
@@ -49,11 +55,13 @@ def adjustment_terms(reading: Reading, frame: Any) -> list[str]:
     """Each condition, with its transformation where it has one."""
     names = terms(reading, "term", frame["term"])
     changed = terms(reading, "transform", frame["transform"])
-    rows = zip(names, frame["transform"], changed, strict=True)
+    rows = zip(names, frame["transform"], frame["level"], changed, strict=True)
     remark = reading.words.text
     return [
-        name if transform == "none" else remark("signs.with_remark", name=name, remark=shown)
-        for name, transform, shown in rows
+        name
+        if transform == "none"
+        else remark("signs.with_remark", name=name, remark=level or shown)
+        for name, transform, level, shown in rows
     ]
 
 
@@ -67,5 +75,110 @@ def table_intercorrelations(reading: Reading) -> pd.DataFrame:
             "kpi_b": [reading.criterion(k) for k in frame["kpi_b"]],
             "correlation": estimates(frame),
             **basis(reading, frame),
+        },
+    )
+
+
+def table_dictionary(reading: Reading) -> pd.DataFrame:
+    """What each indicator means, leaves out, and owes to other things."""
+    kpis = reading.given.kpis
+    names = list(reading.table("criterion/performance", "composition")["kpi"])
+    used = [kpis[name] for name in names if name in kpis]
+    empty = style.MISSING
+    return titled(
+        reading,
+        {
+            "kpi": [reading.criterion(k.id) for k in used],
+            "definition": [reading.said(k.definition) for k in used],
+            "misses": [reading.said(k.misses) if k.misses else empty for k in used],
+            "contaminated_by": [
+                reading.said(k.contaminated_by) if k.contaminated_by else empty for k in used
+            ],
+        },
+    )
+
+
+def table_reliability(reading: Reading) -> pd.DataFrame:
+    """How closely means over periods would agree with those over others."""
+    frame = reading.table("criterion/generalisability", "reliability")
+    return titled(
+        reading,
+        {
+            "criterion": [reading.criterion(k) for k in frame["criterion"]],
+            "reliability": estimates(frame),
+            "single_period": each(frame["single_period"], style.bounded),
+            "n_periods": each(frame["n_periods"], style.number, decimals=1),
+            "autocorrelation": each(frame["autocorrelation"], style.bounded),
+            **basis(reading, frame),
+        },
+    )
+
+
+def table_components(reading: Reading) -> pd.DataFrame:
+    """Variances of people, their clusters and their periods."""
+    frame = reading.table("criterion/generalisability", "components")
+    counted = ["performance" if c else "opportunity" for c in frame["counted"]]
+    return titled(
+        reading,
+        {
+            "criterion": [reading.criterion(k) for k in frame["criterion"]],
+            "level": terms(reading, "variance_level", frame["level"]),
+            "counted": terms(reading, "counted", counted),
+            "variance": estimates(frame, decimals=3, unit=False),
+            "share_of_variance": each(frame["share"], style.percent, decimals=0),
+            "n_groups": each(frame["n_groups"], style.count),
+            **basis(reading, frame),
+        },
+    )
+
+
+def table_shares(reading: Reading) -> pd.DataFrame:
+    """The composite under other shares."""
+    frame = reading.table("criterion/generalisability", "shares")
+    rows = zip(frame["composition"], frame["kpi"], strict=True)
+    names = [composition_name(reading, kind, kpi) for kind, kpi in rows]
+    return titled(reading, {"composition": names, **agreement(frame)})
+
+
+def table_methods(reading: Reading) -> pd.DataFrame:
+    """The criteria under other adjustments."""
+    frame = reading.table("criterion/generalisability", "methods")
+    return titled(
+        reading,
+        {
+            "criterion": [reading.criterion(k) for k in frame["criterion"]],
+            "adjustment_kind": terms(reading, "adjustment", frame["adjustment"]),
+            **agreement(frame),
+        },
+    )
+
+
+def composition_name(reading: Reading, kind: str, kpi: str) -> str:
+    """The composite without an indicator, or with equal shares."""
+    return reading.words.text(f"terms.composition.{kind}", kpi=reading.criterion(kpi))
+
+
+def agreement(frame: Any) -> dict[str, list[str]]:
+    """How two orders of the same people agree."""
+    return {
+        "correlation_with": each(frame["estimate"], style.bounded, decimals=3),
+        "rank_correlation": each(frame["rank_estimate"], style.bounded, decimals=3),
+        "top_kept": each(frame["top_kept"], style.percent, decimals=0),
+        "n": each(frame["n"], style.count),
+    }
+
+
+def table_shapes(reading: Reading) -> pd.DataFrame:
+    """Skewness and kurtosis of each indicator, as recorded, transformed and adjusted."""
+    frame = reading.table("criterion/generalisability", "shapes")
+    return titled(
+        reading,
+        {
+            "kpi": [reading.criterion(k) for k in frame["kpi"]],
+            "scale": terms(reading, "scale", frame["scale"]),
+            "skewness": each(frame["skewness"], style.number),
+            "kurtosis": each(frame["kurtosis"], style.number),
+            "zero_share": each(frame["zero_share"], style.percent, decimals=0),
+            "n": each(frame["n"], style.count),
         },
     )

@@ -29,7 +29,15 @@ SETTINGS = {
     "year": 2026,
     "confidence": 0.95,
     "screening": {"exclude": "nobody"},
-    "criterion": {"adjust_for": {"tenure_months": "log"}, "shares": {}},
+    "criterion": {
+        "adjust_for": {"tenure_months": "log"},
+        "adjustment": "ols",
+        "taken_out": [],
+        "by_period": {},
+        "season": True,
+        "shares": {},
+    },
+    "people": {"clusters": ["manager_id"]},
     "intake": {"max_invalid_share": 0.2},
 }
 

@@ -38,6 +38,8 @@ def test_slopes_are_those_that_the_key_uses(
         adjust_for={"potential": "log", "tenure": "none"},
         shares={},
         exposure=None,
+        plan=None,
+        consequences=[],
         confidence=0.9,
     )
     table = found.adjustment

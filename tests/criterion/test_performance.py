@@ -44,12 +44,16 @@ def performed(
         adjust_for=adjust_for,
         shares=shares or {},
         exposure=exposure,
+        plan=None,
+        consequences=[],
         confidence=0.95,
     )
 
 
 def fitted(records: pd.DataFrame, people: pd.DataFrame, kpis: list[Kpi]) -> CriterionKey:
-    return fit_criterion(records, people, kpis, adjust_for=CONTROLS, shares={}, exposure="days")
+    return fit_criterion(
+        records, people, kpis, adjust_for=CONTROLS, shares={}, exposure="days", plan=None
+    )
 
 
 def values(found: Any, criterion: str) -> np.ndarray:

@@ -366,6 +366,7 @@ def criterion() -> dict:
             "mean": 1.02,
             "sd": 0.2,
             "r2_adjustment": 0.05 * i,
+            "reliability": np.nan,
         }
         for i, kpi in enumerate(INDICATORS, start=1)
     ]
@@ -374,6 +375,7 @@ def criterion() -> dict:
         {
             "kpi": kpi,
             "term": term,
+            "level": "",
             "transform": "log" if "_" in term else "none",
             **around(0.12, 0.05),
             **test,
@@ -392,8 +394,54 @@ def criterion() -> dict:
             "composition": pd.DataFrame(composition),
             "intercorrelations": pd.DataFrame(pairs),
             "summary": {},
-        }
+        },
+        "criterion/generalisability": generalisability(),
     }
+
+
+def generalisability() -> dict:
+    criteria = [*INDICATORS, "composite"]
+    levels = {"person": 0.4, "manager_id": 0.05, "region": 0.0, "residual": 0.55}
+    components = [
+        {"criterion": c, "level": level, "counted": level not in ("region", "residual")}
+        | (around(share, 0.02) if share else around(np.nan, np.nan) | {"estimate": 0.0})
+        | {"share": share, "n_groups": 470, "note": "" if share else "variance_at_zero"}
+        | basis(470, "reml")
+        for c in criteria
+        for level, share in levels.items()
+    ]
+    reliability = [
+        {"criterion": c, **around(0.8 + 0.03 * i, 0.02), "single_period": 0.3}
+        | {"n_periods": 11.3, "autocorrelation": 0.02, **basis(470, "reml")}
+        for i, c in enumerate(criteria)
+    ]
+    alike = {"estimate": 0.97, "rank_estimate": 0.96, "top_kept": 0.9, "n": 470}
+    shares = [{"composition": "equal_shares", "kpi": "", **alike}]
+    shares += [{"composition": "without", "kpi": k, **alike} for k in INDICATORS]
+    methods = [
+        {"criterion": c, "adjustment": a, **alike} for c in criteria for a in ("none", "mixed")
+    ]
+    scales = ("raw", "transformed", "adjusted")
+    shapes = [
+        {"kpi": k, "scale": s, "skewness": 0.8, "kurtosis": 1.2, "zero_share": 0.0, "n": 470}
+        for k in INDICATORS
+        for s in scales
+    ]
+    quantiles = [
+        {"kpi": k, "scale": s, "probability": 0.5, "normal": z, "value": 0.9 * z}
+        for k in INDICATORS
+        for s in scales
+        for z in (-1.5, 0.0, 1.5)
+    ]
+    tables = {
+        "components": components,
+        "reliability": reliability,
+        "shares": shares,
+        "methods": methods,
+        "shapes": shapes,
+        "quantiles": quantiles,
+    }
+    return {name: pd.DataFrame(rows) for name, rows in tables.items()} | {"summary": {}}
 
 
 def weighting() -> dict:
@@ -648,6 +696,10 @@ def plain(given: ReportInput) -> ReportInput:
         "intercorrelations": criterion["intercorrelations"].head(0),
         "summary": {},
     }
+    criterion = given.results["criterion/generalisability"]
+    empty = {k: v.head(0) for k, v in criterion.items() if k in ("components", "reliability")}
+    empty |= {k: criterion[k].head(0) for k in ("shares", "methods")}
+    results["criterion/generalisability"] = criterion | empty
     return replace(given, results=results, study=replace(given.study, clusters=()))
 
 

@@ -25,6 +25,7 @@ rule report:
             *rules.cfa.output,
             *rules.scores.output,
             *rules.performance.output,
+            *rules.generalisability.output,
             *rules.validity.output,
             *rules.importance.output,
             *rules.schemes.output,

@@ -1,4 +1,5 @@
 from analysis.criterion.performance import performance
+from analysis.criterion.period_plan import period_plan
 from analysis.kpi import Kpi
 from analysis.store import read_table, write_result
 from workflow.step import step
@@ -12,6 +13,14 @@ with step(snakemake):
         adjust_for=params.adjust_for,
         shares=params.shares,
         exposure=params.exposure,
+        plan=period_plan(
+            params.adjustment,
+            clusters=params.clusters,
+            taken_out=params.taken_out,
+            by_period=params.by_period,
+            season=params.season,
+        ),
+        consequences=params.consequences,
         confidence=params.confidence,
     )
     write_result(result, snakemake.output)

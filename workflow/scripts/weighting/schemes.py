@@ -1,4 +1,5 @@
 from analysis.chain.cross_validation import schemes
+from analysis.criterion.period_plan import period_plan
 from analysis.instrument import load_instruments
 from analysis.kpi import Kpi
 from analysis.seeds import stream
@@ -33,6 +34,13 @@ with step(snakemake):
         load_instruments(snakemake.input.instruments),
         [Kpi.model_validate(kpi) for kpi in params.kpis],
         missing=read_table(snakemake.input.missing),
+        plan=period_plan(
+            params.adjustment,
+            clusters=params.clusters,
+            taken_out=params.taken_out,
+            by_period=params.by_period,
+            season=params.season,
+        ),
         rng=stream(params.seed, "weighting", "schemes"),
         **{name: params[name] for name in AS_GIVEN},
     )
