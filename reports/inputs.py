@@ -48,6 +48,7 @@ RULES = {
         "quantiles",
     ],
     "weighting/validity": ["correlations", "regression", "models", "intercorrelations"],
+    "weighting/outcome_models": ["coefficients", "models"],
     "weighting/importance": ["importance", "dominance"],
     "weighting/schemes": ["schemes", "composites"],
     "weighting/weights": ["weights", "alternatives"],

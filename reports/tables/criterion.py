@@ -6,7 +6,7 @@ import pandas as pd
 
 from reports import style
 from reports.reading import Reading
-from reports.tables.cells import basis, each, estimates, terms, titled
+from reports.tables.cells import basis, dimensions, each, estimates, terms, titled
 
 
 def table_composition(reading: Reading) -> pd.DataFrame:
@@ -182,3 +182,45 @@ def table_shapes(reading: Reading) -> pd.DataFrame:
             "n": each(frame["n"], style.count),
         },
     )
+
+
+def table_outcome_models(reading: Reading) -> pd.DataFrame:
+    """Dimensions and indicators that are counted, capped or often zero, by several models."""
+    frame = reading.table("weighting/outcome_models", "coefficients")
+    return titled(
+        reading,
+        {
+            "criterion": [reading.criterion(k) for k in frame["criterion"]],
+            "source": [reading.source(s) for s in frame["source"]],
+            "outcome_model": outcome_names(reading, frame),
+            "dimension": dimensions(reading, frame["dimension"]),
+            "coefficient_estimate": estimates(frame, decimals=3, unit=False),
+            "statistic_value": each(frame["statistic"], style.number),
+            "p_value": each(frame["p_value"], style.p_value),
+            **basis(reading, frame),
+        },
+    )
+
+
+def table_outcome_agreement(reading: Reading) -> pd.DataFrame:
+    """How far each model agrees with the Gaussian one."""
+    frame = reading.table("weighting/outcome_models", "models")
+    return titled(
+        reading,
+        {
+            "criterion": [reading.criterion(k) for k in frame["criterion"]],
+            "source": [reading.source(s) for s in frame["source"]],
+            "outcome_model": outcome_names(reading, frame),
+            "prediction_agreement": each(frame["agreement"], style.bounded, decimals=3),
+            "order_agreement": each(frame["order_agreement"], style.bounded),
+            "zero_share": each(frame["zero_share"], style.percent, decimals=0),
+            "capped_share": each(frame["capped_share"], style.percent, decimals=0),
+            **basis(reading, frame),
+        },
+    )
+
+
+def outcome_names(reading: Reading, frame: Any) -> list[str]:
+    """Each model, or the part of it."""
+    names = [part or model for model, part in zip(frame["model"], frame["part"], strict=True)]
+    return terms(reading, "outcome_model", names)

@@ -494,7 +494,25 @@ def weighting() -> dict:
         | {"dominates": 0.5 * (i % 3), "reproducibility": 0.83, "n": 470}
         for i, (a, b) in enumerate(combinations(dimensions, 2))
     ]
+    fits = ("gaussian", "log", "quasi_poisson")
+    outcomes = [
+        {"criterion": INDICATORS[-1], **whose, "model": m, "part": "", "dimension": d}
+        | {**around(0.1, 0.02), **test, **basis(470, "ols_cluster")}
+        for m in fits
+        for d in dimensions
+    ]
+    outcome_fits = [
+        {"criterion": INDICATORS[-1], **whose, "model": m, "part": "", "agreement": 0.99}
+        | {"order_agreement": 0.94, "zero_share": 0.12, "capped_share": 0.0}
+        | basis(470, "ols_cluster")
+        for m in fits
+    ]
     return {
+        "weighting/outcome_models": {
+            "coefficients": pd.DataFrame(outcomes),
+            "models": pd.DataFrame(outcome_fits),
+            "summary": {},
+        },
         "weighting/validity": {
             "correlations": pd.DataFrame(validity),
             "regression": pd.DataFrame(regression).drop(columns="dimension"),

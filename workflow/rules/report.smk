@@ -27,6 +27,7 @@ rule report:
             *rules.performance.output,
             *rules.generalisability.output,
             *rules.validity.output,
+            *rules.outcome_models.output,
             *rules.importance.output,
             *rules.schemes.output,
             *rules.weights.output,

@@ -2,6 +2,7 @@
 
 IN   scoring/scores, criterion/performance, intake (people, answers, records), screening/flags
 OUT  weighting/validity/: correlations, regression, models, intercorrelations
+     weighting/outcome_models/: coefficients and models of counted, capped, often-zero indicators
      weighting/importance/: importance, dominance
      weighting/schemes/: schemes (out of sample), folds, composites
      weighting/weights/: weights (recommended), alternatives, covariance
@@ -34,6 +35,30 @@ rule validity:
         "weighting: which dimensions go with performance?"
     script:
         "../scripts/weighting/validity.py"
+
+
+rule outcome_models:
+    input:
+        scores=rules.scores.output.scores,
+        flags=rules.flags.output.flags,
+        kpi_values=rules.performance.output.kpis,
+        people=rules.answers.output.people,
+        code=code_of("weighting/outcome_models"),
+    output:
+        **tables("weighting/outcome_models", "coefficients", "models"),
+    log:
+        f"{logs}/weighting/outcome_models.log",
+    params:
+        kpis=study.kpi_definitions(),
+        exclude=option("screening.exclude"),
+        adjust_for=option("criterion.adjust_for"),
+        predictors_from=option("analysis.predictors_from"),
+        cluster=study.cluster,
+        confidence=option("confidence"),
+    message:
+        "weighting: counted, capped and often-zero indicators by their own models"
+    script:
+        "../scripts/weighting/outcome_models.py"
 
 
 rule importance:

@@ -1,0 +1,208 @@
+"""Do relations to an indicator hold when its numbers are taken as what they are?"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.columns import ESTIMATE, TEST
+from analysis.kpi import Kpi
+from analysis.notes import Note, note
+from analysis.stats.transforms import natural_log
+from analysis.weighting.design import MISSING, Design, designs
+from analysis.weighting.outcome_fits import (
+    Outcome,
+    OutcomeFit,
+    needs_own_model,
+    outcome_fits,
+    zero_share,
+)
+
+ESTIMATORS = {
+    "gaussian": "ols_cluster",
+    "log": "ols_log_cluster",
+    "occurs": "logistic_cluster",
+    "amount": "ols_log_cluster",
+    "tobit": "tobit_cluster",
+    "quasi_poisson": "quasi_poisson_cluster",
+}
+COEFFICIENTS = [
+    *("criterion", "source", "model", "part", "dimension", *ESTIMATE, *TEST),
+    *("n", "n_clusters", "estimator", "missing"),
+]
+MODELS = [
+    *("criterion", "source", "model", "part", "agreement", "order_agreement", "zero_share"),
+    *("capped_share", "n", "estimator", "missing"),
+]
+WORDS = {"criterion", "source", "model", "part", "dimension", "estimator", "missing"}
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeModels:
+    """Counted, capped and often-zero indicators by several models, side by side.
+
+    Attributes
+    ----------
+    coefficients
+        criterion, source, model, part, dimension, estimate (of a standard deviation of the
+        score, on the scale of the model), std_error, ci_low, ci_high, statistic, df, p_value,
+        n, n_clusters, estimator, missing.
+    models
+        criterion, source, model, part, agreement (correlation of what the dimensions predict
+        with what the Gaussian model's do), order_agreement (rank correlation of the
+        dimensions' statistics with the Gaussian's), zero_share, capped_share, n, estimator,
+        missing.
+    confidence
+        Level of the intervals.
+    notes
+        What could not be fitted.
+    """
+
+    coefficients: pd.DataFrame
+    models: pd.DataFrame
+    confidence: float
+    notes: list[Note]
+
+
+def outcome_models(
+    person_scores: pd.DataFrame,
+    kpi_values: pd.DataFrame,
+    people: pd.DataFrame,
+    kpis: list[Kpi],
+    *,
+    adjust_for: Mapping[str, str],
+    predictors_from: Sequence[str],
+    cluster: str | None,
+    confidence: float,
+) -> OutcomeModels:
+    """Regressions of every indicator that is counted, capped or often zero.
+
+    Parameters
+    ----------
+    person_scores, people, predictors_from, cluster
+        See `analysis.weighting.design.designs`.
+    kpi_values
+        person, kpi, raw, exposure: what is recorded, not adjusted.
+    kpis
+        The indicators.
+    adjust_for
+        Columns of `people` that are held constant, and their transforms.
+    confidence
+        Level of the intervals.
+
+    Raises
+    ------
+    DataError
+        One line for everything that stands in the way.
+    """
+    raw = kpi_values.dropna(subset="raw").rename(columns={"kpi": "criterion", "raw": "value"})
+    table = raw[["person", "criterion", "value"]].reset_index(drop=True)
+    given = {"predictors_from": predictors_from, "cluster": cluster}
+    defined = {kpi.id: kpi for kpi in kpis}
+    coefficients: list[dict[str, Any]] = []
+    models: list[dict[str, Any]] = []
+    notes: list[Note] = []
+    for design in designs(person_scores, table, people, **given):
+        outcome = outcome_of(design, defined[design.criterion], raw, people, adjust_for)
+        if not needs_own_model(outcome):
+            continue
+        fits = list(outcome_fits(outcome))
+        for fit in fits:
+            who = {"criterion": design.criterion, "source": design.source}
+            if not fit.converged:
+                notes.append(
+                    note("outcome_model_not_fitted", **who, outcome=fit.part or fit.model)
+                )
+            coefficients += coefficient_rows(design, fit, confidence)
+            models.append(model_row(design, outcome, fit, fits[0]))
+    return OutcomeModels(
+        coefficients=typed(coefficients, COEFFICIENTS),
+        models=typed(models, MODELS),
+        confidence=confidence,
+        notes=notes,
+    )
+
+
+def outcome_of(
+    design: Design,
+    kpi: Kpi,
+    raw: pd.DataFrame,
+    people: pd.DataFrame,
+    adjust_for: Mapping[str, str],
+) -> Outcome:
+    """The people of `design` whose circumstances are known."""
+    scores = design.scores.to_numpy(dtype=float)
+    z = (scores - scores.mean(axis=0)) / scores.std(axis=0, ddof=1)
+    rows = people.drop_duplicates("person").set_index("person").reindex(design.people)
+    controls = [np.empty((len(rows), 0))]
+    for name, transform in adjust_for.items():
+        values = rows[name].to_numpy(dtype=float, na_value=np.nan)
+        values = natural_log(values) if transform == "log" else values
+        controls.append((values - np.nanmean(values))[:, None])
+    columns = np.column_stack([np.ones(len(z)), z, *controls])
+    own = raw.take(np.flatnonzero(raw["criterion"] == kpi.id)).set_index("person")
+    exposure = own["exposure"].reindex(design.people).to_numpy(dtype=float)
+    per_exposure = kpi.aggregate == "per_exposure"
+    known = ~np.isnan(columns).any(axis=1) & (~np.isnan(exposure) if per_exposure else True)
+    return Outcome(
+        values=design.values[known],
+        exposure=exposure[known] if per_exposure else np.ones(int(known.sum())),
+        design=columns[known],
+        clusters=design.clusters[known],
+        is_count=kpi.kind == "count" and bool((design.values >= 0).all()),
+        cap=np.inf if kpi.cap is None else kpi.cap,
+    )
+
+
+def coefficient_rows(
+    design: Design, fit: OutcomeFit, confidence: float
+) -> list[dict[str, Any]]:
+    """One row for each dimension."""
+    inference = fit.inference(confidence)
+    return [
+        {
+            **{"criterion": design.criterion, "source": design.source},
+            **{"model": fit.model, "part": fit.part, "dimension": dimension},
+            "estimate": float(fit.coefficients[j]),
+            **{
+                name: float(getattr(inference, name)[j])
+                for name in ("std_error", "ci_low", "ci_high", *TEST)
+            },
+            **{"n": fit.n, "n_clusters": fit.df + 1},
+            **{"estimator": ESTIMATORS[fit.part or fit.model], "missing": MISSING},
+        }
+        for j, dimension in enumerate(design.dimensions, start=1)
+    ]
+
+
+def model_row(
+    design: Design, outcome: Outcome, fit: OutcomeFit, gaussian: OutcomeFit
+) -> dict[str, Any]:
+    """How far a model agrees with the Gaussian one on who and what is predicted."""
+    dimensions = slice(1, 1 + len(design.dimensions))
+    z = outcome.design[:, dimensions]
+    predicted = [z @ f.coefficients[dimensions] for f in (fit, gaussian)]
+    statistics = [(f.coefficients / f.std_errors)[dimensions] for f in (fit, gaussian)]
+    ranks = [np.argsort(np.argsort(s)).astype(float) for s in statistics]
+    several = len(design.dimensions) > 1
+    return {
+        **{"criterion": design.criterion, "source": design.source},
+        **{"model": fit.model, "part": fit.part},
+        "agreement": float(np.corrcoef(*predicted)[0, 1]) if fit.converged else np.nan,
+        "order_agreement": (
+            float(np.corrcoef(*ranks)[0, 1]) if fit.converged and several else np.nan
+        ),
+        "zero_share": zero_share(outcome),
+        "capped_share": float((outcome.values >= outcome.cap).mean()),
+        **{"n": fit.n, "estimator": ESTIMATORS[fit.part or fit.model], "missing": MISSING},
+    }
+
+
+def typed(rows: list[dict[str, Any]], columns: list[str]) -> pd.DataFrame:
+    """`rows` as a table whose column types do not depend on how many there are."""
+    kinds = {
+        c: "str" if c in WORDS else int if c in ("n", "n_clusters") else float for c in columns
+    }
+    return pd.DataFrame(rows, columns=columns).astype(kinds)
