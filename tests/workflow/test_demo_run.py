@@ -256,7 +256,10 @@ def test_a_second_run_has_nothing_to_do(study, screen):
         (
             "criterion",
             {"shares": {"attainment": 1.0, "win_rate": 1.0, "collection_rate": 0.5}},
-            {"performance", "validity", "importance", "schemes", "weights", "key", "report"},
+            {
+                *("performance", "generalisability", "validity", "outcome_models"),
+                *("importance", "schemes", "weights", "key", "report"),
+            },
         ),
     ],
 )
