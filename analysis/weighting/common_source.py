@@ -63,11 +63,11 @@ def composite_sources(
 
 def common_source_notes(found: Sequence[CommonSource]) -> list[Note]:
     """One note for each pair, with the sources of a split-source estimate, if any."""
-    return [
-        note(
-            "common_source_split" if pair.elsewhere else "common_source_only",
-            **{"criterion": pair.criterion, "source": pair.source},
-            **({"elsewhere": pair.elsewhere} if pair.elsewhere else {}),
-        )
-        for pair in found
-    ]
+    notes = []
+    for pair in found:
+        who = {"criterion": pair.criterion, "source": pair.source}
+        if pair.elsewhere:
+            notes.append(note("common_source_split", **who, elsewhere=pair.elsewhere))
+        else:
+            notes.append(note("common_source_only", **who))
+    return notes

@@ -59,9 +59,8 @@ def share_findings(reading: Reading) -> list[str]:
     if frame.empty:
         return []
     row = frame.sort_values("estimate", kind="stable").iloc[0]
-    choice = reading.words.text(
-        f"terms.composition.{row['composition']}", kpi=reading.criterion(row["kpi"])
-    )
+    named = {"kpi": reading.criterion(row["kpi"])} if row["kpi"] else {}
+    choice = reading.words.text(f"terms.composition.{row['composition']}", **named)
     kind = "robust_shares" if row["estimate"] >= ALMOST_THE_SAME else "sensitive_shares"
     value = style.bounded(row["estimate"])
     return [reading.words.text(f"findings.criterion.{kind}", value=value, choice=choice)]

@@ -155,7 +155,8 @@ def table_methods(reading: Reading) -> pd.DataFrame:
 
 def composition_name(reading: Reading, kind: str, kpi: str) -> str:
     """The composite without an indicator, or with equal shares."""
-    return reading.words.text(f"terms.composition.{kind}", kpi=reading.criterion(kpi))
+    named = {"kpi": reading.criterion(kpi)} if kpi else {}
+    return reading.words.text(f"terms.composition.{kind}", **named)
 
 
 def agreement(frame: Any) -> dict[str, list[str]]:

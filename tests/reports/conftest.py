@@ -649,7 +649,13 @@ def unlike(given: ReportInput) -> ReportInput:
     flow = given.table("intake/answers", "flow")
     other = changed(other, "intake/answers", flow=flow[flow["step"].isin(["received", "kept"])])
     adjustment = given.table("criterion/performance", "adjustment").head(0)
-    other = changed(other, "criterion/performance", adjustment=adjustment)
+    composition = given.table("criterion/performance", "composition").assign(reliability=0.87)
+    predicted = {"adjustment": adjustment, "composition": composition}
+    other = changed(other, "criterion/performance", **predicted)
+    judged = given.results["criterion/generalisability"]
+    alone = {name: judged[name].head(1) for name in ("reliability", "shares")}
+    alone["shares"] = alone["shares"].assign(estimate=0.8)
+    other = changed(other, "criterion/generalisability", **alone)
     return replace(
         other,
         study=replace(given.study, simulated=False, groups=(), clusters=()),
@@ -675,6 +681,8 @@ def several(given: ReportInput) -> ReportInput:
         given = changed(given, rule, **{name: table})
     cfa = confirmatory.misspecified(given.results["measurement/cfa"])
     given = changed(given, "measurement/cfa", **cfa)
+    reliability = given.table("criterion/generalisability", "reliability").head(0)
+    given = changed(given, "criterion/generalisability", reliability=reliability)
     people = given.table("intake/answers", "people")
     people = people.assign(region=people["region"].where(people["person"] > 9))
     given = changed(given, "intake/answers", people=people)

@@ -14,6 +14,7 @@ from reports.findings import (
     tournament_findings,
 )
 from reports.reading import Reading
+from reports.sentences.criterion import reliability_findings, share_findings
 from reports.words import Words
 
 
@@ -94,3 +95,23 @@ def test_one_set_of_answers_is_named_by_its_raters(given):
 
 def test_several_occasions_are_told_apart(several):
     assert english_of(several).block("sales_six", "self", 2) == "Self-ratings · occasion 2"
+
+
+def test_reliability_of_the_criterion_is_told(given, plain):
+    told = " ".join(reliability_findings(english_of(given)))
+    assert "reliable to 0.89" in told or "reliable to .89" in told
+    assert "11 periods" in told
+    unknown = " ".join(reliability_findings(english_of(plain)))
+    assert "unknown, not perfect" in unknown
+
+
+def test_shares_that_matter_are_said_to_matter(given):
+    robust = share_findings(english_of(given))
+    assert "Shares matter little" in robust[0]
+    table = given.table("criterion/generalisability", "shares").copy()
+    table.loc[table["kpi"] == "win_rate", "estimate"] = 0.8
+    rule = given.results["criterion/generalisability"] | {"shares": table}
+    results = {**given.results, "criterion/generalisability": rule}
+    sensitive = share_findings(english_of(replace(given, results=results)))
+    assert "Shares matter:" in sensitive[0]
+    assert "without Win rate" in sensitive[0]

@@ -21,7 +21,7 @@ SAMPLE = {
     },
     **{"kpi": "attainment", "index": "irv", "reason": "no_seconds", "coefficient": "pearson"},
     **{"model": "correlated", "kind": "item", "name": "inf1"},
-    "estimator": "ols_cr2",
+    **{"estimator": "ols_cr2", "outcome": "tobit", "elsewhere": ["self", "peer"]},
 }
 """A value for every name that does not hold a number."""
 

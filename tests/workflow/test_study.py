@@ -50,11 +50,14 @@ def test_all_problems_are_said_at_once(demo):
     study["responses"][1]["rename"]["Q1"] = "inf9"
     study["criterion"]["shares"]["charm"] = 0.1
     study["criterion"]["adjust_for"]["shoe_size"] = "none"
+    study["criterion"] |= {"by_period": {"weather": "none"}, "taken_out": ["village"]}
+    study["criteria"][0]["controls"] = ["discount"]
     study["analysis"]["predictors_from"] = ["customer"]
     study["criteria"][0]["kpis"].append("luck")
     demo.change(**study)
     lines = problems(demo.path)
-    for word in ("inf9", "charm", "shoe_size", "customer", "luck"):
+    criterion = ("charm", "shoe_size", "weather", "village", "discount", "luck")
+    for word in ("inf9", "customer", *criterion):
         assert any(word in line for line in lines), word
 
 
