@@ -86,6 +86,7 @@ LABELS = (
     "scheme",
     "dimension_a",
     "factor_a",
+    "outcome_model",
 )
 """Leading columns whose repeated labels are left blank."""
 

@@ -17,7 +17,10 @@ from analysis.criterion.variance_components import component_rows, reliability_r
 from analysis.kpi import Kpi
 from analysis.notes import Note, note
 
-COMPONENTS = ["criterion", "level", "counted", *ESTIMATE, "share", "n_groups", *BASIS, "note"]
+COMPONENTS = [
+    *("criterion", "level", "counted", *ESTIMATE, "sd_estimate", "sd_ci_low", "sd_ci_high"),
+    *("share", "n_groups", *BASIS, "note"),
+]
 RELIABILITY = [
     *("criterion", *ESTIMATE, "single_period", "n_periods", "autocorrelation"),
     *BASIS,
@@ -45,8 +48,9 @@ class CriterionReliability:
     ----------
     components
         criterion, level (person, each cluster, residual), counted (whether it is performance),
-        estimate (variance), std_error, ci_low, ci_high, share (of all variance), n_groups
-        (periods on the level of the residual), n (people), estimator, missing, note.
+        estimate (variance), std_error, ci_low, ci_high, sd_estimate, sd_ci_low, sd_ci_high
+        (their roots), share (of all variance), n_groups (periods on the level of the
+        residual), n (people), estimator, missing, note.
     reliability
         criterion, estimate (of means over a person's periods), std_error, ci_low, ci_high,
         single_period, n_periods (harmonic mean, weighted), autocorrelation (of neighbouring

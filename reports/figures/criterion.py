@@ -90,9 +90,9 @@ def draw_distributions(reading: Reading) -> Figure:
 def draw_quantiles(axes: Axes, reading: Reading, frame: Any) -> None:
     """One indicator: a line for normal, points for each scale that differs from the last."""
     axes.plot([-2.2, 2.2], [-2.2, 2.2], color=style.MUTED, linewidth=0.8)
-    looks = {"raw": (style.ORANGE, "o"), "transformed": (style.BLUE, "s")}
-    for scale, (colour, marker) in looks.items():
+    looks = {"raw": (style.ORANGE, "o", 6), "transformed": (style.BLUE, "s", 2.5)}
+    for scale, (colour, marker, size) in looks.items():
         rows = frame[frame["scale"] == scale]
         label = reading.words.term("scale", scale)
-        look = {"linestyle": "none", "marker": marker, "markersize": 3, "alpha": 0.8}
+        look = {"linestyle": "none", "marker": marker, "markersize": size, "fillstyle": "none"}
         axes.plot(rows["normal"], rows["value"], color=colour, label=label, **look)

@@ -124,7 +124,7 @@ def table_components(reading: Reading) -> pd.DataFrame:
             "criterion": [reading.criterion(k) for k in frame["criterion"]],
             "level": terms(reading, "variance_level", frame["level"]),
             "counted": terms(reading, "counted", counted),
-            "variance": estimates(frame, decimals=3, unit=False),
+            "variance_sd": estimates(frame, "sd_estimate", 3, unit=False),
             "share_of_variance": each(frame["share"], style.percent, decimals=0),
             "n_groups": each(frame["n_groups"], style.count),
             **basis(reading, frame),
@@ -198,7 +198,7 @@ def table_outcome_models(reading: Reading) -> pd.DataFrame:
             "coefficient_estimate": estimates(frame, decimals=3, unit=False),
             "statistic_value": each(frame["statistic"], style.number),
             "p_value": each(frame["p_value"], style.p_value),
-            **basis(reading, frame),
+            **basis(reading, frame.drop(columns="estimator")),
         },
     )
 
@@ -216,7 +216,7 @@ def table_outcome_agreement(reading: Reading) -> pd.DataFrame:
             "order_agreement": each(frame["order_agreement"], style.bounded),
             "zero_share": each(frame["zero_share"], style.percent, decimals=0),
             "capped_share": each(frame["capped_share"], style.percent, decimals=0),
-            **basis(reading, frame),
+            **basis(reading, frame.drop(columns="estimator")),
         },
     )
 

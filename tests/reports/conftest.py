@@ -405,6 +405,7 @@ def generalisability() -> dict:
     components = [
         {"criterion": c, "level": level, "counted": level not in ("region", "residual")}
         | (around(share, 0.02) if share else around(np.nan, np.nan) | {"estimate": 0.0})
+        | {"sd_estimate": 0.6, "sd_ci_low": 0.5, "sd_ci_high": 0.7}
         | {"share": share, "n_groups": 470, "note": "" if share else "variance_at_zero"}
         | basis(470, "reml")
         for c in criteria
