@@ -98,7 +98,7 @@ def outcome_models(
         One line for everything that stands in the way.
     """
     raw = kpi_values.dropna(subset="raw").rename(columns={"kpi": "criterion", "raw": "value"})
-    table = raw[["person", "criterion", "value"]].reset_index(drop=True)
+    table = pd.DataFrame(raw, columns=["person", "criterion", "value"])
     given = {"predictors_from": predictors_from, "cluster": cluster}
     defined = {kpi.id: kpi for kpi in kpis}
     coefficients: list[dict[str, Any]] = []
@@ -136,7 +136,7 @@ def outcome_of(
     scores = design.scores.to_numpy(dtype=float)
     z = (scores - scores.mean(axis=0)) / scores.std(axis=0, ddof=1)
     rows = people.drop_duplicates("person").set_index("person").reindex(design.people)
-    controls = [np.empty((len(rows), 0))]
+    controls: list[np.ndarray] = [np.empty((len(rows), 0))]
     for name, transform in adjust_for.items():
         values = rows[name].to_numpy(dtype=float, na_value=np.nan)
         values = natural_log(values) if transform == "log" else values
@@ -183,16 +183,16 @@ def model_row(
     """How far a model agrees with the Gaussian one on who and what is predicted."""
     dimensions = slice(1, 1 + len(design.dimensions))
     z = outcome.design[:, dimensions]
-    predicted = [z @ f.coefficients[dimensions] for f in (fit, gaussian)]
+    mine, theirs = (z @ f.coefficients[dimensions] for f in (fit, gaussian))
     statistics = [(f.coefficients / f.std_errors)[dimensions] for f in (fit, gaussian)]
-    ranks = [np.argsort(np.argsort(s)).astype(float) for s in statistics]
+    a, b = (np.argsort(np.argsort(s)).astype(float) for s in statistics)
     several = len(design.dimensions) > 1
     return {
         **{"criterion": design.criterion, "source": design.source},
         **{"model": fit.model, "part": fit.part},
-        "agreement": float(np.corrcoef(*predicted)[0, 1]) if fit.converged else np.nan,
+        "agreement": float(np.corrcoef(mine, theirs)[0, 1]) if fit.converged else np.nan,
         "order_agreement": (
-            float(np.corrcoef(*ranks)[0, 1]) if fit.converged and several else np.nan
+            float(np.corrcoef(a, b)[0, 1]) if fit.converged and several else np.nan
         ),
         "zero_share": zero_share(outcome),
         "capped_share": float((outcome.values >= outcome.cap).mean()),
