@@ -654,8 +654,8 @@ def unlike(given: ReportInput) -> ReportInput:
     predicted = {"adjustment": adjustment, "composition": composition}
     other = changed(other, "criterion/performance", **predicted)
     judged = given.results["criterion/generalisability"]
-    alone = {name: judged[name].head(1) for name in ("reliability", "shares")}
-    alone["shares"] = alone["shares"].assign(estimate=0.8)
+    alone = {"reliability": judged["reliability"].head(0)}
+    alone["shares"] = judged["shares"].head(1).assign(estimate=0.8)
     other = changed(other, "criterion/generalisability", **alone)
     return replace(
         other,
@@ -682,7 +682,7 @@ def several(given: ReportInput) -> ReportInput:
         given = changed(given, rule, **{name: table})
     cfa = confirmatory.misspecified(given.results["measurement/cfa"])
     given = changed(given, "measurement/cfa", **cfa)
-    reliability = given.table("criterion/generalisability", "reliability").head(0)
+    reliability = given.table("criterion/generalisability", "reliability").head(1)
     given = changed(given, "criterion/generalisability", reliability=reliability)
     people = given.table("intake/answers", "people")
     people = people.assign(region=people["region"].where(people["person"] > 9))

@@ -122,7 +122,7 @@ def test_empty_table_says_so(collected):
 
 def test_a_plain_study_is_told_as_well(plain):
     page = build_report(plain, language="zh")
-    assert checked(page).tags.count("figure") == 13
+    assert checked(page).tags.count("figure") == 14
     assert "上级评价" in page
     assert "群组数" not in page
     assert "每个人各自视为独立" in page

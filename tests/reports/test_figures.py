@@ -22,7 +22,7 @@ FIGURES = [
         f"draw_{n}" for n in ("flow", "indices", "categories", "correlations", "scree", "paths")
     }
     | {f"draw_{n}" for n in ("loadings", "distributions", "composition", "validity")}
-    | {f"draw_{n}" for n in ("importance", "schemes", "weights")}
+    | {f"draw_{n}" for n in ("importance", "schemes", "weights", "components")}
 ]
 
 
@@ -47,8 +47,8 @@ def test_every_figure_bears_two_sources_and_two_occasions(several, draw):
         assert style.svg(draw(Reading(several, Words("zh"))), "fig-x", "x")
 
 
-def test_there_are_at_most_thirteen():
-    assert len(FIGURES) == 13
+def test_there_are_at_most_fifteen():
+    assert len(FIGURES) == 15
 
 
 def test_validity_shows_estimates_and_intervals(english):
