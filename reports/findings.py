@@ -13,16 +13,16 @@ from reports.sentences.confirmatory import (
     misfit_findings,
     rival_findings,
 )
-from reports.sentences.dimension_scores import (
-    determinacy_findings,
-    general_findings,
-    own_score_findings,
-)
 from reports.sentences.criterion import (
     criterion_findings,
     share_findings,
 )
 from reports.sentences.criterion import reliability_findings as criterion_reliability
+from reports.sentences.dimension_scores import (
+    determinacy_findings,
+    general_findings,
+    own_score_findings,
+)
 from reports.sentences.intake import intake_findings
 from reports.sentences.measurement import (
     reliability_findings,
