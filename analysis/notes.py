@@ -111,6 +111,12 @@ NOTES: dict[str, tuple[str, ...]] = {
     "first_wave_only": ("source", "wave", "n_waves"),
     "complete_people": ("criterion", "source", "n", "n_scored", "n_with_criterion"),
     "people_without_cluster": ("criterion", "source", "n"),
+    "people_without_case_weight": ("criterion", "source", "n"),
+    "no_latent_importance": ("criterion", "source"),
+    "latent_draws_left_out": ("criterion", "source", "n"),
+    "range_restriction_not_documented": (),
+    "criterion_reliability_not_documented": ("criterion",),
+    "unrestricted_correlations_not_documented": ("dimensions",),
     "few_clusters": ("criterion", "source", "n_clusters"),
     "collinear_dimensions": ("criterion", "source", "dimensions"),
     "small_df": ("criterion", "source", "dimension", "estimator", "df"),
@@ -158,6 +164,9 @@ REMARKS = (
     "no_reliability_estimated",
     "reliability_set_to_limit",
     "reliability_stepped_to_all_items",
+    # weighting: why a correction is refused
+    "corrected_beyond_one",
+    "corrections_contradict_each_other",
     # criterion
     "no_errors_full_leverage",
     "variance_at_zero",

@@ -11,10 +11,12 @@ from matplotlib.figure import Figure
 from reports import style
 from reports.figures import confirmatory as confirmatory_figures
 from reports.figures import criterion as criterion_figures
+from reports.figures import importance as importance_figures
 from reports.figures import intake as intake_figures
 from reports.figures import measurement as measurement_figures
 from reports.figures import scoring as scoring_figures
 from reports.figures import screening as screening_figures
+from reports.figures import validity as validity_figures
 from reports.figures import weighting as weighting_figures
 from reports.findings import findings_of, summary_of
 from reports.inputs import ReportInput, missing_results
@@ -22,12 +24,14 @@ from reports.reading import Reading
 from reports.tables import confirmatory as confirmatory_tables
 from reports.tables import criterion as criterion_tables
 from reports.tables import general_factor as general_factor_tables
+from reports.tables import importance as importance_tables
 from reports.tables import intake as intake_tables
 from reports.tables import measurement as measurement_tables
 from reports.tables import method as method_tables
 from reports.tables import model as model_tables
 from reports.tables import scoring as scoring_tables
 from reports.tables import screening as screening_tables
+from reports.tables import validity as validity_tables
 from reports.tables import weighting as weighting_tables
 from reports.words import Words
 
@@ -58,6 +62,8 @@ MODULES = {
     "criterion": (criterion_tables, criterion_figures),
     "weighting": (weighting_tables, weighting_figures),
     "model": (model_tables, None),
+    "validity": (validity_tables, validity_figures),
+    "importance": (importance_tables, importance_figures),
     "method": (method_tables, None),
 }
 

@@ -23,6 +23,7 @@ from reports.sentences.dimension_scores import (
     general_findings,
     own_score_findings,
 )
+from reports.sentences.importance import importance_findings
 from reports.sentences.intake import intake_findings
 from reports.sentences.measurement import (
     reliability_findings,
@@ -32,7 +33,6 @@ from reports.sentences.measurement import (
 from reports.sentences.scoring import scoring_findings
 from reports.sentences.screening import flagged_findings, screening_findings
 from reports.sentences.weighting import (
-    importance_findings,
     recommendation,
     tournament_findings,
     validity_findings,

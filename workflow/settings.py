@@ -87,11 +87,40 @@ class Criterion(Section):
     shares: dict[str, float] = {}
 
 
+class CriterionReliability(Section):
+    """A documented reliability of a criterion."""
+
+    reliability: float = Field(gt=0, le=1)
+    source: str = Field(min_length=1, description="Where it is documented.")
+
+
+class RangeRestriction(Section):
+    """What is documented of the group from which people were selected."""
+
+    unrestricted_sd: float = Field(gt=0, description="Of the dimension's score in that group.")
+    source: str = Field(min_length=1, description="Where it is documented.")
+    selection: Literal["direct", "indirect"] = Field(description="On this score or another.")
+    criterion_unrestricted_sd: float | None = Field(None, gt=0)
+    same_direction: bool = Field(
+        True, description="Score and criterion went with the selection in the same direction."
+    )
+    correlations: dict[str, float] = Field(
+        {}, description="With other dimensions in that group, for selection on several."
+    )
+
+
 class Weighting(Section):
     """How weights are found."""
 
     folds: int = Field(ge=2)
+    sets: dict[str, list[str]] = Field(description="Dimensions that importance takes as one.")
     round_to: Literal[1, 2, 5]
+    criterion_reliability: dict[str, CriterionReliability] = Field(
+        description="By criterion; without it no correction for unreliability."
+    )
+    range_restriction: dict[str, RangeRestriction] = Field(
+        description="By dimension; without it no correction for range restriction."
+    )
 
 
 class Report(Section):

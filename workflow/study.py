@@ -60,6 +60,12 @@ class Study:
         """The inner cluster of people, such as their manager; None where there is none."""
         return next(iter(self.main.people.clusters), None)
 
+    def controls(self, variant: str) -> dict[str, str]:
+        """The columns of people that may explain performance, each with its transform."""
+        settings = self.settings[variant]
+        transforms = settings.criterion.adjust_for
+        return {name: transforms.get(name, "none") for name in settings.people.controls}
+
     @property
     def clusters(self) -> list[str]:
         """All clusters of people, inner to outer."""

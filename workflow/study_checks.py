@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
+from analysis.columns import COMPOSITE
 from analysis.criterion.choices import kpi_problems, share_problems
 from analysis.errors import AnalysisError
 from analysis.instrument import Instrument
@@ -135,6 +136,25 @@ def names_unknown(
         settings.people.clusters,
         "people.clusters",
     )
+    dimensions = [d for one in instruments.values() for d in one.scored]
+    members = [d for names in settings.weighting.sets.values() for d in names]
+    yield from strays("weighting.sets", members, dimensions, "the scored dimensions")
+    restriction = settings.weighting.range_restriction
+    others = [d for given in restriction.values() for d in given.correlations]
+    yield from strays(
+        "weighting.range_restriction",
+        [*restriction, *others],
+        dimensions,
+        "the scored dimensions",
+    )
+    yield from strays(
+        "weighting.criterion_reliability",
+        settings.weighting.criterion_reliability,
+        [*used, COMPOSITE],
+        "criteria.kpis and composite",
+    )
+    for name in sorted(d for d, times in Counter(members).items() if times > 1):
+        yield f"study.yaml: weighting.sets: {name!r} is in more than one set"
     sources = [r.source for r in settings.responses]
     yield from strays(
         "analysis.predictors_from", settings.analysis.predictors_from, sources, "responses"

@@ -16,8 +16,8 @@ from analysis.kpi import Kpi
 from analysis.simulation.draw import draw_study
 from analysis.simulation.mess import MessyStudy, add_mess
 from analysis.simulation.truth import Truth
-from analysis.weighting.design import rows_with
-from analysis.weighting.validity import validity
+from analysis.weighting.design import designs, rows_with
+from analysis.weighting.validity_rows import correlation_rows, regression_rows
 
 OPEN_KEY = b"simulated people need no secret!"
 CONTROLS = ["tenure_months", "territory_potential"]
@@ -57,16 +57,18 @@ def simulated_validities(
     messy = add_mess(draw_study(truth, instrument, rng), truth, instrument, rng)
     data = read_in(messy, instrument, [kpis[name] for name in truth.shares], source)
     scores, performance = refit(data, choices, data.people["person"].to_numpy(), rng)
-    found = validity(
+    (design,) = designs(
         scores,
         rows_with(performance, criterion=COMPOSITE),
         data.people,
         predictors_from=[source],
         cluster=CLUSTER,
-        confidence=confidence,
     )
-    effects = found.regression.rename(columns={"term": "dimension"})
-    tables = {"correlation": found.correlations, "effect": effects}
+    effects = pd.DataFrame(regression_rows(design, confidence))
+    tables = {
+        "correlation": pd.DataFrame(correlation_rows(design, confidence)),
+        "effect": effects.rename(columns={"term": "dimension"}),
+    }
     columns = ["dimension", "estimate", "ci_low", "ci_high", "n"]
     return pd.concat(
         [table[columns].assign(statistic=name) for name, table in tables.items()],

@@ -10,14 +10,20 @@ PERFECT = 1 - 1e-12
 """From here on a correlation is 1: Fisher's z is infinite and has no interval."""
 
 
-def correlation(x: np.ndarray, y: np.ndarray) -> float:
+def correlation(x: np.ndarray, y: np.ndarray, case_weights: np.ndarray | None = None) -> float:
     """Pearson correlation of `x` and `y`, each of shape (n,), neither constant."""
-    x, y = x - x.mean(), y - y.mean()
-    return float(x @ y / np.sqrt((x @ x) * (y @ y)))
+    w = np.ones(len(x)) if case_weights is None else case_weights
+    x, y = x - np.average(x, weights=w), y - np.average(y, weights=w)
+    return float(w * x @ y / np.sqrt((w * x @ x) * (w * y @ y)))
 
 
 def correlation_interval(
-    x: np.ndarray, y: np.ndarray, clusters: np.ndarray, *, confidence: float
+    x: np.ndarray,
+    y: np.ndarray,
+    clusters: np.ndarray,
+    *,
+    confidence: float,
+    case_weights: np.ndarray | None = None,
 ) -> TInference:
     """Test and interval of a correlation when whole clusters were sampled.
 
@@ -27,6 +33,8 @@ def correlation_interval(
         Shape (n,), neither constant.
     clusters
         Cluster codes 0, 1, ... without gaps, shape (n,).
+    case_weights
+        Weight of each person, shape (n,), positive.
 
     Returns
     -------
@@ -49,14 +57,15 @@ def correlation_interval(
     https://doi.org/10.1002/jae.2969 (cluster jackknife).
     Bell & McCaffrey (2002), Survey Methodology 28, 169-181 (no DOI): degrees of freedom.
     """
-    r = correlation(x, y)
+    w = np.ones(len(x)) if case_weights is None else case_weights
+    r = correlation(x, y, w)
     n_clusters = int(clusters.max()) + 1
     if n_clusters < 2 or abs(r) > PERFECT:
         nothing = np.full(1, np.nan)
         return TInference(nothing, nothing, nothing, nothing, nothing, nothing)
     z = np.arctanh(r)
-    std_error = _jackknife_error(x, y, clusters, n_clusters)
-    df = min(_slope_df(x, clusters), _slope_df(y, clusters))
+    std_error = _jackknife_error(x, y, w, clusters, n_clusters)
+    df = min(_slope_df(x, w, clusters), _slope_df(y, w, clusters))
     low, high = fisher_interval(r, student.ppf((1 + confidence) / 2, df) * std_error)
     statistic = z / std_error if std_error > 0 else np.nan
     values = (
@@ -71,11 +80,11 @@ def correlation_interval(
 
 
 def _jackknife_error(
-    x: np.ndarray, y: np.ndarray, clusters: np.ndarray, n_clusters: int
+    x: np.ndarray, y: np.ndarray, w: np.ndarray, clusters: np.ndarray, n_clusters: int
 ) -> float:
     """Delete-one-cluster standard error of Fisher's z."""
     x, y = (x - x.mean()) / x.std(), (y - y.mean()) / y.std()
-    moments = np.column_stack([np.ones(len(x)), x, y, x * x, y * y, x * y])
+    moments = w[:, None] * np.column_stack([np.ones(len(x)), x, y, x * x, y * y, x * y])
     n, sx, sy, sxx, syy, sxy = (
         moments.sum(axis=0) - cluster_sums(moments, clusters, n_clusters)
     ).T
@@ -94,7 +103,8 @@ def _jackknife_error(
     return float(np.sqrt((n_clusters - 1) / n_clusters * ((z - z.mean()) ** 2).sum()))
 
 
-def _slope_df(x: np.ndarray, clusters: np.ndarray) -> float:
+def _slope_df(x: np.ndarray, w: np.ndarray, clusters: np.ndarray) -> float:
     """Bell-McCaffrey degrees of freedom of the slope on `x`."""
     design = np.column_stack([np.ones(len(x)), (x - x.mean()) / x.std()])
+    design *= np.sqrt(w)[:, None]
     return float(cluster_robust(design, np.zeros(len(x)), clusters, correction="CR2").df[1])

@@ -1,6 +1,6 @@
 """Dominance analysis: what each predictor adds to R², over all subsets of the others."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import comb
 
@@ -54,8 +54,35 @@ def dominance(correlations: np.ndarray) -> Dominance:
     Azen & Budescu (2003), Psychological Methods 8,
     https://doi.org/10.1037/1082-989X.8.2.129
     """
-    parts = [_dominance_of(chunk) for chunk in _chunks(correlations)]
-    return Dominance(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+    tables = (subset_r_squared(chunk) for chunk in _chunks(correlations))
+    return _dominance_of(tables)
+
+
+def set_dominance(correlations: np.ndarray, sets: Sequence[Sequence[int]]) -> Dominance:
+    """Dominance of sets of predictors, each of which enters or leaves as a whole.
+
+    Parameters
+    ----------
+    correlations
+        Of p <= 15 predictors and, last, the criterion; shape (b, p + 1, p + 1).
+    sets
+        Positions of the predictors of each set; every predictor in exactly one set.
+
+    Returns
+    -------
+    Dominance
+        With the sets in the place of predictors.
+
+    References
+    ----------
+    Budescu (1993), https://doi.org/10.1037/0033-2909.114.3.542
+    """
+    own = np.array([sum(1 << j for j in members) for members in sets])
+    united = np.array([0])
+    for mask in own:
+        united = np.concatenate([united, united | mask])
+    tables = (subset_r_squared(chunk)[united] for chunk in _chunks(correlations))
+    return _dominance_of(tables)
 
 
 def general_dominance(correlations: np.ndarray) -> np.ndarray:
@@ -91,6 +118,21 @@ def subset_r_squared(correlations: np.ndarray) -> np.ndarray:
         usable = pivot > COLLINEAR
         scaled = row * (usable / np.where(usable, pivot, 1.0))
         partial = np.concatenate([rest, rest - row[:, None] * scaled[None, :]], axis=2)
+    return 1 - partial[0, 0]
+
+
+def full_r_squared(correlations: np.ndarray) -> np.ndarray:
+    """R² of all predictors, shape (b,), from correlations (b, p + 1, p + 1).
+
+    As in `subset_r_squared`, every predictor is swept out; one that follows from those before
+    it adds nothing.
+    """
+    partial = np.moveaxis(correlations, 0, -1)
+    for _ in range(correlations.shape[-1] - 1):
+        pivot, row, rest = partial[0, 0], partial[0, 1:], partial[1:, 1:]
+        usable = pivot > COLLINEAR
+        scaled = row * (usable / np.where(usable, pivot, 1.0))
+        partial = rest - row[:, None] * scaled[None, :]
     return 1 - partial[0, 0]
 
 
@@ -130,13 +172,15 @@ def share_won(values: np.ndarray) -> np.ndarray:
     return (values[:, :, None, :] - values[:, None, :, :] > TIE).mean(axis=3)
 
 
-def _dominance_of(
-    correlations: np.ndarray,
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    p = correlations.shape[-1] - 1
-    r_squared = subset_r_squared(correlations)
-    conditional = _conditional(r_squared, p)
-    return r_squared[-1], conditional.mean(axis=2), conditional, _complete(r_squared, p)
+def _dominance_of(tables: Iterable[np.ndarray]) -> Dominance:
+    """Dominance from the subset tables (2**p, b) of one batch of matrices after the other."""
+    parts = []
+    for r_squared in tables:
+        p = len(r_squared).bit_length() - 1
+        conditional = _conditional(r_squared, p)
+        general = conditional.mean(axis=2)
+        parts.append((r_squared[-1], general, conditional, _complete(r_squared, p)))
+    return Dominance(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 
 def _conditional(r_squared: np.ndarray, p: int) -> np.ndarray:

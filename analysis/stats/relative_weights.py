@@ -32,12 +32,24 @@ def relative_weights(correlations: np.ndarray) -> np.ndarray:
     Thomas, Zumbo, Kwan & Schweitzer (2014), Multivariate Behavioral Research 49,
     https://doi.org/10.1080/00273171.2014.905766
     """
+    return weights_and_slopes(correlations)[0]
+
+
+def weights_and_slopes(correlations: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """`relative_weights`, and the standardised slopes from the same decomposition.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        Each of shape (..., p); the slopes are NaN where predictors are collinear.
+    """
     eigenvalues, V = np.linalg.eigh(correlations[..., :-1, :-1])
     usable = eigenvalues > COLLINEAR
     root = np.sqrt(np.where(usable, eigenvalues, 0.0))
     inverse_root = np.divide(1.0, root, out=np.zeros_like(root), where=usable)
-    validities = correlations[..., :-1, -1:]
     VT = np.swapaxes(V, -1, -2)
-    beta = V @ (inverse_root[..., None] * (VT @ validities))
+    scaled = inverse_root[..., None] * (VT @ correlations[..., :-1, -1:])
     lambda_ = (V * root[..., None, :]) @ VT
-    return (lambda_**2 @ beta**2)[..., 0]
+    weights = (lambda_**2 @ (V @ scaled) ** 2)[..., 0]
+    slopes = (V @ (inverse_root[..., None] * scaled))[..., 0]
+    return weights, np.where(usable.all(axis=-1, keepdims=True), slopes, np.nan)

@@ -9,6 +9,15 @@ import pandas as pd
 
 from analysis.errors import raise_all
 from analysis.notes import Note, note
+from analysis.stats.bootstrap import sample_correlations
+from analysis.weighting.design_inputs import (
+    cluster_codes,
+    input_problems,
+    rows_with,
+    weights_of,
+    wide_errors,
+    wide_scores,
+)
 
 MISSING = "listwise"
 """The missing-data rule of every number here."""
@@ -38,6 +47,10 @@ class Design:
         Cluster codes 0, 1, ... without gaps, shape (n,); everyone their own without clusters.
     notes
         What to be careful about.
+    case_weights
+        Weight of each person, shape (n,), positive; None where the study names none.
+    error_variances
+        Variance of the errors of measurement of each score, shape (p,); NaN where unknown.
     """
 
     criterion: str
@@ -47,6 +60,8 @@ class Design:
     people: np.ndarray
     clusters: np.ndarray
     notes: list[Note]
+    case_weights: np.ndarray | None
+    error_variances: np.ndarray
 
     @property
     def dimensions(self) -> list[str]:
@@ -66,7 +81,20 @@ class Design:
     @property
     def correlations(self) -> np.ndarray:
         """Correlations of scores and, last, criterion; shape (1, p + 1, p + 1)."""
-        return np.corrcoef(self.data, rowvar=False)[None]
+        return sample_correlations(self.data, case_weights=self.case_weights)
+
+    @property
+    def weights(self) -> np.ndarray:
+        """Weight of each person, shape (n,): 1 for everyone without case weights."""
+        return np.ones(len(self.values)) if self.case_weights is None else self.case_weights
+
+    @property
+    def reliabilities(self) -> np.ndarray:
+        """Share of each score's variance among these people that is no error, shape (p,)."""
+        x = self.scores.to_numpy()
+        deviation = x - np.average(x, axis=0, weights=self.weights)
+        variances = np.average(deviation**2, axis=0, weights=self.weights)
+        return 1 - self.error_variances / variances
 
 
 def designs(
@@ -82,11 +110,13 @@ def designs(
     Parameters
     ----------
     person_scores
-        person, instrument, source, wave, dimension, score: of unflagged responses.
+        person, instrument, source, wave, dimension, score and, where it is known, std_error:
+        of unflagged responses.
     performance
         person, criterion, value.
     people
-        One row per person, with the column `cluster`.
+        One row per person, with the column `cluster` and, if people are weighted,
+        `case_weight`.
     predictors_from
         Sources of scores, each analysed by itself.
     cluster
@@ -101,73 +131,21 @@ def designs(
     found = []
     for source in predictors_from:
         wide, notes = wide_scores(person_scores, source)
+        errors = wide_errors(person_scores, source, wide)
         for criterion in performance["criterion"].drop_duplicates().astype(str):
             values = rows_with(performance, criterion=criterion)
             found.append(
-                complete_design(criterion, source, wide, values, people, cluster, notes)
+                complete_design(criterion, source, wide, errors, values, people, cluster, notes)
             )
     raise_all([problem for design in found for problem in design_problems(design, cluster)])
     return found
-
-
-def input_problems(
-    person_scores: pd.DataFrame,
-    performance: pd.DataFrame,
-    people: pd.DataFrame,
-    predictors_from: Sequence[str],
-    cluster: str | None,
-) -> list[str]:
-    """What the three tables lack, one line each."""
-    present = set(person_scores["source"])
-    problems = [
-        f"predictors_from: no scores from {source!r}; there are: {', '.join(sorted(present))}"
-        for source in predictors_from
-        if source not in present
-    ]
-    if performance.empty:
-        problems.append("there is no criterion value to weigh the dimensions against")
-    if performance.duplicated(["person", "criterion"]).any():
-        problems.append("the criterion table has a person twice for the same criterion")
-    if cluster is not None and cluster not in people:
-        problems.append(f"cluster: the people table has no column {cluster!r}")
-    for source in predictors_from:
-        asked = rows_with(person_scores, source=source).drop_duplicates(
-            ["instrument", "dimension"]
-        )
-        twice = asked["dimension"][asked["dimension"].duplicated().to_numpy()]
-        problems += [
-            f"{source}: dimension {name!r} is in more than one instrument"
-            for name in sorted(set(twice))
-        ]
-    return problems
-
-
-def rows_with(table: pd.DataFrame, **values: str | int) -> pd.DataFrame:
-    """The rows of `table` that have these values in these columns."""
-    here = np.ones(len(table), dtype=bool)
-    for column, value in values.items():
-        here &= (table[column] == value).to_numpy(dtype=bool)
-    return table.take(np.flatnonzero(here))
-
-
-def wide_scores(person_scores: pd.DataFrame, source: str) -> tuple[pd.DataFrame, list[Note]]:
-    """People by dimension from the first wave of a `source`, and what was passed over."""
-    rows = rows_with(person_scores, source=source)
-    waves = np.unique(rows["wave"].to_numpy())
-    rows = rows_with(rows, wave=int(waves[0]))
-    dimensions = list(rows["dimension"].drop_duplicates().astype(str))
-    wide = rows.pivot(index="person", columns="dimension", values="score")  # noqa: PD010
-    wide = wide.reindex(columns=dimensions).astype(float).sort_index()
-    if len(waves) == 1:
-        return wide, []
-    size = {"wave": int(waves[0]), "n_waves": len(waves)}
-    return wide, [note("first_wave_only", source=source, **size)]
 
 
 def complete_design(
     criterion: str,
     source: str,
     wide: pd.DataFrame,
+    errors: np.ndarray,
     performance: pd.DataFrame,
     people: pd.DataFrame,
     cluster: str | None,
@@ -176,6 +154,9 @@ def complete_design(
     """The people of `wide` who have every score and a value in `performance`."""
     values = performance.set_index("person")["value"].reindex(wide.index)
     complete = wide.notna().to_numpy().all(axis=1) & values.notna().to_numpy()
+    weights = weights_of(wide.index, people)
+    usable = complete if weights is None else complete & (weights > 0)
+    n_unweighted, complete = int((complete & ~usable).sum()), usable
     scores = wide.take(np.flatnonzero(complete))
     codes, n_unknown = cluster_codes(scores.index, people, cluster)
     where = {"criterion": criterion, "source": source}
@@ -187,6 +168,8 @@ def complete_design(
     notes = [*notes, note("complete_people", **where, **count)]
     if n_unknown:
         notes.append(note("people_without_cluster", **where, n=n_unknown))
+    if n_unweighted:
+        notes.append(note("people_without_case_weight", **where, n=n_unweighted))
     n_clusters = len(np.unique(codes))
     if cluster is not None and n_clusters < FEW_CLUSTERS:
         notes.append(note("few_clusters", **where, n_clusters=n_clusters))
@@ -198,25 +181,18 @@ def complete_design(
         people=np.asarray(scores.index),
         clusters=codes,
         notes=notes + collinearity_notes(scores, where),
+        case_weights=None if weights is None else weights[complete],
+        error_variances=mean_of(
+            errors[complete], None if weights is None else weights[complete]
+        ),
     )
 
 
-def cluster_codes(
-    persons: pd.Index, people: pd.DataFrame, cluster: str | None
-) -> tuple[np.ndarray, int]:
-    """Cluster codes without gaps, and how many people have no known cluster.
-
-    Who has none stands alone.
-    """
-    if cluster is None:
-        return np.arange(len(persons)), 0
-    labels = people.drop_duplicates("person").set_index("person")[cluster].reindex(persons)
-    unknown = labels.isna().to_numpy()
-    codes = np.unique(labels[~unknown].astype(str), return_inverse=True)[1]
-    found = np.empty(len(persons), dtype=int)
-    found[~unknown] = codes
-    found[unknown] = np.arange(unknown.sum()) + (codes.max() + 1 if len(codes) else 0)
-    return found, int(unknown.sum())
+def mean_of(values: np.ndarray, weights: np.ndarray | None) -> np.ndarray:
+    """The weighted mean of each column of `values` (n, p); NaN without rows."""
+    if not len(values):
+        return np.full(values.shape[1], np.nan)
+    return np.average(values, axis=0, weights=weights)
 
 
 def collinearity_notes(scores: pd.DataFrame, where: dict[str, Any]) -> list[Note]:

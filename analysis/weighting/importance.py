@@ -1,17 +1,65 @@
 """How much of the explained performance belongs to each dimension?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from analysis.errors import raise_all
 from analysis.notes import Note, note
-from analysis.stats.bootstrap import percentile_interval, resampled_correlations
-from analysis.stats.dominance import Dominance, dominance, dominates, share_won
+from analysis.stats.bootstrap import ResampledCorrelations
+from analysis.stats.dominance import general_dominance
+from analysis.stats.intraclass import intraclass_correlation
+from analysis.stats.noise_predictor import with_noise
 from analysis.stats.relative_weights import relative_weights
-from analysis.weighting.design import MISSING, Design, designs
+from analysis.weighting.design import Design, designs
+from analysis.weighting.importance_indices import (
+    Samples,
+    Spread,
+    drawn_samples,
+    indices_of,
+    latent_samples,
+)
+from analysis.weighting.importance_rows import (
+    commonality_rows,
+    conditional_rows,
+    difference_rows,
+    dominance_rows,
+    index_rows,
+    set_rows,
+)
+
+MOST_DIMENSIONS = 15
+"""Beyond it the 2**p subsets of dominance analysis no longer fit."""
+
+CRITERION = ["criterion", "source"]
+INTERVAL = ["estimate", "std_error", "ci_low", "ci_high"]
+BASIS = ["n", "n_clusters", "draws", "estimator", "missing"]
+COLUMNS = {
+    "differences": [
+        *(*CRITERION, "level", "dimension_a", "dimension_b", "method", *INTERVAL),
+        *("bca_low", "bca_high", *BASIS),
+    ],
+    "dominance": [
+        *(*CRITERION, "dimension_a", "dimension_b", "kind", "dominates", "reproducibility"),
+        *BASIS,
+    ],
+    "conditional": [
+        *(*CRITERION, "dimension", "n_others", "estimate", "ci_low", "ci_high"),
+        *BASIS,
+    ],
+    "commonality": [
+        *(*CRITERION, "dimensions", "n_dimensions", "estimate", "share", "std_error"),
+        *("ci_low", "ci_high", *BASIS),
+    ],
+    "sets": [
+        *(*CRITERION, "set", "dimensions", "n_dimensions", *INTERVAL, "bca_low", "bca_high"),
+        *("share", *BASIS),
+    ],
+}
+"""The columns of tables that can be empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,21 +69,44 @@ class Importance:
     Attributes
     ----------
     importance
-        criterion, source, dimension, method (general_dominance | relative_weight), estimate
-        (part of R²), share (of R², 0-1), share_ci_low, share_ci_high, std_error, ci_low,
-        ci_high, n, n_clusters, draws, estimator, missing.
+        criterion, source, level (observed: scores | latent: scores without their errors of
+        measurement), dimension, method (general_dominance | relative_weight | pratt |
+        zero_order | beta | structure | unique | common), estimate, std_error, ci_low, ci_high
+        (percentiles), bca_low, bca_high; of indices that sum to R²: share (0-1),
+        share_ci_low, share_ci_high; of the first two: rank (1 = most), rank_ci_low,
+        rank_ci_high, rank_held (share of resamples with that rank), above_noise (index less
+        that of pure noise), above_noise_ci_low, above_noise_ci_high, important (1 where that
+        interval is above 0); n, n_clusters, draws, estimator, missing.
+    differences
+        criterion, source, level, dimension_a, dimension_b, method, estimate (a less b),
+        std_error, ci_low, ci_high, bca_low, bca_high and the same basis.
     dominance
         criterion, source, dimension_a, dimension_b, kind (complete | conditional | general),
         dominates (1: a over b, 0: b over a, 0.5: undetermined), reproducibility (share of
-        bootstrap samples with the same verdict), n, draws, estimator, missing.
+        bootstrap samples with the same verdict) and the same basis.
+    conditional
+        criterion, source, dimension, n_others (dimensions in the model before it), estimate
+        (mean gain in R²), ci_low, ci_high and the same basis.
+    commonality
+        criterion, source, dimensions (joined by +), n_dimensions, estimate (the part of R²
+        that all of these and no others have in common), share, std_error, ci_low, ci_high and
+        the same basis; empty beyond six dimensions.
+    sets
+        criterion, source, set, dimensions, n_dimensions, estimate (general dominance),
+        std_error, ci_low, ci_high, bca_low, bca_high, share and the same basis; empty where
+        no sets are declared.
     confidence
-        Level of the percentile intervals.
+        Level of the intervals.
     notes
         Who was left out, and what to be careful about.
     """
 
     importance: pd.DataFrame
+    differences: pd.DataFrame
     dominance: pd.DataFrame
+    conditional: pd.DataFrame
+    commonality: pd.DataFrame
+    sets: pd.DataFrame
     confidence: float
     notes: list[Note]
 
@@ -47,11 +118,12 @@ def importance(
     *,
     predictors_from: Sequence[str],
     cluster: str | None,
+    sets: Mapping[str, Sequence[str]],
     draws: int,
     confidence: float,
     rng: np.random.Generator,
 ) -> Importance:
-    """General dominance and relative weights with cluster-bootstrap intervals.
+    """Every usual index of importance with cluster-bootstrap intervals.
 
     They explain; whether they should weigh is for the cross-validation to say.
 
@@ -59,10 +131,12 @@ def importance(
     ----------
     person_scores, performance, people, predictors_from, cluster
         See `analysis.weighting.design.designs`.
+    sets
+        Names of sets of dimensions, each with its members; a dimension is in one at most.
     draws
         Bootstrap samples of whole clusters.
     confidence
-        Level of the percentile intervals.
+        Level of the intervals.
     rng
         Draws the bootstrap samples.
 
@@ -76,92 +150,102 @@ def importance(
     Azen & Budescu (2003), https://doi.org/10.1037/1082-989X.8.2.129
     Johnson & LeBreton (2004), Organizational Research Methods 7,
     https://doi.org/10.1177/1094428104266510
+    Tonidandel, LeBreton & Johnson (2009), https://doi.org/10.1037/a0017735
     """
     found = designs(
         person_scores, performance, people, predictors_from=predictors_from, cluster=cluster
     )
-    rows: list[dict[str, Any]] = []
-    verdicts: list[dict[str, Any]] = []
+    raise_all([problem for design in found for problem in size_problems(design)])
+    rows: dict[str, list[dict[str, Any]]] = {"importance": []} | {name: [] for name in COLUMNS}
     notes: list[Note] = []
     for design, stream in zip(found, rng.spawn(len(found)), strict=True):
-        resamples = resampled_correlations(
-            design.data, design.clusters, draws=draws, rng=stream
-        )
-        sample, drawn = dominance(design.correlations), dominance(resamples.correlations)
-        weights = relative_weights(design.correlations)[0]
-        drawn_weights = relative_weights(resamples.correlations)
-        rows += importance_rows(
-            design, "general_dominance", sample.general[0], drawn.general, confidence
-        )
-        rows += importance_rows(design, "relative_weight", weights, drawn_weights, confidence)
-        verdicts += dominance_rows(design, sample, drawn)
-        notes += design.notes
-        if resamples.n_degenerate:
-            where = {"criterion": design.criterion, "source": design.source}
-            notes.append(note("degenerate_draws", **where, n=resamples.n_degenerate))
-    return Importance(pd.DataFrame(rows), verdict_table(verdicts), confidence, notes)
+        tables, said = one_design(design, sets, draws, confidence, stream)
+        for name, new in tables.items():
+            rows[name] += new
+        notes += said
+    return Importance(
+        importance=pd.DataFrame(rows.pop("importance")),
+        **{name: pd.DataFrame(new, columns=COLUMNS[name]) for name, new in rows.items()},
+        confidence=confidence,
+        notes=notes,
+    )
 
 
-def importance_rows(
-    design: Design, method: str, estimate: np.ndarray, drawn: np.ndarray, confidence: float
-) -> list[dict[str, Any]]:
-    """One row per dimension from the sample's estimate (p,) and the bootstrap's (b, p)."""
-    low, high = percentile_interval(drawn, confidence=confidence)
-    shares = drawn / drawn.sum(axis=1, keepdims=True)
-    share_low, share_high = percentile_interval(shares, confidence=confidence)
-    std_error = drawn.std(axis=0, ddof=1)
-    return [
-        {
-            **{"criterion": design.criterion, "source": design.source},
-            **{"dimension": dimension, "method": method, "estimate": estimate[j]},
-            "share": estimate[j] / estimate.sum(),
-            **{"share_ci_low": share_low[j], "share_ci_high": share_high[j]},
-            **{"std_error": std_error[j], "ci_low": low[j], "ci_high": high[j]},
-            **basis(design, len(drawn), method),
-        }
-        for j, dimension in enumerate(design.dimensions)
-    ]
+def one_design(
+    design: Design,
+    sets: Mapping[str, Sequence[str]],
+    draws: int,
+    confidence: float,
+    rng: np.random.Generator,
+) -> tuple[dict[str, list[dict[str, Any]]], list[Note]]:
+    """The rows of every table for one criterion and source, and its notes."""
+    samples, drawn = drawn_samples(design, draws=draws, rng=rng)
+    indices = indices_of(samples)
+    noise = noise_spreads(design, drawn, rng)
+    tables = {
+        "importance": index_rows(design, "observed", indices, noise, confidence),
+        "differences": difference_rows(design, "observed", indices, confidence),
+        "dominance": dominance_rows(design, indices),
+        "conditional": conditional_rows(design, indices, confidence),
+        "commonality": commonality_rows(design, samples, confidence),
+        "sets": set_rows(design, samples, sets, confidence),
+    }
+    latent = latent_samples(design, samples, drawn)
+    if latent is not None:
+        indices = indices_of(latent)
+        tables["importance"] += index_rows(design, "latent", indices, {}, confidence)
+        tables["differences"] += difference_rows(design, "latent", indices, confidence)
+    return tables, [*design.notes, *draw_notes(design, samples, latent)]
 
 
-def dominance_rows(design: Design, sample: Dominance, drawn: Dominance) -> list[dict[str, Any]]:
-    """One row per pair of dimensions and kind of dominance."""
-    in_sample, in_draws = verdicts_of(sample), verdicts_of(drawn)
-    names = design.dimensions
-    return [
-        {
-            **{"criterion": design.criterion, "source": design.source},
-            **{"dimension_a": names[a], "dimension_b": names[b], "kind": kind},
-            "dominates": in_sample[kind][0, a, b],
-            "reproducibility": float(
-                (in_draws[kind][:, a, b] == in_sample[kind][0, a, b]).mean()
-            ),
-            **basis(design, len(drawn.general), "dominance_analysis"),
-        }
-        for b in range(len(names))
-        for a in range(b)
-        for kind in in_sample
-    ]
+def noise_spreads(
+    design: Design, drawn: ResampledCorrelations, rng: np.random.Generator
+) -> dict[str, Spread]:
+    """Indices of the dimensions less that of pure noise, in every resample.
 
-
-def verdicts_of(result: Dominance) -> dict[str, np.ndarray]:
-    """Who dominates whom, by kind, each of shape (b, p, p)."""
+    The noise is as alike within clusters as the dimension that is most so.
+    """
+    alike = np.nan_to_num(
+        intraclass_correlation(design.scores.to_numpy(), design.clusters), nan=0.0
+    )
+    matrices = with_noise(
+        drawn.correlations,
+        drawn.between,
+        drawn.size,
+        shared=float(np.clip(alike.max(), 0.0, 1.0)),
+        rng=rng,
+    )
+    found = {
+        "general_dominance": general_dominance(matrices),
+        "relative_weight": relative_weights(matrices),
+    }
+    nothing = np.full(len(design.dimensions), np.nan)
     return {
-        "complete": dominates(result.complete),
-        "conditional": dominates(share_won(result.conditional)),
-        "general": dominates(share_won(result.general[:, :, None])),
+        name: Spread(nothing, values[:, 1:] - values[:, :1], nothing[None])
+        for name, values in found.items()
     }
 
 
-def verdict_table(rows: list[dict[str, Any]]) -> pd.DataFrame:
-    """The table `dominance`; one dimension alone has no pair."""
-    names = ["criterion", "source", "dimension_a", "dimension_b", "kind"]
-    numbers = ["dominates", "reproducibility", "n", "n_clusters", "draws"]
-    return pd.DataFrame(rows, columns=[*names, *numbers, "estimator", "missing"])
+def size_problems(design: Design) -> list[str]:
+    """One line if there are too many dimensions for all their subsets."""
+    p = len(design.dimensions)
+    if p <= MOST_DIMENSIONS:
+        return []
+    return [
+        f"{design.criterion} by {design.source}: importance of {p} dimensions would need all "
+        f"2^{p} subsets; at most {MOST_DIMENSIONS} dimensions are possible"
+    ]
 
 
-def basis(design: Design, draws: int, estimator: str) -> dict[str, Any]:
-    """What stands behind each number."""
-    return {
-        **{"n": len(design.values), "n_clusters": design.n_clusters, "draws": draws},
-        **{"estimator": estimator, "missing": MISSING},
-    }
+def draw_notes(design: Design, samples: Samples, latent: Samples | None) -> list[Note]:
+    """What to know of resamples that were left out, and of latent correlations."""
+    where = {"criterion": design.criterion, "source": design.source}
+    notes = []
+    if samples.n_left_out:
+        notes.append(note("degenerate_draws", **where, n=samples.n_left_out))
+    if latent is None and not np.isnan(design.error_variances).any():
+        notes.append(note("no_latent_importance", **where))
+    elif latent is not None and latent.n_left_out > samples.n_left_out:
+        n = latent.n_left_out - samples.n_left_out
+        notes.append(note("latent_draws_left_out", **where, n=n))
+    return notes

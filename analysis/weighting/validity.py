@@ -1,25 +1,36 @@
 """Which dimensions go with performance, one by one and together?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from statsmodels.regression.linear_model import OLS
 
+from analysis.errors import raise_all
 from analysis.notes import Note, note
-from analysis.stats.cluster_robust import TInference, cluster_robust, t_inference
-from analysis.stats.correlation_interval import correlation, correlation_interval
-from analysis.stats.shrinkage import browne_cross_validity, ezekiel
-from analysis.weighting.design import COLLINEAR, MISSING, Design, designs
+from analysis.weighting.design import designs
+from analysis.weighting.validity_corrections import COLUMNS as LEDGER
+from analysis.weighting.validity_corrections import correction_table, refusals
+from analysis.weighting.validity_diagnostics import (
+    controls_of,
+    diagnostic_rows,
+    incremental_rows,
+    residual_rows,
+    without_missing,
+)
+from analysis.weighting.validity_intervals import interval_rows
+from analysis.weighting.validity_levels import level_rows, likeness_rows, mixed_rows
+from analysis.weighting.validity_rows import (
+    correlation_rows,
+    intercorrelation_rows,
+    model_row,
+    regression_rows,
+)
 
 SMALL_DF = 4
 """Below this df a Satterthwaite t test is unreliable: Tipton (2015),
 https://doi.org/10.1037/met0000011 *(cutoff not re-read)*."""
-
-CORRELATION = "pearson_cluster_jackknife"
-REGRESSION = "ols_cr2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +45,38 @@ class Validity:
     regression
         criterion, source, term, estimate (standardised slope; standardisation is taken as
         known), std_error, ci_low, ci_high, statistic, df, p_value, n, n_clusters,
-        estimator, missing.
+        estimator, missing; hc3_std_error, hc3_p_value: as if people were independent.
     models
-        criterion, source, r_squared, r_squared_ezekiel, cross_validity_browne (squared
-        correlation in new people), n, estimator, missing.
+        criterion, source, r_squared with std_error, ci_low, ci_high (independent people),
+        r_squared_ezekiel, r_squared_olkin_pratt, cross_validity_browne (squared correlation
+        in new people), n, estimator, missing.
+    intervals
+        criterion, source, term (dimension or multiple_r), method (fisher | bootstrap |
+        cluster_bootstrap; R: Olkin and Finn, BCa), estimate, ci_low, ci_high, n, n_clusters,
+        draws, missing.
+    mixed
+        criterion, source, term, estimate (standardised slope beside random intercepts of the
+        clusters), std_error, ci_low, ci_high, statistic, df, p_value, between, within
+        (variances), n, n_clusters, estimator, missing; empty without clusters.
+    levels
+        criterion, source, dimension, level (within | between | difference), estimate (slope
+        per standard deviation of the score) and the columns of a test; empty without clusters.
+    likeness
+        source, criterion, dimension (one of the two empty), estimate (ICC), cluster_size,
+        design_effect, n, n_clusters, estimator, missing; empty without clusters.
+    incremental
+        criterion, source, controls, r_squared_controls, r_squared, estimate (gain in R²),
+        std_error, ci_low, ci_high, bca_low, bca_high, statistic (Wald's F), df, p_value,
+        draws and the basis; empty without controls.
+    diagnostics
+        criterion, source, check (vif | leverage_max | leverage_high | cook_max |
+        residuals_far | reset | curvature | interaction), term, estimate and the columns of a
+        test where there is one.
+    residuals
+        criterion, source, part, predicted, residual (means), spread, n: of equal parts of the
+        people, by predicted value.
+    corrections
+        The ledger: see `analysis.weighting.validity_corrections`.
     intercorrelations
         source, dimension_a, dimension_b, estimate, std_error, ci_low, ci_high, n,
         n_clusters, estimator, missing: of the people with the first criterion.
@@ -50,6 +89,14 @@ class Validity:
     correlations: pd.DataFrame
     regression: pd.DataFrame
     models: pd.DataFrame
+    intervals: pd.DataFrame
+    mixed: pd.DataFrame
+    levels: pd.DataFrame
+    likeness: pd.DataFrame
+    incremental: pd.DataFrame
+    diagnostics: pd.DataFrame
+    residuals: pd.DataFrame
+    corrections: pd.DataFrame
     intercorrelations: pd.DataFrame
     confidence: float
     notes: list[Note]
@@ -62,7 +109,12 @@ def validity(
     *,
     predictors_from: Sequence[str],
     cluster: str | None,
+    controls: Mapping[str, str],
+    criterion_reliability: Mapping[str, Mapping[str, Any]],
+    range_restriction: Mapping[str, Mapping[str, Any]],
+    draws: int,
     confidence: float,
+    rng: np.random.Generator,
 ) -> Validity:
     """Correlations and regressions of every criterion on the scores of every source.
 
@@ -73,135 +125,91 @@ def validity(
     ----------
     person_scores, performance, people, predictors_from, cluster
         See `analysis.weighting.design.designs`.
+    controls
+        Columns of `people` that may explain performance too, each with its transform (none |
+        log).
+    criterion_reliability, range_restriction
+        Documented inputs of corrections; see `analysis.weighting.validity_corrections`.
+    draws
+        Bootstrap samples.
     confidence
         Level of the intervals.
+    rng
+        Draws the bootstrap samples.
 
     Raises
     ------
     DataError
         One line for everything that stands in the way.
     """
+    raise_all(
+        [f"controls: the people table has no column {c!r}" for c in controls if c not in people]
+    )
     found = designs(
         person_scores, performance, people, predictors_from=predictors_from, cluster=cluster
     )
     first = [next(d for d in found if d.source == source) for source in predictors_from]
-    correlations = [row for d in found for row in correlation_rows(d, confidence)]
-    regression = [row for d in found for row in regression_rows(d, confidence)]
-    pairs = [row for d in first for row in intercorrelation_rows(d, confidence)]
+    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in TABLES}
+    for design, stream in zip(found, rng.spawn(len(found)), strict=True):
+        known = controls_of(design, people, controls)
+        alone = correlation_rows(design, confidence)
+        rows["correlations"] += alone
+        rows["regression"] += regression_rows(design, confidence)
+        rows["models"].append(model_row(design, confidence))
+        rows["intervals"] += interval_rows(design, draws, confidence, stream)
+        rows["mixed"] += mixed_rows(design, confidence)
+        rows["levels"] += level_rows(design, confidence)
+        rows["diagnostics"] += diagnostic_rows(design, known, confidence)
+        rows["residuals"] += residual_rows(design)
+        rows["incremental"] += incremental_rows(
+            *without_missing(design, known), draws, confidence, stream
+        )
+        rows["corrections"] += correction_table(
+            design, pd.DataFrame(alone), criterion_reliability, range_restriction
+        )
+    rows["likeness"] = likeness_rows(found)
+    rows["intercorrelations"] = [r for d in first for r in intercorrelation_rows(d, confidence)]
+    tables = {name: pd.DataFrame(rows[name], columns=TABLES[name]) for name in TABLES}
     return Validity(
-        correlations=pd.DataFrame(correlations),
-        regression=pd.DataFrame(regression),
-        models=pd.DataFrame([model_row(d) for d in found]),
-        intercorrelations=pd.DataFrame(pairs, columns=INTERCORRELATIONS),
+        **tables,
         confidence=confidence,
         notes=[said for d in found for said in d.notes]
-        + small_df_notes(correlations, "dimension")
-        + small_df_notes(regression, "term"),
+        + small_df_notes(rows["correlations"], "dimension")
+        + small_df_notes(rows["regression"], "term")
+        + refusals(found, criterion_reliability, range_restriction),
     )
 
 
-INTERCORRELATIONS = [
-    *("source", "dimension_a", "dimension_b", "estimate", "std_error", "ci_low", "ci_high"),
-    *("n", "n_clusters", "estimator", "missing"),
-]
-
-
-def correlation_rows(design: Design, confidence: float) -> list[dict[str, Any]]:
-    """One row per dimension."""
-    rows = []
-    for dimension in design.dimensions:
-        x = design.scores[dimension].to_numpy()
-        inference = correlation_interval(
-            x, design.values, design.clusters, confidence=confidence
-        )
-        rows.append(
-            {
-                **{"criterion": design.criterion, "source": design.source},
-                **{"dimension": dimension, "estimate": correlation(x, design.values)},
-                **inference_row(inference, 0),
-                **basis(design, CORRELATION),
-            }
-        )
-    return rows
-
-
-def regression_rows(design: Design, confidence: float) -> list[dict[str, Any]]:
-    """One row per standardised slope; NaN where collinear dimensions leave it open."""
-    data = design.data
-    z = (data - data.mean(axis=0)) / data.std(axis=0, ddof=1)
-    regressors = np.column_stack([np.ones(len(z)), z[:, :-1]])
-    estimate = np.full(regressors.shape[1], np.nan)
-    inference = t_inference(estimate, estimate, estimate, confidence=confidence)
-    if not any(said["note"] == "collinear_dimensions" for said in design.notes):
-        fit = OLS(z[:, -1], regressors).fit()
-        robust = cluster_robust(regressors, fit.resid, design.clusters, correction="CR2")
-        estimate, std_error = fit.params, np.sqrt(np.diag(robust.covariance))
-        inference = t_inference(estimate, std_error, robust.df, confidence=confidence)
-    return [
-        {
-            **{"criterion": design.criterion, "source": design.source},
-            **{"term": dimension, "estimate": estimate[term]},
-            **inference_row(inference, term),
-            **basis(design, REGRESSION),
-        }
-        for term, dimension in enumerate(design.dimensions, start=1)
-    ]
-
-
-def model_row(design: Design) -> dict[str, Any]:
-    """R² of all dimensions together, in the sample, the population and new people."""
-    independent = independent_columns(design.scores.to_numpy())
-    regressors = np.column_stack([np.ones(len(independent)), independent])
-    r_squared = float(OLS(design.values, regressors).fit().rsquared)
-    n, p = independent.shape
-    return {
-        **{"criterion": design.criterion, "source": design.source, "r_squared": r_squared},
-        "r_squared_ezekiel": ezekiel(r_squared, n=n, p=p),
-        "cross_validity_browne": browne_cross_validity(r_squared, n=n, p=p),
-        **{"n": n, "estimator": "ols", "missing": MISSING},
-    }
-
-
-def independent_columns(scores: np.ndarray) -> np.ndarray:
-    """The columns (n, p) that are no linear combination of those before them."""
-    z = (scores - scores.mean(axis=0)) / scores.std(axis=0)
-    kept: list[int] = []
-    for j in range(z.shape[1]):
-        if np.linalg.matrix_rank(z[:, [*kept, j]], rtol=np.sqrt(COLLINEAR)) > len(kept):
-            kept.append(j)
-    return scores[:, kept]
-
-
-def intercorrelation_rows(design: Design, confidence: float) -> list[dict[str, Any]]:
-    """One row per pair of dimensions."""
-    rows = []
-    for index, b in enumerate(design.dimensions):
-        for a in design.dimensions[:index]:
-            x, y = design.scores[a].to_numpy(), design.scores[b].to_numpy()
-            inference = correlation_interval(x, y, design.clusters, confidence=confidence)
-            rows.append(
-                {
-                    **{"source": design.source, "dimension_a": a, "dimension_b": b},
-                    "estimate": correlation(x, y),
-                    **inference_row(inference, 0),
-                    **basis(design, CORRELATION),
-                }
-            )
-    return rows
-
-
-def inference_row(inference: TInference, position: int) -> dict[str, float]:
-    """Error, interval and test of one estimate."""
-    names = ("std_error", "ci_low", "ci_high", "statistic", "df", "p_value")
-    return {name: float(getattr(inference, name)[position]) for name in names}
-
-
-def basis(design: Design, estimator: str) -> dict[str, Any]:
-    """What stands behind each number."""
-    return {
-        **{"n": len(design.values), "n_clusters": design.n_clusters},
-        **{"estimator": estimator, "missing": MISSING},
-    }
+CRITERION = ["criterion", "source"]
+TEST = ["estimate", "std_error", "ci_low", "ci_high", "statistic", "df", "p_value"]
+BASIS = ["n", "n_clusters", "estimator", "missing"]
+TABLES: dict[str, list[str]] = {
+    "correlations": [*CRITERION, "dimension", *TEST, *BASIS],
+    "regression": [*CRITERION, "term", *TEST, "hc3_std_error", "hc3_p_value", *BASIS],
+    "models": [
+        *(*CRITERION, "r_squared", "std_error", "ci_low", "ci_high", "r_squared_ezekiel"),
+        *("r_squared_olkin_pratt", "cross_validity_browne", *BASIS),
+    ],
+    "intervals": [
+        *(*CRITERION, "term", "method", "estimate", "ci_low", "ci_high"),
+        *("n", "n_clusters", "draws", "missing"),
+    ],
+    "mixed": [*CRITERION, "term", *TEST, "between", "within", *BASIS],
+    "levels": [*CRITERION, "dimension", "level", *TEST, *BASIS],
+    "likeness": [
+        *("source", "criterion", "dimension", "estimate", "cluster_size", "design_effect"),
+        *BASIS,
+    ],
+    "incremental": [
+        *(*CRITERION, "controls", "r_squared_controls", "r_squared", *TEST[:4], "bca_low"),
+        *("bca_high", *TEST[4:], "draws", *BASIS),
+    ],
+    "diagnostics": [*CRITERION, "check", "term", *TEST, *BASIS],
+    "residuals": [*CRITERION, "part", "predicted", "residual", "spread", "n"],
+    "corrections": LEDGER,
+    "intercorrelations": ["source", "dimension_a", "dimension_b", *TEST[:4], *BASIS],
+}
+"""The columns of every table, also where it is empty."""
 
 
 def small_df_notes(rows: list[dict[str, Any]], term: str) -> list[Note]:

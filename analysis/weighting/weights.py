@@ -123,7 +123,13 @@ def weights(
     scheme, reason, evidence = recommendation(schemes, source)
     tables, covariances, notes = [], [], []
     for design, stream in zip(found, rng.spawn(len(found)), strict=True):
-        drawn = resampled_correlations(design.data, design.clusters, draws=draws, rng=stream)
+        drawn = resampled_correlations(
+            design.data,
+            design.clusters,
+            draws=draws,
+            rng=stream,
+            case_weights=design.case_weights,
+        )
         notes += [*design.notes, *sign_notes(design)]
         if drawn.n_degenerate:
             where = {"criterion": design.criterion, "source": design.source}

@@ -60,17 +60,6 @@ def draw_validity(reading: Reading) -> Figure:
     return draw_pairs(reading, series, ESTIMATE, "axes.validity", 1.0)
 
 
-def draw_importance(reading: Reading) -> Figure:
-    """Share of each dimension in the explained variance, by both methods."""
-    frame = reading.table("weighting/importance", "importance")
-    frame = common_criteria(frame, composite=True)
-    methods = list(dict.fromkeys(frame["method"]))
-    series = [
-        (reading.words.term("importance", m), frame[frame["method"] == m]) for m in methods
-    ]
-    return draw_pairs(reading, series, SHARE, "axes.importance_share", 100.0)
-
-
 def draw_schemes(reading: Reading) -> Figure:
     """Prediction of unseen people by each scheme, and its gain over equal weights."""
     frame = reading.table("weighting/schemes", "schemes")

@@ -42,27 +42,6 @@ def validity_findings(reading: Reading) -> list[str]:
     return sentences
 
 
-def importance_findings(reading: Reading) -> list[str]:
-    """Which dimension holds the largest part of the explained variance."""
-    frame = common_criteria(reading.table("weighting/importance", "importance"), composite=True)
-    frame = frame[(frame["method"] == "general_dominance") & frame["share"].notna()]
-    sentences = []
-    for source in dict.fromkeys(frame["source"]):
-        rows = frame[frame["source"] == source].sort_values("share", kind="stable")
-        row = rows.iloc[-1]
-        sentences.append(
-            reading.words.text(
-                "findings.weighting.importance",
-                source=reading.source(source),
-                dimension=reading.dimension(row["dimension"]),
-                share=style.percent(row["share"], 0),
-                low=style.percent(row["share_ci_low"], 0),
-                high=style.percent(row["share_ci_high"], 0),
-            )
-        )
-    return sentences
-
-
 def tournament_findings(reading: Reading) -> list[str]:
     """How equal weights and the best differential scheme predict people they have not seen."""
     words = reading.words

@@ -77,6 +77,8 @@ def table_regression(reading: Reading) -> pd.DataFrame:
             "term": dimensions(reading, frame["term"]),
             "beta": estimates(frame),
             **tested(reading, frame),
+            "hc3_std_error": each(frame["hc3_std_error"], style.bounded, decimals=3),
+            "hc3_p_value": each(frame["hc3_p_value"], style.p_value),
         },
     )
 
@@ -89,8 +91,9 @@ def table_models(reading: Reading) -> pd.DataFrame:
         {
             "criterion": [reading.criterion(k) for k in frame["criterion"]],
             "source": terms(reading, "source", frame["source"]),
-            "r_squared": each(frame["r_squared"], style.bounded),
+            "r_squared": estimates(frame.rename(columns={"r_squared": "estimate"})),
             "r_squared_ezekiel": each(frame["r_squared_ezekiel"], style.bounded),
+            "r_squared_olkin_pratt": each(frame["r_squared_olkin_pratt"], style.bounded),
             "cross_validity_browne": each(frame["cross_validity_browne"], style.bounded),
             **basis(reading, frame),
         },
@@ -108,49 +111,6 @@ def table_intercorrelations(reading: Reading) -> pd.DataFrame:
             "dimension_a": dimensions(reading, frame["dimension_a"]),
             "dimension_b": dimensions(reading, frame["dimension_b"]),
             "correlation": estimates(frame),
-            **basis(reading, frame),
-        },
-    )
-
-
-def table_importance(reading: Reading) -> pd.DataFrame:
-    """The part of the explained variance that belongs to each dimension."""
-    frame = reading.table("weighting/importance", "importance")
-    frame = common_criteria(frame, composite=True)
-    shares = zip(frame["share"], frame["share_ci_low"], frame["share_ci_high"], strict=True)
-    return titled(
-        reading,
-        {
-            "source": terms(reading, "source", frame["source"]),
-            "method": terms(reading, "importance", frame["method"]),
-            "dimension": dimensions(reading, frame["dimension"]),
-            "importance": estimates(frame, decimals=3),
-            "importance_share": [style.estimate(*row) for row in shares],
-            "draws": each(frame["draws"], style.count),
-            **basis(reading, frame),
-        },
-    )
-
-
-def table_dominance(reading: Reading) -> pd.DataFrame:
-    """Pairs of dimensions: which contributes more, and how often that is found again."""
-    frame = reading.table("weighting/importance", "dominance")
-    frame = common_criteria(frame, composite=True)
-    frame = frame[frame["kind"] == "general"].reset_index(drop=True)
-    frame = by_first_dimension(frame)
-    undecided = reading.words.text("signs.undecided")
-    winners = [
-        reading.dimension(a) if v == 1 else reading.dimension(b) if v == 0 else undecided
-        for a, b, v in frame[["dimension_a", "dimension_b", "dominates"]].values
-    ]
-    return titled(
-        reading,
-        {
-            "source": terms(reading, "source", frame["source"]),
-            "dimension_a": dimensions(reading, frame["dimension_a"]),
-            "dimension_b": dimensions(reading, frame["dimension_b"]),
-            "dominates": winners,
-            "reproducibility": each(frame["reproducibility"], style.percent, decimals=0),
             **basis(reading, frame),
         },
     )

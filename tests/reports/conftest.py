@@ -15,7 +15,7 @@ from analysis.notes import note
 from reports.inputs import ReportInput, RunInfo, StudyInfo
 from reports.reading import Reading
 from reports.words import Words
-from tests.reports import confirmatory
+from tests.reports import confirmatory, importance, validity
 
 ROOT = Path(__file__).resolve().parents[2]
 INSTRUMENT = load_instrument(ROOT / "instruments" / "sales_six.yaml")
@@ -450,51 +450,6 @@ def weighting() -> dict:
     criteria = ["composite", *INDICATORS]
     test = {"statistic": 2.4, "df": 18.2, "p_value": 0.0004, "n_clusters": 24}
     whose = {"source": "manager"}
-    validity = [
-        {"criterion": c, **whose, "dimension": d, **around(0.3 - 0.05 * i, 0.09), **test}
-        | basis(470, "ols_cr2")
-        for c in criteria
-        for i, d in enumerate(dimensions)
-    ]
-    regression = [{**row, "term": row["dimension"]} for row in validity]
-    models = [
-        {"criterion": c, **whose, "r_squared": 0.18, "r_squared_ezekiel": 0.17, "n": 470}
-        | {"cross_validity_browne": 0.16}
-        for c in criteria
-    ]
-    pairs = [
-        {**whose, "dimension_a": a, "dimension_b": b, **around(0.4, 0.07)}
-        | basis(470, "pearson", "pairwise")
-        for a, b in combinations(dimensions, 2)
-    ]
-    importance = [
-        {
-            "criterion": c,
-            **whose,
-            "dimension": d,
-            "method": m,
-            **around(0.05 - 0.006 * i, 0.02),
-            "share": 0.3 - 0.05 * i,
-            "share_ci_low": 0.2 - 0.05 * i,
-            "share_ci_high": 0.4 - 0.05 * i,
-            "draws": 10000,
-            **basis(470, "bootstrap_cluster"),
-        }
-        for c in criteria
-        for m in ("general_dominance", "relative_weight")
-        for i, d in enumerate(dimensions)
-    ]
-    dominance = [
-        {
-            "criterion": "composite",
-            **whose,
-            "dimension_a": a,
-            "dimension_b": b,
-            "kind": "general",
-        }
-        | {"dominates": 0.5 * (i % 3), "reproducibility": 0.83, "n": 470}
-        for i, (a, b) in enumerate(combinations(dimensions, 2))
-    ]
     fits = ("gaussian", "log", "quasi_poisson")
     outcomes = [
         {"criterion": INDICATORS[-1], **whose, "model": m, "part": "", "dimension": d}
@@ -514,18 +469,8 @@ def weighting() -> dict:
             "models": pd.DataFrame(outcome_fits),
             "summary": {},
         },
-        "weighting/validity": {
-            "correlations": pd.DataFrame(validity),
-            "regression": pd.DataFrame(regression).drop(columns="dimension"),
-            "models": pd.DataFrame(models),
-            "intercorrelations": pd.DataFrame(pairs),
-            "summary": {},
-        },
-        "weighting/importance": {
-            "importance": pd.DataFrame(importance),
-            "dominance": pd.DataFrame(dominance),
-            "summary": {},
-        },
+        "weighting/validity": validity.validity(INSTRUMENT, criteria),
+        "weighting/importance": importance.importance(INSTRUMENT, criteria),
         "weighting/schemes": schemes(0.01, 0.03),
         "weighting/weights": weights("unit"),
     }
@@ -672,7 +617,14 @@ def several(given: ReportInput) -> ReportInput:
         for rule, name in (
             ("weighting/validity", "correlations"),
             ("weighting/validity", "regression"),
+            ("weighting/validity", "intervals"),
+            ("weighting/validity", "levels"),
+            ("weighting/validity", "residuals"),
             ("weighting/importance", "importance"),
+            ("weighting/importance", "differences"),
+            ("weighting/importance", "dominance"),
+            ("weighting/importance", "conditional"),
+            ("weighting/importance", "commonality"),
             ("weighting/schemes", "schemes"),
             ("weighting/weights", "weights"),
         )

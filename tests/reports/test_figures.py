@@ -7,7 +7,7 @@ import pytest
 
 from reports import style
 from reports.build import MODULES
-from reports.figures import criterion, intake, measurement, screening, weighting
+from reports.figures import criterion, importance, intake, measurement, screening, weighting
 from reports.figures.canvas import wrapped
 from reports.reading import Reading
 from reports.words import Words
@@ -22,7 +22,8 @@ FIGURES = [
         f"draw_{n}" for n in ("flow", "indices", "categories", "correlations", "scree", "paths")
     }
     | {f"draw_{n}" for n in ("loadings", "distributions", "composition", "validity")}
-    | {f"draw_{n}" for n in ("importance", "schemes", "weights", "components")}
+    | {"draw_residuals"}
+    | {f"draw_{n}" for n in ("shares", "schemes", "weights", "components")}
 ]
 
 
@@ -47,8 +48,8 @@ def test_every_figure_bears_two_sources_and_two_occasions(several, draw):
         assert style.svg(draw(Reading(several, Words("zh"))), "fig-x", "x")
 
 
-def test_there_are_at_most_fifteen():
-    assert len(FIGURES) == 15
+def test_there_are_at_most_sixteen():
+    assert len(FIGURES) == 16
 
 
 def test_validity_shows_estimates_and_intervals(english):
@@ -63,7 +64,7 @@ def test_validity_shows_estimates_and_intervals(english):
 
 def test_importance_is_shown_in_percent(english):
     with style.drawing():
-        (axes,) = weighting.draw_importance(english).axes
+        (axes,) = importance.draw_shares(english).axes
     assert np.allclose(axes.lines[0].get_xdata()[:2], [30, 25])
     assert axes.get_xlabel() == "Share of the explained variance (%)"
 

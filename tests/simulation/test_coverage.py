@@ -8,7 +8,8 @@ from analysis.kpi import load_kpis
 from analysis.seeds import stream
 from analysis.simulation.draw import SimulatedStudy, draw_study
 from analysis.simulation.validities import composite_criterion, dimension_scores
-from analysis.weighting.validity import validity
+from analysis.weighting.design import designs
+from analysis.weighting.validity_rows import correlation_rows, regression_rows
 
 DRAWS = 200
 COVERAGE = (0.92, 0.98)
@@ -48,18 +49,19 @@ def test_true_validities_are_covered(demo_folder, truth, sales_six):
     for number in range(DRAWS):
         study = draw_study(truth, sales_six, stream(5, "coverage", number))
         people = study.people[["person"]].assign(manager_id=study.people["manager"])
-        result = validity(
+        (design,) = designs(
             scores_of(study, truth, sales_six),
             criterion_of(study, truth, kpis),
             people,
             predictors_from=["manager"],
             cluster="manager_id",
-            confidence=0.95,
         )
+        correlations = pd.DataFrame(correlation_rows(design, 0.95))
+        regression = pd.DataFrame(regression_rows(design, 0.95))
         hits.append(
             [
-                covered(result.correlations, "dimension", true["correlation"]).mean(),
-                covered(result.regression, "term", true["effect"]).mean(),
+                covered(correlations, "dimension", true["correlation"]).mean(),
+                covered(regression, "term", true["effect"]).mean(),
             ]
         )
     low, high = COVERAGE

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from analysis.weighting.importance import importance
+from analysis.weighting.importance_indices import PARTS
 
 CLOSED_FORM = 1e-10
 
@@ -15,27 +16,28 @@ def of(study, seed=1, draws=200, cluster="manager_id"):
         study.people,
         predictors_from=["manager"],
         cluster=cluster,
+        sets={},
         draws=draws,
         confidence=0.95,
         rng=np.random.default_rng(seed),
     )
 
 
-def test_both_methods_divide_r_squared(study):
+def test_the_parts_divide_r_squared(study):
     table = of(study).importance
     wide = study.person_scores.pivot_table("score", "person", "dimension")
     y = study.performance["value"]
     r_squared = np.linalg.solve(wide.corr(), wide.corrwith(y)) @ wide.corrwith(y)
-    for _, rows in table.groupby("method"):
+    for _, rows in table[table["method"].isin(PARTS)].groupby("method"):
         assert rows["estimate"].sum() == pytest.approx(r_squared, abs=CLOSED_FORM)
         assert rows["share"].sum() == pytest.approx(1, abs=CLOSED_FORM)
         assert (rows["ci_low"] < rows["estimate"]).all()
         assert (rows["estimate"] < rows["ci_high"]).all()
         assert (rows["share_ci_low"] < rows["share"]).all()
         assert (rows["share"] < rows["share_ci_high"]).all()
-        assert (rows["share_ci_high"] < 1).all()
         assert list(rows["dimension"]) == ["influence", "planning", "service"]
     assert (table["draws"] == 200).all()
+    assert (table["level"] == "observed").all()
 
 
 def test_what_clearly_dominates_does_so_in_nearly_every_sample(study):
@@ -59,7 +61,10 @@ def test_order_of_rows_does_not_matter(study):
 
 def test_one_dimension_has_everything(draw):
     found = of(draw([0.4]))
-    assert (found.importance["share"] == 1).all()
+    shares = found.importance["share"].dropna()
+    assert len(shares) == len(PARTS)
+    assert (shares == 1).all()
+    assert found.differences.empty
     assert found.dominance.empty
 
 

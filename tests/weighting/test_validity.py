@@ -14,7 +14,7 @@ CLOSED_FORM = 1e-10
 COVERAGE = (0.92, 0.98)  # demanded of a nominal 95 % on average over dimensions
 
 
-def of(study, cluster="manager_id"):
+def of(study, cluster="manager_id", seed=1, **options):
     return validity(
         study.person_scores,
         study.performance,
@@ -22,6 +22,14 @@ def of(study, cluster="manager_id"):
         predictors_from=["manager"],
         cluster=cluster,
         confidence=0.95,
+        rng=np.random.default_rng(seed),
+        **{
+            "controls": {},
+            "criterion_reliability": {},
+            "range_restriction": {},
+            "draws": 100,
+            **options,
+        },
     )
 
 

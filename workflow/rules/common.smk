@@ -1,4 +1,4 @@
-"""What every rule file sees: `study`, `results`, `tables`, `option`, `code_of`, `code_of_all`."""
+"""What every rule file sees: `study`, `results`, `tables`, `option`, `documented`, `code_of`, `code_of_all`."""
 
 import os
 from pathlib import Path
@@ -36,5 +36,16 @@ def option(path):
         for name in path.split("."):
             found = getattr(found, name)
         return found
+
+    return value
+
+
+def documented(path):
+    """The entries of a setting that is a table of named entries, as plain values."""
+
+    def value(wildcards):
+        return {
+            name: entry.model_dump() for name, entry in option(path)(wildcards).items()
+        }
 
     return value

@@ -1,9 +1,10 @@
 """Which dimensions go with performance, and what weights follow?
 
 IN   scoring/scores, criterion/performance, intake (people, answers, records), screening/flags
-OUT  weighting/validity/: correlations, regression, models, intercorrelations
+OUT  weighting/validity/: correlations, regression, models, intervals, mixed, levels, likeness,
+         incremental, diagnostics, residuals, corrections, intercorrelations
      weighting/outcome_models/: coefficients and models of counted, capped, often-zero indicators
-     weighting/importance/: importance, dominance
+     weighting/importance/: importance, differences, dominance, conditional, commonality, sets
      weighting/schemes/: schemes (out of sample), folds, composites
      weighting/weights/: weights (recommended), alternatives, covariance
 """
@@ -22,14 +23,27 @@ rule validity:
             "correlations",
             "regression",
             "models",
+            "intervals",
+            "mixed",
+            "levels",
+            "likeness",
+            "incremental",
+            "diagnostics",
+            "residuals",
+            "corrections",
             "intercorrelations",
         ),
     log:
         f"{logs}/weighting/validity.log",
     params:
+        seed=option("seed"),
         exclude=option("screening.exclude"),
         predictors_from=option("analysis.predictors_from"),
         cluster=study.cluster,
+        controls=lambda wildcards: study.controls(wildcards.variant),
+        criterion_reliability=documented("weighting.criterion_reliability"),
+        range_restriction=documented("weighting.range_restriction"),
+        draws=option("repeats.bootstrap_importance"),
         confidence=option("confidence"),
     message:
         "weighting: which dimensions go with performance?"
@@ -69,7 +83,15 @@ rule importance:
         people=rules.answers.output.people,
         code=code_of("weighting/importance"),
     output:
-        **tables("weighting/importance", "importance", "dominance"),
+        **tables(
+            "weighting/importance",
+            "importance",
+            "differences",
+            "dominance",
+            "conditional",
+            "commonality",
+            "sets",
+        ),
     log:
         f"{logs}/weighting/importance.log",
     params:
@@ -77,10 +99,11 @@ rule importance:
         exclude=option("screening.exclude"),
         predictors_from=option("analysis.predictors_from"),
         cluster=study.cluster,
+        sets=option("weighting.sets"),
         draws=option("repeats.bootstrap_importance"),
         confidence=option("confidence"),
     message:
-        "weighting: dominance and relative weights"
+        "weighting: importance of the dimensions"
     script:
         "../scripts/weighting/importance.py"
 

@@ -14,6 +14,7 @@ with step(snakemake):
         read_table(snakemake.input.people),
         predictors_from=params.predictors_from,
         cluster=params.cluster,
+        sets=params.sets,
         draws=params.draws,
         confidence=params.confidence,
         rng=stream(params.seed, "weighting", "importance"),

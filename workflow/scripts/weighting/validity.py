@@ -1,4 +1,5 @@
 from analysis.scoring.person_scores import person_scores
+from analysis.seeds import stream
 from analysis.selection import for_fitting
 from analysis.store import read_table, write_result
 from analysis.weighting.validity import validity
@@ -13,6 +14,11 @@ with step(snakemake):
         read_table(snakemake.input.people),
         predictors_from=params.predictors_from,
         cluster=params.cluster,
+        controls=params.controls,
+        criterion_reliability=params.criterion_reliability,
+        range_restriction=params.range_restriction,
+        draws=params.draws,
         confidence=params.confidence,
+        rng=stream(params.seed, "weighting", "validity"),
     )
     write_result(result, snakemake.output)
