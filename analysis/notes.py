@@ -111,12 +111,12 @@ NOTES: dict[str, tuple[str, ...]] = {
     "first_wave_only": ("source", "wave", "n_waves"),
     "complete_people": ("criterion", "source", "n", "n_scored", "n_with_criterion"),
     "people_without_cluster": ("criterion", "source", "n"),
-    "people_without_case_weight": ("criterion", "source", "n"),
-    "no_latent_importance": ("criterion", "source"),
-    "latent_draws_left_out": ("criterion", "source", "n"),
     "range_restriction_not_documented": (),
     "criterion_reliability_not_documented": ("criterion",),
     "unrestricted_correlations_not_documented": ("dimensions",),
+    "people_without_case_weight": ("criterion", "source", "n"),
+    "no_latent_importance": ("criterion", "source"),
+    "latent_draws_left_out": ("criterion", "source", "n"),
     "few_clusters": ("criterion", "source", "n_clusters"),
     "collinear_dimensions": ("criterion", "source", "dimensions"),
     "small_df": ("criterion", "source", "dimension", "estimator", "df"),
@@ -164,13 +164,13 @@ REMARKS = (
     "no_reliability_estimated",
     "reliability_set_to_limit",
     "reliability_stepped_to_all_items",
-    # weighting: why a correction is refused
-    "corrected_beyond_one",
-    "corrections_contradict_each_other",
     # criterion
     "no_errors_full_leverage",
     "variance_at_zero",
     "fewer_than_four_people_or_constant",
+    # weighting: why a correction is refused
+    "corrected_beyond_one",
+    "corrections_contradict_each_other",
 )
 """The ids that may stand in a column `note`, or as a reason; ";" between several."""
 

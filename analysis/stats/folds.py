@@ -33,3 +33,20 @@ def cluster_folds(
             assigned[repeat, cluster] = smallest
             load[smallest] += sizes[cluster]
     return assigned[:, codes]
+
+
+def group_folds(groups: np.ndarray) -> np.ndarray:
+    """Folds that leave out one whole group, such as a region or a year, at a time.
+
+    Parameters
+    ----------
+    groups
+        Labels of any sortable kind, shape (n,).
+
+    Returns
+    -------
+    numpy.ndarray
+        Fold numbers 0, 1, ... in the order of the sorted labels, shape (1, n), as
+        `cluster_folds` gives them for one repeat.
+    """
+    return np.unique(groups, return_inverse=True)[1][None]

@@ -64,7 +64,7 @@ def table_parts(reading: Reading) -> pd.DataFrame:
                 for x in frame["important"]
             ],
             "draws": each(frame["draws"], style.count),
-            **basis(reading, frame),
+            **basis(reading, frame.drop(columns="estimator")),
         },
     )
 
@@ -127,15 +127,19 @@ def table_conditional(reading: Reading) -> pd.DataFrame:
     sizes = list(dict.fromkeys(frame["n_others"]))
     values = frame.set_index(["n_others", "source", "dimension"])["estimate"]
     keys = list(rows[["source", "dimension"]].itertuples(index=False, name=None))
-    columns = {
-        "source": terms(reading, "source", rows["source"]),
-        "dimension": dimensions(reading, rows["dimension"]),
-    }
-    table = titled(reading, columns)
-    for size in sizes:
-        header = reading.words.text("signs.others", n=size)
-        table[header] = [style.bounded(values[(size, *key)], 3) for key in keys]
-    return pd.concat([table, titled(reading, basis(reading, rows))], axis=1)
+    arrow = reading.words.text("signs.then")
+    return titled(
+        reading,
+        {
+            "source": terms(reading, "source", rows["source"]),
+            "dimension": dimensions(reading, rows["dimension"]),
+            "gains": [
+                arrow.join(style.bounded(values[(size, *key)], 3) for size in sizes)
+                for key in keys
+            ],
+            **basis(reading, rows),
+        },
+    )
 
 
 def table_levels(reading: Reading) -> pd.DataFrame:

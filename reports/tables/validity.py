@@ -171,11 +171,10 @@ def table_diagnostics(reading: Reading) -> pd.DataFrame:
 
 def table_corrections(reading: Reading) -> pd.DataFrame:
     """The ledger: uncorrected beside corrected, with all that went in."""
-    frame = reading.table("weighting/validity", "corrections")
+    frame = composite(reading, "corrections")
     return titled(
         reading,
         {
-            "criterion": [reading.criterion(name) for name in frame["criterion"]],
             "source": terms(reading, "source", frame["source"]),
             "dimension": dimensions(reading, frame["dimension"]),
             "correction": terms(reading, "correction", frame["correction"]),
@@ -183,11 +182,18 @@ def table_corrections(reading: Reading) -> pd.DataFrame:
                 frame, "uncorrected", "uncorrected_ci_low", "uncorrected_ci_high", 2
             ),
             "corrected_value": estimates(frame),
-            "reliability_y": each(frame["reliability_y"], style.bounded),
-            "reliability_x": each(frame["reliability_x"], style.bounded),
-            "u_x": each(frame["u_x"], style.number),
-            "u_y": each(frame["u_y"], style.number),
+            "inputs": [inputs_text(reading, row) for row in frame.to_dict("records")],
             "documented": list(frame["documented"]),
             **basis(reading, frame),
         },
     )
+
+
+def inputs_text(reading: Reading, row: dict[str, Any]) -> str:
+    """The numbers that went into a correction, as an enumeration."""
+    shown = [
+        reading.words.text(f"inputs.{name}", value=style.number(row[name]))
+        for name in ("reliability_y", "reliability_x", "u_x", "u_y")
+        if row[name] == row[name]
+    ]
+    return reading.words.listing(shown) or style.MISSING

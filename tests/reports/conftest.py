@@ -592,6 +592,8 @@ def unlike(given: ReportInput) -> ReportInput:
     other = changed(other, "intake/answers", rejects=empty)
     other = changed(other, "weighting/schemes", **schemes(0.06, 0.02))
     other = changed(other, "weighting/weights", **weights("general_dominance"))
+    parts = given.table("weighting/importance", "importance").assign(important=0.0)
+    other = changed(other, "weighting/importance", importance=parts)
     flow = given.table("intake/answers", "flow")
     other = changed(other, "intake/answers", flow=flow[flow["step"].isin(["received", "kept"])])
     adjustment = given.table("criterion/performance", "adjustment").head(0)

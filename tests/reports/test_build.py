@@ -72,8 +72,8 @@ def test_page_is_well_formed_and_complete(page):
     assert not found.wrong
     assert set(CHAPTERS) <= set(found.ids)
     assert len(found.ids) == len(set(found.ids))
-    assert found.tags.count("figure") == 15
-    assert page.count('role="img" aria-label="') == 15
+    assert found.tags.count("figure") == 16
+    assert page.count('role="img" aria-label="') == 16
 
 
 def test_page_needs_nothing_else(page):

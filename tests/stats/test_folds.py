@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.stats.folds import cluster_folds
+from analysis.stats.folds import cluster_folds, group_folds
 
 
 def folds_of(clusters, seed=1, folds=4, repeats=3):
@@ -32,3 +32,8 @@ def test_single_people_give_equal_folds_and_repeats_differ():
     assigned = folds_of(np.arange(40))
     assert (np.bincount(assigned[0]) == 10).all()
     assert (assigned[0] != assigned[1]).any()
+
+
+def test_each_group_is_a_fold_of_its_own():
+    groups = np.array(["south", "north", "south", "west", "north"])
+    np.testing.assert_array_equal(group_folds(groups), [[1, 0, 1, 2, 0]])

@@ -9,14 +9,14 @@ from analysis.weighting.importance_indices import PARTS
 CLOSED_FORM = 1e-10
 
 
-def of(study, seed=1, draws=200, cluster="manager_id"):
+def of(study, seed=1, draws=200, cluster="manager_id", sets=None):
     return importance(
         study.person_scores,
         study.performance,
         study.people,
         predictors_from=["manager"],
         cluster=cluster,
-        sets={},
+        sets=sets or {},
         draws=draws,
         confidence=0.95,
         rng=np.random.default_rng(seed),
@@ -78,3 +78,66 @@ def test_collinear_dimensions_share_and_are_named(study):
         twins = shares[method]["influence"], shares[method]["planning"]
         assert twins[0] == pytest.approx(twins[1], abs=1e-8)
     assert "collinear_dimensions" in [note["note"] for note in found.notes]
+
+
+def test_sets_enter_as_a_whole_and_the_rest_stand_alone(study):
+    found = of(study, sets={"people": ["influence", "service"]}).sets.set_index("set")
+    assert list(found.index) == ["people", "planning"]
+    assert found.loc["people", "dimensions"] == "influence+service"
+    assert found["share"].sum() == pytest.approx(1, abs=CLOSED_FORM)
+    alone = of(study).importance.query("method == 'general_dominance'")
+    assert found["estimate"].sum() == pytest.approx(alone["estimate"].sum(), abs=CLOSED_FORM)
+
+
+def test_parts_that_dimensions_share_sum_to_r_squared(study):
+    found = of(study)
+    general = found.importance.query("method == 'general_dominance'")["estimate"].sum()
+    assert len(found.commonality) == 7
+    assert found.commonality["estimate"].sum() == pytest.approx(general, abs=CLOSED_FORM)
+
+
+def test_conditional_gains_average_to_general_dominance(study):
+    found = of(study)
+    means = found.conditional.groupby("dimension", sort=False)["estimate"].mean()
+    general = found.importance.query("method == 'general_dominance'").set_index("dimension")
+    np.testing.assert_allclose(means, general["estimate"], atol=CLOSED_FORM)
+
+
+def test_without_their_errors_scores_have_the_importance_of_what_they_measure(draw):
+    """Errors that are added to true scores, and known, are taken out again."""
+    true = draw([0.4, 0.3, 0.1], managers=400, team=10)
+    rng = np.random.default_rng(6)
+    error = true.person_scores["dimension"].map(
+        {"influence": 0.3, "planning": 1.0, "service": 0.6}
+    )
+    noisy = true.person_scores.assign(
+        score=true.person_scores["score"] + error * rng.normal(size=len(error)),
+        std_error=error,
+    )
+    expected = of(true, draws=100).importance
+    found = of(replace(true, person_scores=noisy), draws=100).importance
+    latent = found[found["level"] == "latent"].reset_index(drop=True)
+    seen = found[found["level"] == "observed"].reset_index(drop=True)
+    ours = latent["method"].isin(["general_dominance", "zero_order", "beta"])
+    off = (latent["estimate"] - expected["estimate"]).abs()
+    assert (off < 4 * latent["std_error"])[ours].all()
+    weaker = (seen["dimension"] == "planning") & (seen["method"] == "beta")
+    lost = (expected["estimate"] - seen["estimate"])[weaker].iloc[0]
+    assert lost > 4 * seen["std_error"][weaker].iloc[0]
+
+
+def test_pure_noise_is_rarely_called_important(draw):
+    """Two dimensions of noise in each of 60 studies; the one with an effect is found."""
+    called, found = [], []
+    for seed in range(60):
+        study = draw([0.4, 0.0, 0.0], seed=seed)
+        rng = np.random.default_rng(seed)
+        noise = study.person_scores["dimension"] != "influence"
+        scores = study.person_scores.copy()
+        scores.loc[noise, "score"] = rng.normal(size=noise.sum())
+        table = of(replace(study, person_scores=scores), draws=300).importance
+        parts = table[table["method"] == "general_dominance"].set_index("dimension")
+        called += [*parts.loc[["planning", "service"], "important"]]
+        found.append(parts.loc["influence", "important"])
+    assert np.mean(called) <= 0.05
+    assert np.mean(found) == 1

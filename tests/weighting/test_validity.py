@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from analysis.errors import DataError
 from analysis.stats.cluster_robust import cluster_robust
 from analysis.stats.shrinkage import browne_cross_validity, ezekiel
 from analysis.weighting.validity import validity
@@ -128,3 +129,83 @@ def test_intervals_cover_the_truth(draw):
         ):
             hits.append((table["ci_low"] <= truth) & (truth <= table["ci_high"]))
     assert COVERAGE[0] <= np.mean(hits) <= COVERAGE[1]
+
+
+def test_within_and_between_managers_are_told_apart(made_of):
+    """Slope .5 within managers, -1 between them."""
+    rng = np.random.default_rng(3)
+    managers = np.repeat(np.arange(60), 20)
+    level = rng.normal(size=60)[managers]
+    x = level + rng.normal(size=1200)
+    y = 0.5 * (x - level) - 1.0 * level + 0.5 * rng.normal(size=1200)
+    found = of(made_of(x[:, None], y, managers))
+    scale = x.std() / y.std()
+    slopes = found.levels.set_index("level")
+    for name, true in (("within", 0.5), ("between", -1.0), ("difference", -1.5)):
+        row = slopes.loc[name]
+        assert abs(row["estimate"] - true * scale) < 0.1
+        assert row["ci_low"] < row["estimate"] < row["ci_high"]
+    alike = found.likeness.set_index("dimension")["estimate"]
+    assert alike["influence"] == pytest.approx(0.5, abs=0.12)
+
+
+def test_controls_are_held_against_what_the_dimensions_add(study):
+    rng = np.random.default_rng(5)
+    tenure = np.exp(0.5 * study.performance["value"] + rng.normal(size=480))
+    people = study.people.assign(tenure=tenure)
+    found = of(replace(study, people=people), controls={"tenure": "log"})
+    row = found.incremental.iloc[0]
+    control = np.corrcoef(np.log(tenure), study.performance["value"])[0, 1] ** 2
+    assert row["r_squared_controls"] == pytest.approx(control, abs=CLOSED_FORM)
+    assert row["estimate"] == pytest.approx(row["r_squared"] - control, abs=CLOSED_FORM)
+    assert row["ci_low"] < row["estimate"] < row["ci_high"]
+    assert row["p_value"] < 0.001
+    assert {"vif", "reset", "curvature", "interaction"} <= set(found.diagnostics["check"])
+
+
+def test_a_bent_relation_is_found(made_of):
+    rng = np.random.default_rng(7)
+    x = rng.normal(size=(480, 2))
+    y = x[:, 0] + 0.4 * x[:, 0] ** 2 + rng.normal(size=480)
+    checks = of(made_of(x, y, np.arange(480) // 20)).diagnostics.set_index(["check", "term"])
+    assert checks.loc[("curvature", "influence"), "p_value"] < 0.001
+    assert checks.loc[("curvature", "planning"), "p_value"] > 0.001
+    assert checks.loc[("reset", ""), "p_value"] < 0.001
+
+
+def test_the_ledger_holds_what_went_in_and_refuses_what_cannot_be(study):
+    documented = {"reliability": 0.6, "source": "manual"}
+    narrow = {"unrestricted_sd": 2.0, "source": "applicants", "selection": "direct"}
+    found = of(
+        study,
+        criterion_reliability={"composite": documented},
+        range_restriction={"influence": narrow},
+    )
+    ledger = found.corrections.set_index(["dimension", "correction"])
+    plain = found.correlations.set_index("dimension")
+    row = ledger.loc[("planning", "criterion_unreliability")]
+    assert row["uncorrected"] == plain.loc["planning", "estimate"]
+    assert row["estimate"] == pytest.approx(row["uncorrected"] / np.sqrt(0.6))
+    assert row["ci_low"] == pytest.approx(plain.loc["planning", "ci_low"] / np.sqrt(0.6))
+    assert row["reliability_y"] == 0.6
+    assert row["documented"] == "manual"
+    assert ledger.loc[("influence", "case_2"), "u_x"] == pytest.approx(2.0, rel=0.15)
+    impossible = of(
+        study, criterion_reliability={"composite": {**documented, "reliability": 0.1}}
+    )
+    refused = impossible.corrections.set_index("dimension").loc["influence"]
+    assert refused["note"] == "corrected_beyond_one"
+    assert np.isnan(refused["estimate"])
+
+
+def test_nothing_is_corrected_without_documents(study):
+    found = of(study)
+    assert found.corrections.empty
+    kinds = {note["note"] for note in found.notes}
+    refused = {"range_restriction_not_documented", "criterion_reliability_not_documented"}
+    assert refused <= kinds
+
+
+def test_a_control_that_is_not_there_is_refused(study):
+    with pytest.raises(DataError, match="no column 'age'"):
+        of(study, controls={"age": "none"})

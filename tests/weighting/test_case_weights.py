@@ -1,0 +1,117 @@
+"""Whole case weights give what that many copies of a person with the same manager give."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.weighting.design import designs
+from analysis.weighting.importance import importance
+from analysis.weighting.validity import validity
+from tests.weighting.conftest import Study, drawn_study
+
+EXACT = 1e-8
+OPTIONS = {"predictors_from": ["manager"], "cluster": "manager_id", "confidence": 0.95}
+
+
+@pytest.fixture(scope="module")
+def both():
+    """The same study with weights, and with every person as often as their weight says."""
+    study = drawn_study([0.4, 0.2, 0.1], managers=14, team=8)
+    weights = np.random.default_rng(8).integers(1, 4, size=len(study.people))
+    weighted = Study(
+        study.person_scores, study.performance, study.people.assign(case_weight=weights)
+    )
+    copies = np.repeat(np.arange(len(weights)), weights)
+    wide = study.person_scores.pivot_table("score", "person", "dimension").iloc[copies]
+    long = wide.reset_index(drop=True).rename_axis("person").reset_index()
+    scores = long.melt("person", var_name="dimension", value_name="score")
+    scores = scores.assign(instrument="six", source="manager", wave=1)
+    performance = study.performance.iloc[copies].assign(person=np.arange(len(copies)))
+    people = study.people.iloc[copies].assign(person=np.arange(len(copies)))
+    return weighted, Study(scores, performance, people)
+
+
+def same(found: pd.DataFrame, expected: pd.DataFrame, columns: list[str]) -> None:
+    np.testing.assert_allclose(found[columns], expected[columns], atol=EXACT)
+
+
+def test_importance(both):
+    found, expected = (
+        importance(
+            s.person_scores,
+            s.performance,
+            s.people,
+            **OPTIONS,
+            sets={"both": ["influence", "service"]},
+            draws=150,
+            rng=np.random.default_rng(3),
+        )
+        for s in both
+    )
+    limits = ["estimate", "ci_low", "ci_high"]
+    same(found.importance, expected.importance, [*limits, "bca_low", "bca_high"])
+    same(found.differences, expected.differences, [*limits, "bca_low", "bca_high"])
+    same(found.dominance, expected.dominance, ["dominates", "reproducibility"])
+    same(found.conditional, expected.conditional, limits)
+    same(found.commonality, expected.commonality, limits)
+    same(found.sets, expected.sets, [*limits, "bca_low", "bca_high", "share"])
+
+
+def test_validity(both):
+    found, expected = (
+        validity(
+            s.person_scores,
+            s.performance,
+            s.people,
+            **OPTIONS,
+            controls={},
+            criterion_reliability={},
+            range_restriction={},
+            draws=150,
+            rng=np.random.default_rng(3),
+        )
+        for s in both
+    )
+    test = ["estimate", "std_error", "ci_low", "ci_high", "df", "p_value"]
+    same(found.correlations, expected.correlations, test[:4])
+    same(found.intercorrelations, expected.intercorrelations, test[:4])
+    np.testing.assert_allclose(
+        found.regression["estimate"], expected.regression["estimate"], atol=EXACT
+    )
+    np.testing.assert_allclose(found.regression["df"], expected.regression["df"], atol=1e-6)
+    np.testing.assert_allclose(
+        found.models["r_squared"], expected.models["r_squared"], atol=EXACT
+    )
+
+
+def test_the_scale_of_weights_does_not_matter(both):
+    weighted, _ = both
+    people = weighted.people.assign(case_weight=lambda t: 7.5 * t["case_weight"])
+    tables = []
+    for table in (weighted.people, people):
+        (design,) = designs(
+            weighted.person_scores,
+            weighted.performance,
+            table,
+            predictors_from=["manager"],
+            cluster="manager_id",
+        )
+        tables.append(design.correlations)
+    np.testing.assert_allclose(tables[0], tables[1], atol=EXACT)
+
+
+def test_who_has_no_weight_is_left_out_and_counted(both):
+    weighted, _ = both
+    people = weighted.people.copy()
+    people["case_weight"] = people["case_weight"].astype(float)
+    people.loc[:2, "case_weight"] = [np.nan, 0.0, -1.0]
+    (design,) = designs(
+        weighted.person_scores,
+        weighted.performance,
+        people,
+        predictors_from=["manager"],
+        cluster="manager_id",
+    )
+    assert len(design.values) == len(people) - 3
+    note = next(n for n in design.notes if n["note"] == "people_without_case_weight")
+    assert note["n"] == 3
