@@ -4,7 +4,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.stats import bootstrap
-from analysis.stats.bootstrap import percentile_interval, reflected, resampled_correlations
+from analysis.stats.bootstrap import (
+    deleted_correlations,
+    percentile_interval,
+    reflected,
+    resampled_correlations,
+)
 
 CLOSED_FORM = 1e-10
 MONTE_CARLO = 0.05  # relative error of a standard deviation of 4,000 draws: 1/sqrt(8000) x 4
@@ -70,3 +75,25 @@ def test_percentiles_of_a_known_distribution():
 def test_reflection_keeps_the_width_and_turns_the_sides():
     low, high = reflected(np.array([3.0]), np.array([1.0]), np.array([4.0]))
     assert (low[0], high[0]) == (2.0, 5.0)
+
+
+def test_each_cluster_is_left_out_in_turn():
+    data, clusters = sample(7), np.repeat(np.arange(8), 5)
+    weights = np.random.default_rng(1).uniform(0.5, 2, size=40)
+    found = deleted_correlations(data, clusters, case_weights=weights)
+    for g in range(8):
+        rest = clusters != g
+        covariance = np.cov(data[rest], rowvar=False, aweights=weights[rest])
+        scale = np.sqrt(np.diag(covariance))
+        np.testing.assert_allclose(
+            found.correlations[g], covariance / np.outer(scale, scale), atol=CLOSED_FORM
+        )
+
+
+def test_spread_is_in_units_of_the_sample():
+    data = sample(8)
+    found = resampled_correlations(data, np.arange(40), draws=3, rng=np.random.default_rng(2))
+    drawn = np.random.default_rng(2).integers(0, 40, size=(3, 40))
+    for picked, spread in zip(drawn, found.spread, strict=True):
+        expected = data[picked].std(axis=0) / data.std(axis=0)
+        np.testing.assert_allclose(spread, expected, atol=CLOSED_FORM)

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 from analysis.stats.dominance import (
     dominance,
     dominates,
+    full_r_squared,
     general_dominance,
+    set_dominance,
     share_won,
     subset_r_squared,
 )
@@ -134,4 +136,31 @@ def test_close_predictors_are_not_taken_for_copies():
     matrix = np.array([[1, 0.97, 0.5], [0.97, 1, 0.45], [0.5, 0.45, 1]])
     np.testing.assert_allclose(
         subset_r_squared(matrix[None])[-1], r_squared(matrix, (0, 1)), atol=CLOSED_FORM
+    )
+
+
+@given(st.integers(0, 10_000))
+def test_sets_enter_and_leave_as_a_whole(seed):
+    matrix = correlation_matrix(seed, 5)
+    sets = [[0, 3], [1], [2, 4]]
+    found = set_dominance(matrix[None], sets)
+    for i, own in enumerate(sets):
+        others = [s for k, s in enumerate(sets) if k != i]
+        by_size = []
+        for size in range(3):
+            gains = []
+            for chosen in combinations(others, size):
+                base = tuple(j for s in chosen for j in s)
+                gains.append(r_squared(matrix, (*base, *own)) - r_squared(matrix, base))
+            by_size.append(np.mean(gains))
+        np.testing.assert_allclose(found.conditional[0, i], by_size, atol=CLOSED_FORM)
+    alone = set_dominance(matrix[None], [[j] for j in range(5)])
+    np.testing.assert_allclose(alone.general, dominance(matrix[None]).general)
+
+
+@given(st.integers(0, 10_000), st.integers(1, 6))
+def test_r_squared_of_all_is_the_last_of_the_subsets(seed, p):
+    matrix = correlation_matrix(seed, p)[None]
+    np.testing.assert_allclose(
+        full_r_squared(matrix), subset_r_squared(matrix)[-1], atol=CLOSED_FORM
     )
