@@ -88,7 +88,7 @@ def validity(instrument: Instrument, criteria: list[str]) -> dict[str, object]:
         "corrections": [
             {"criterion": "composite", **WHOSE, "dimension": d, "correction": c, **around(0.4)}
             | {"uncorrected": 0.3, "uncorrected_ci_low": 0.2, "uncorrected_ci_high": 0.4}
-            | {"reliability_y": 0.7, "reliability_x": np.nan, "u_x": u, "u_y": np.nan}
+            | {"reliability_y": 0.7, "reliability_x": 0.8, "u_x": u, "u_y": 1.2}
             | {"documented": "manual 2024", **BASIS, "estimator": "pearson", "note": note}
             for d in dimensions[:2]
             for c, u, note in [
