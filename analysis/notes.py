@@ -123,6 +123,11 @@ NOTES: dict[str, tuple[str, ...]] = {
     "degenerate_draws": ("criterion", "source", "n"),
     "validity_not_positive": ("criterion", "source", "dimensions"),
     "fewer_clusters_than_folds": ("n_clusters",),
+    "negative_slopes": ("criterion", "source", "dimensions"),
+    "blind_schemes": (),
+    "inconsistent_judgements": ("judge", "ratio"),
+    "no_protected_groups": (),
+    "groups_too_small": ("column", "n"),
     "folds_without_estimate": ("criterion", "source", "n"),
 }
 """The values of every note, by its id."""
@@ -171,6 +176,10 @@ REMARKS = (
     # weighting: why a correction is refused
     "corrected_beyond_one",
     "corrections_contradict_each_other",
+    # weighting
+    "group_too_small",
+    "nobody_selected",
+    "no_differences_in_group",
 )
 """The ids that may stand in a column `note`, or as a reason; ";" between several."""
 

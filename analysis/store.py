@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -72,6 +72,11 @@ def write_table(table: pd.DataFrame, path: str | Path) -> None:
 def read_table(path: str | Path) -> pd.DataFrame:
     """Read a table that `write_table` wrote."""
     return pd.read_csv(path) if str(path).endswith(".csv") else pd.read_parquet(path)
+
+
+def read_key(files: Sequence[str | Path]) -> dict[str, Any] | None:
+    """The scoring key in the one file of `files`; None where there is none."""
+    return json.loads(Path(files[0]).read_text(encoding="utf-8")) if files else None
 
 
 def write_json(value: Any, path: str | Path) -> None:

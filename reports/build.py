@@ -11,11 +11,14 @@ from matplotlib.figure import Figure
 from reports import style
 from reports.figures import confirmatory as confirmatory_figures
 from reports.figures import criterion as criterion_figures
+from reports.figures import fairness as fairness_figures
 from reports.figures import importance as importance_figures
 from reports.figures import intake as intake_figures
 from reports.figures import measurement as measurement_figures
+from reports.figures import recommendation as recommendation_figures
 from reports.figures import scoring as scoring_figures
 from reports.figures import screening as screening_figures
+from reports.figures import tournament as tournament_figures
 from reports.figures import validity as validity_figures
 from reports.figures import weighting as weighting_figures
 from reports.findings import findings_of, summary_of
@@ -23,14 +26,17 @@ from reports.inputs import ReportInput, missing_results
 from reports.reading import Reading
 from reports.tables import confirmatory as confirmatory_tables
 from reports.tables import criterion as criterion_tables
+from reports.tables import fairness as fairness_tables
 from reports.tables import general_factor as general_factor_tables
 from reports.tables import importance as importance_tables
 from reports.tables import intake as intake_tables
 from reports.tables import measurement as measurement_tables
 from reports.tables import method as method_tables
 from reports.tables import model as model_tables
+from reports.tables import recommendation as recommendation_tables
 from reports.tables import scoring as scoring_tables
 from reports.tables import screening as screening_tables
+from reports.tables import tournament as tournament_tables
 from reports.tables import validity as validity_tables
 from reports.tables import weighting as weighting_tables
 from reports.words import Words
@@ -64,6 +70,9 @@ MODULES = {
     "model": (model_tables, None),
     "validity": (validity_tables, validity_figures),
     "importance": (importance_tables, importance_figures),
+    "tournament": (tournament_tables, tournament_figures),
+    "recommendation": (recommendation_tables, recommendation_figures),
+    "fairness": (fairness_tables, fairness_figures),
     "method": (method_tables, None),
 }
 
@@ -93,6 +102,12 @@ LABELS = (
     "dimension_a",
     "factor_a",
     "outcome_model",
+    "comparison",
+    "kind",
+    "n_focal",
+    "n_reference",
+    "against",
+    "judge",
 )
 """Leading columns whose repeated labels are left blank."""
 
@@ -130,6 +145,7 @@ def build_report(results: ReportInput, *, language: str) -> str:
         findings=lambda chapter: findings_of(reading, chapter),
         table=lambda chapter, name: table_parts(reading, chapter, name),
         figure=lambda chapter, name: figure_parts(reading, chapter, name),
+        fair=reading.given.results["weighting/fairness"],
         css=Markup((PAGES / "report.css").read_text(encoding="utf-8")),
     )
 
@@ -147,7 +163,7 @@ def headline_facts(reading: Reading) -> list[tuple[str, str]]:
     """The numbers at the head of the report, each with what it counts."""
     given, words = reading.given, reading.words
     flags = reading.table("screening/flags", "flags")
-    weights = reading.table("weighting/weights", "weights")
+    weights = reading.table("weighting/recommendation", "weights")
     answers = given.summary("intake/answers")
     facts = {
         "received": style.count(answers["n_received"]),

@@ -23,6 +23,7 @@ from reports.sentences.dimension_scores import (
     general_findings,
     own_score_findings,
 )
+from reports.sentences.fairness import fairness_findings
 from reports.sentences.importance import importance_findings
 from reports.sentences.intake import intake_findings
 from reports.sentences.measurement import (
@@ -30,13 +31,11 @@ from reports.sentences.measurement import (
     retention_findings,
     structure_findings,
 )
+from reports.sentences.recommendation import recommendation, verdict_findings
 from reports.sentences.scoring import scoring_findings
 from reports.sentences.screening import flagged_findings, screening_findings
-from reports.sentences.weighting import (
-    recommendation,
-    tournament_findings,
-    validity_findings,
-)
+from reports.sentences.tournament import tournament_findings
+from reports.sentences.weighting import validity_findings
 from reports.words import Words
 
 FINDINGS: dict[str, list[Callable[[Reading], list[str]]]] = {
@@ -57,17 +56,18 @@ FINDINGS: dict[str, list[Callable[[Reading], list[str]]]] = {
     "scoring": [scoring_findings],
     "criterion": [criterion_findings, criterion_reliability, share_findings],
     "weighting": [
+        recommendation,
+        tournament_findings,
         validity_findings,
         importance_findings,
-        tournament_findings,
-        recommendation,
+        fairness_findings,
     ],
 }
 """What each chapter begins with."""
 
 
 SUMMARY: dict[str, list[Callable[[Reading], list[str]]]] = {
-    "weighting": [recommendation, tournament_findings, validity_findings],
+    "weighting": [recommendation, tournament_findings, validity_findings, fairness_findings],
     "measurement": [
         reliability_findings,
         retention_findings,
@@ -103,7 +103,7 @@ def terminal_summary(given: ReportInput, *, language: str = "en") -> str:
     lines += ["  " + line for line in measurement_lines(reading)]
     lines += ["", words.text("terminal.weights")]
     lines += ["  " + line for line in weight_lines(reading)]
-    lines += ["  " + sentence for sentence in tournament_findings(reading)]
+    lines += ["  " + s for s in [*verdict_findings(reading), *tournament_findings(reading)]]
     return "\n".join(lines) + "\n"
 
 
@@ -135,7 +135,7 @@ def measurement_lines(reading: Reading) -> list[str]:
 
 def weight_lines(reading: Reading) -> list[str]:
     """The recommended points with their intervals, in columns."""
-    frame = reading.table("weighting/weights", "weights")
+    frame = reading.table("weighting/recommendation", "weights")
     words = reading.words
     names = [reading.dimension(d) for d in frame["dimension"]]
     rival = {

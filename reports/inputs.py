@@ -70,8 +70,9 @@ RULES = {
         "commonality",
         "sets",
     ],
-    "weighting/schemes": ["schemes", "composites"],
-    "weighting/weights": ["weights", "alternatives"],
+    "weighting/tournament": ["schemes", "composites", "stability"],
+    "weighting/recommendation": ["weights", "alternatives", "rank_changes", "ranks", "judges"],
+    "weighting/fairness": ["differences", "impact", "prediction", "trade_off"],
 }
 """The tables that the report reads, besides the `summary` of each rule."""
 

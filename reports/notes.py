@@ -41,6 +41,8 @@ VALUES: dict[str, Callable[[Reading, Any], str]] = {
     "reason": lambda reading, v: reading.words.text(f"terms.note.{v}"),
     "coefficient": lambda reading, v: reading.words.text(f"terms.coefficient.{v}"),
     "estimator": lambda reading, v: reading.words.text(f"terms.estimator.{v}"),
+    "judge": lambda reading, v: reading.words.term("judge", v),
+    "ratio": lambda _, v: style.number(v),
     "df": lambda _, v: style.degrees(v),
     "min_answered": lambda _, v: style.percent(v, 0),
     "r_squared": lambda _, v: style.percent(v, 0),

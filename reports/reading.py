@@ -58,9 +58,9 @@ class Reading:
 
     def rival(self) -> Any:
         """The weights of the best differential scheme, where it is not the recommended one."""
-        evidence = self.given.summary("weighting/weights").get("evidence") or {}
-        frame = self.table("weighting/weights", "alternatives")
-        recommended = set(self.table("weighting/weights", "weights")["scheme"])
+        evidence = self.given.summary("weighting/recommendation").get("evidence") or {}
+        frame = self.table("weighting/recommendation", "alternatives")
+        recommended = set(self.table("weighting/recommendation", "weights")["scheme"])
         name = evidence.get("scheme")
         return frame[(frame["scheme"] == name) & (name not in recommended)]
 

@@ -25,6 +25,7 @@ class Replications(Section):
     bootstrap_loadings: int = Field(ge=20, description="Resamples behind rotated loadings.")
     bootstrap_omega: int = Field(ge=50, description="Resamples behind categorical omega.")
     bootstrap_importance: int = Field(ge=100, description="Resamples behind the weights.")
+    bootstrap_fairness: int = Field(ge=100, description="Resamples behind d_Mod.")
     parallel_analysis: int = Field(ge=20, description="Shuffled data sets.")
     dynamic_cutoffs: int = Field(ge=20, description="Samples per level of misfit.")
     screening_simulations: int = Field(ge=200, description="Simulated attentive people.")
@@ -109,6 +110,52 @@ class RangeRestriction(Section):
     )
 
 
+SchemeName = Literal[
+    "unit",
+    "previous",
+    "expert",
+    "entropy",
+    "critic",
+    "zero_order",
+    "bayes",
+    "ridge",
+    "elastic_net",
+    "nnls",
+    "ols",
+    "relative_weight",
+    "general_dominance",
+]
+
+
+class Judgement(Section):
+    """One pairwise judgement: `a` counts `times` as much as `b` (1/9 to 9)."""
+
+    a: str
+    b: str
+    times: float = Field(ge=0.11, le=9)
+
+
+class Judge(Section):
+    """All pairwise judgements of one person."""
+
+    judge: str
+    pairs: list[Judgement]
+
+
+class Expert(Section):
+    """Weights set by people: shares, or pairwise judgements (AHP)."""
+
+    shares: dict[str, float] = {}
+    ahp: list[Judge] = []
+
+
+class Bayes(Section):
+    """The prior of the scheme bayes."""
+
+    prior: Literal["unit", "expert", "previous"]
+    people: float = Field(gt=0, description="How many people the prior counts as.")
+
+
 class Weighting(Section):
     """How weights are found."""
 
@@ -121,6 +168,15 @@ class Weighting(Section):
     range_restriction: dict[str, RangeRestriction] = Field(
         description="By dimension; without it no correction for range restriction."
     )
+    schemes: list[SchemeName] = Field(min_length=1, description="Compared with unit weights.")
+    expert: Expert | None = Field(description="Weights set by people.")
+    bayes: Bayes
+    minimal_gain: float = Field(gt=0, lt=0.5, description="Smallest gain of interest.")
+    power: float = Field(gt=0.5, lt=1, description="With which it should be found.")
+    floor: int = Field(ge=0, le=100, description="Fewest points of a dimension.")
+    cap: int = Field(ge=0, le=100, description="Most points of a dimension.")
+    cuts: list[float] = Field(min_length=1, description="Shares of people selected.")
+    min_group: int = Field(ge=10, description="Fewest people of a group that is tested.")
 
 
 class Report(Section):
@@ -209,6 +265,7 @@ class Group(Section):
 
     protected: bool = False
     reference: str | None = None
+    lawful_basis: str | None = Field(None, description="Why it may be used in selection.")
 
 
 class People(Section):

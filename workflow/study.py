@@ -20,6 +20,7 @@ from workflow.study_checks import (
     criterion_wrong,
     names_unknown,
     problems_of,
+    schemes_wrong,
 )
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -102,6 +103,20 @@ class Study:
         names += [c.file for c in main.criteria]
         return [str(self.folder / name) for name in dict.fromkeys(names)]
 
+    def protected(self) -> dict[str, str | None]:
+        """The columns of groups that the study names as protected, with the reference group."""
+        groups = self.main.people.groups
+        return {name: group.reference for name, group in groups.items() if group.protected}
+
+    def lawful(self) -> list[str]:
+        """Those of them that may be used in selection, as the study states with its reason."""
+        groups = self.main.people.groups
+        return [name for name in self.protected() if groups[name].lawful_basis]
+
+    def previous_key(self) -> list[str]:
+        """Last year's released scoring key: one file, or none."""
+        return [] if self.main.previous is None else [str(self.folder / self.main.previous)]
+
     def exposure(self) -> str | None:
         """The column that says how long a person was active in a period, if any."""
         return next((c.exposure for c in self.main.criteria if c.exposure), None)
@@ -151,6 +166,7 @@ def checked_study(folder: Path) -> Study:
     for variant in settings.values():
         problems += names_unknown(variant, instruments, kpis)
         problems += criterion_wrong(variant, kpis)
+        problems += schemes_wrong(variant, instruments)
     problems += problems_of(folder, main, instruments, kpis)
     if problems:
         raise InstrumentError("\n".join(dict.fromkeys(problems)))

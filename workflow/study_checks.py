@@ -11,6 +11,7 @@ from analysis.instrument import Instrument
 from analysis.intake.headers import check_file
 from analysis.kpi import Kpi
 from analysis.measurement.cfa.models import models_of
+from analysis.weighting.expert_choices import expert_problems
 from workflow.settings import Criteria, Responses, Settings
 
 BUILT_FORMATS = {"auto", "csv", "xlsx"}
@@ -28,6 +29,7 @@ def problems_of(
         *raters_missing(main),
         *people_exposed(main),
         *names_shared(main),
+        *previous_wrong(folder, main),
         *models_wrong(instruments),
         *files_wrong(folder, main, instruments, kpis),
     ]
@@ -36,7 +38,6 @@ def problems_of(
 def unbuilt(main: Settings) -> list[str]:
     """What the study asks for that is reserved but not built."""
     asked = {
-        "previous": main.previous is not None,
         "people.case_weight": main.people.case_weight is not None,
         "instruments: more than one": len(main.instruments) > 1,
         "instruments.items": any(use.items is not None for use in main.instruments),
@@ -94,6 +95,37 @@ def criterion_wrong(settings: Settings, kpis: dict[str, Kpi]) -> Iterator[str]:
     known = {k: v for k, v in settings.criterion.shares.items() if k in named}
     for problem in [*kpi_problems(used, exposure), *share_problems(used, known)]:
         yield f"study.yaml: criterion: {problem}"
+
+
+def previous_wrong(folder: Path, main: Settings) -> Iterator[str]:
+    """A scoring key of last year that is not there or is none."""
+    if main.previous is None:
+        return
+    file = folder / main.previous
+    if not file.is_file():
+        yield f"study.yaml: previous: {main.previous}: no such file"
+    elif "weights" not in file.read_text(encoding="utf-8", errors="replace"):
+        yield f"study.yaml: previous: {main.previous}: it is no scoring key"
+
+
+def schemes_wrong(settings: Settings, instruments: dict[str, Instrument]) -> Iterator[str]:
+    """Weighting schemes that lack what they need, and judgements that cannot be used."""
+    weighting = settings.weighting
+    given = {"expert": weighting.expert is not None, "previous": settings.previous is not None}
+    needed = {
+        *weighting.schemes,
+        *({weighting.bayes.prior} if "bayes" in weighting.schemes else ()),
+    }
+    for name in sorted(needed & set(given)):
+        if not given[name]:
+            yield f"study.yaml: weighting: {name} weights are compared, and none are given"
+    if weighting.expert is not None and len(instruments) == 1:
+        dimensions = list(next(iter(instruments.values())).scored)
+        for problem in expert_problems(weighting.expert.model_dump(), dimensions):
+            yield f"study.yaml: weighting.{problem}"
+    for cut in weighting.cuts:
+        if not 0 < cut < 1:
+            yield f"study.yaml: weighting.cuts: {cut} is not between 0 and 1"
 
 
 def models_wrong(instruments: dict[str, Instrument]) -> list[str]:

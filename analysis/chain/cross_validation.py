@@ -6,9 +6,16 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.chain.held_out import FOLDS, fold_rows
+from analysis.chain.held_out import FOLDS, Fold, folds_of, results_of
 from analysis.chain.refit import Choices, StudyData, of_people, refit
-from analysis.chain.scheme_tables import composite_rows, fold_notes, scheme_rows
+from analysis.chain.scheme_tables import (
+    composite_rows,
+    fold_notes,
+    reliabilities_of,
+    scheme_notes,
+    scheme_rows,
+    stability_rows,
+)
 from analysis.columns import RESPONSE
 from analysis.criterion.period_plan import PeriodPlan
 from analysis.errors import DataError, raise_all
@@ -17,6 +24,8 @@ from analysis.kpi import Kpi
 from analysis.notes import Note, note
 from analysis.stats.folds import cluster_folds
 from analysis.weighting.design import MISSING, designs, wide_scores
+from analysis.weighting.evidence import evidence
+from analysis.weighting.schemes import Contenders
 
 ESTIMATOR = "cluster_kfold_mean_r"
 
@@ -26,7 +35,7 @@ Refit = Callable[[np.ndarray, np.random.Generator], tuple[pd.DataFrame, pd.DataF
 
 
 @dataclass(frozen=True, slots=True)
-class Schemes:
+class Tournament:
     """How well composites by each scheme predict people of clusters that were held out.
 
     Attributes
@@ -34,12 +43,17 @@ class Schemes:
     schemes
         criterion, source, scheme, estimate (mean correlation of composite and criterion in
         held-out folds, each fold weighing as its people), std_error, ci_low, ci_high, gain
-        (over unit weights), gain_std_error, gain_ci_low, gain_ci_high, n, n_clusters, folds,
-        repeats, estimator, missing.
+        (over unit weights), gain_std_error, gain_ci_low, gain_ci_high, lag (behind the best
+        scheme), lag_std_error, n, n_clusters, folds, repeats, estimator, missing.
     folds
         criterion, source, repeat, fold, scheme, estimate, n_train, n_test.
     composites
-        criterion, source, scheme, r_with_unit (in all people), n, estimator, missing.
+        criterion, source, scheme, r_with_unit (in all people), r_between_folds (mean
+        correlation of the folds' composites with that of all people), reliability (Mosier),
+        n, estimator, missing.
+    stability
+        criterion, source, scheme, dimension, estimate (mean weight over folds), sd, minimum,
+        maximum, zero_share, n_folds.
     confidence
         Level of the intervals.
     n_people, n_clusters
@@ -51,13 +65,14 @@ class Schemes:
     schemes: pd.DataFrame
     folds: pd.DataFrame
     composites: pd.DataFrame
+    stability: pd.DataFrame
     confidence: float
     n_people: int
     n_clusters: int
     notes: list[Note]
 
 
-def schemes(
+def tournament(
     answers: pd.DataFrame,
     keyed: pd.DataFrame,
     records: pd.DataFrame,
@@ -66,6 +81,8 @@ def schemes(
     kpis: list[Kpi],
     *,
     missing: pd.DataFrame,
+    reliability: pd.DataFrame,
+    compared: Contenders,
     predictors_from: Sequence[str],
     cluster: str | None,
     exclude: str,
@@ -83,7 +100,7 @@ def schemes(
     repeats: int,
     folds: int,
     rng: np.random.Generator,
-) -> Schemes:
+) -> Tournament:
     """Repeated k-fold cross-validation with whole clusters held out.
 
     Within every fold screening cutoffs, scores, criterion (transforms, adjustment,
@@ -93,6 +110,10 @@ def schemes(
     ----------
     answers, keyed, missing, records, people, instruments, kpis
         The tables of intake and what they mean. All answers, flagged or not.
+    reliability
+        Table `dimensions` of the reliability of scores.
+    compared
+        The schemes.
     predictors_from, cluster
         See `analysis.weighting.design.designs`; clusters are never split over folds.
     exclude
@@ -144,6 +165,8 @@ def schemes(
     return cross_validated(
         lambda train, stream: refit(data, choices, train, stream),
         of_people(people, np.intersect1d(data.answers["person"], records["person"])),
+        reliabilities=reliabilities_of(reliability),
+        compared=compared,
         predictors_from=predictors_from,
         cluster=cluster,
         confidence=confidence,
@@ -165,14 +188,16 @@ def cross_validated(
     learn: Refit,
     people: pd.DataFrame,
     *,
+    reliabilities: Mapping[tuple[str, str], float],
+    compared: Contenders,
     predictors_from: Sequence[str],
     cluster: str | None,
     confidence: float,
     repeats: int,
     folds: int,
     rng: np.random.Generator,
-) -> Schemes:
-    """The cross-validation of `schemes` for whatever `learn` learns.
+) -> Tournament:
+    """The cross-validation of `tournament` for whatever `learn` learns.
 
     Parameters
     ----------
@@ -198,36 +223,64 @@ def cross_validated(
     if n_clusters < folds:
         notes.append(note("fewer_clusters_than_folds", n_clusters=n_clusters))
         folds = n_clusters
-    divide, refits = rng.spawn(2)
+    divide, refits, tuning = rng.spawn(3)
     assigned = cluster_folds(clusters, folds=folds, repeats=repeats, rng=divide)
-    streams = iter(refits.spawn(repeats * folds + 1))
+    streams, tunings = iter(refits.spawn(repeats * folds + 1)), tuning.spawn(2)
     whole = designs(
         *learn(persons, next(streams)), people, predictors_from=predictors_from, cluster=cluster
     )
-    rows = []
-    for repeat, fold in np.ndindex(repeats, folds):
+    samples = [
+        evidence(d.data, d.clusters, compared, rng=rng)
+        for d, rng in zip(whole, tunings[1].spawn(len(whole)), strict=True)
+    ]
+    by_fold: list[Fold] = []
+    by_person = pd.Series(clusters, index=persons)
+    for (repeat, fold), stream in zip(
+        np.ndindex(repeats, folds), tunings[0].spawn(repeats * folds), strict=True
+    ):
         held_out = assigned[repeat] == fold
         scores, performance = learn(persons[~held_out], next(streams))
         for source in predictors_from:
-            rows += fold_rows(
+            by_fold += folds_of(
                 wide_scores(scores, source)[0],
                 of_people(performance, persons),
+                by_person,
                 persons[held_out],
                 {"source": source, "repeat": repeat, "fold": fold},
+                compared,
+                rng=stream,
             )
-    table = pd.DataFrame(rows, columns=FOLDS)
-    summary = [row for d in whole for row in scheme_rows(d, table, confidence)]
-    return Schemes(
-        schemes=pd.DataFrame(summary).assign(
-            folds=folds, repeats=repeats, estimator=ESTIMATOR, missing=MISSING
-        ),
+    found = [results_of(by_fold, d.criterion, d.source, compared) for d in whole]
+    table = pd.DataFrame([row for f in found for row in f[0]], columns=FOLDS)
+    both = list(zip(whole, samples, found, strict=True))
+    return Tournament(
+        schemes=pd.DataFrame(
+            [row for d in whole for row in scheme_rows(d, table, compared, confidence)]
+        ).assign(folds=folds, repeats=repeats, estimator=ESTIMATOR, missing=MISSING),
         folds=table,
-        composites=pd.DataFrame([row for d in whole for row in composite_rows(d)]),
+        composites=pd.DataFrame(
+            [
+                row
+                for d, sample, (_, f) in both
+                for row in composite_rows(
+                    d, sample, f, compared, of_source(reliabilities, d.source)
+                )
+            ]
+        ),
+        stability=pd.DataFrame([row for d, _, (_, f) in both for row in stability_rows(d, f)]),
         confidence=confidence,
         n_people=len(persons),
         n_clusters=n_clusters,
-        notes=notes + [said for d in whole for said in d.notes] + fold_notes(table),
+        notes=notes
+        + [said for d in whole for said in d.notes]
+        + [said for d, sample, _ in both for said in scheme_notes(d, sample, compared)]
+        + fold_notes(table),
     )
+
+
+def of_source(reliabilities: Mapping[tuple[str, str], float], source: str) -> dict[str, float]:
+    """The reliabilities of one source, by dimension."""
+    return {name: value for (place, name), value in reliabilities.items() if place == source}
 
 
 def cluster_labels(people: pd.DataFrame, cluster: str | None) -> np.ndarray:

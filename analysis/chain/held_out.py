@@ -1,69 +1,149 @@
 """One fold: weights learned from some people, composites tried on the others."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from analysis.stats.composite_weights import SCHEMES
-from analysis.stats.correlation_interval import correlation
 from analysis.weighting.design import rows_with
-from analysis.weighting.fit import weights_from
-
-SMALLEST_TEST = 3
-"""A correlation of fewer held-out people says nothing."""
+from analysis.weighting.evidence import SMALLEST_TEST, evidence, stacked
+from analysis.weighting.penalties import Split, held_out_correlation, split, usable
+from analysis.weighting.schemes import Contenders, Evidence, or_equal, scheme_weights
 
 FOLDS = ["criterion", "source", "repeat", "fold", "scheme", "estimate", "n_train", "n_test"]
 """The columns of `fold_rows`."""
 
 
-def fold_rows(
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """One criterion and source in one fold: moments, no people.
+
+    Attributes
+    ----------
+    criterion
+        What is predicted.
+    dimensions
+        The predictors.
+    where
+        source, repeat, fold, n_train, n_test.
+    evidence, tried
+        What weights are learned from, and what they are tried on; None where there are too
+        few people for either, or no differences between them.
+    """
+
+    criterion: str
+    dimensions: list[str]
+    where: dict[str, Any]
+    evidence: Evidence | None
+    tried: Split | None
+
+
+def folds_of(
     wide: pd.DataFrame,
     performance: pd.DataFrame,
+    clusters: pd.Series,
     held_out: np.ndarray,
     where: dict[str, Any],
-) -> list[dict[str, Any]]:
-    """One row per criterion and scheme from the scores (people by dimension) of one source."""
-    rows = []
+    compared: Contenders,
+    *,
+    rng: np.random.Generator,
+) -> list[Fold]:
+    """One fold per criterion from the scores (people by dimension) of one source.
+
+    Parameters
+    ----------
+    clusters
+        Cluster label by person.
+    held_out
+        Persons on whom weights are tried.
+    """
+    found = []
+    test = np.isin(wide.index, held_out)
+    labels = clusters.reindex(wide.index).to_numpy()
     for criterion in performance["criterion"].drop_duplicates().astype(str):
         values = rows_with(performance, criterion=criterion).set_index("person")["value"]
         data = np.column_stack([wide, values.reindex(wide.index)])
         complete = ~np.isnan(data).any(axis=1)
-        test = np.isin(wide.index, held_out)
-        train_data, test_data = data[complete & ~test], data[complete & test]
-        estimates = held_out_correlations(train_data, test_data)
-        counts = {"n_train": len(train_data), "n_test": len(test_data)}
-        rows += [
-            {"criterion": criterion, **where, "scheme": scheme, "estimate": r, **counts}
-            for scheme, r in estimates.items()
-        ]
-    return rows
-
-
-def held_out_correlations(train: np.ndarray, test: np.ndarray) -> dict[str, float]:
-    """Correlation of each scheme's composite with the criterion in `test`.
-
-    Parameters
-    ----------
-    train, test
-        Scores and, last, criterion of complete people, shapes (n, p + 1).
-
-    Returns
-    -------
-    dict
-        NaN where there are too few people to learn from or to test on, or no differences
-        between them.
-    """
-    p = train.shape[1] - 1
-    learnable = len(train) >= p + 2 and bool((train.std(axis=0) > 0).all())
-    if not learnable or len(test) < SMALLEST_TEST or test[:, -1].std() == 0:
-        return dict.fromkeys(SCHEMES, np.nan)
-    correlations = np.corrcoef(train, rowvar=False)[None]
-    names = [str(j) for j in range(p)]
-    found = {}
-    for scheme in SCHEMES:
-        fitted = weights_from(train, names, correlations, scheme)
-        composite = (test[:, :-1] - fitted.means) / fitted.sds @ np.array(fitted.weights)
-        varies = composite.std() > 0
-        found[scheme] = correlation(composite, test[:, -1]) if varies else np.nan
+        learn = complete & ~test
+        sample, tried = fold_moments(
+            data[learn], data[complete & test], labels[learn], compared, rng=rng
+        )
+        counts = {"n_train": int(learn.sum()), "n_test": int((complete & test).sum())}
+        found.append(Fold(criterion, list(wide.columns), where | counts, sample, tried))
     return found
+
+
+def fold_moments(
+    train: np.ndarray,
+    test: np.ndarray,
+    clusters: np.ndarray,
+    compared: Contenders,
+    *,
+    rng: np.random.Generator,
+) -> tuple[Evidence | None, Split | None]:
+    """What is learned from `train` and tried on `test`, shapes (n, p + 1), criterion last."""
+    if not usable(train, test, SMALLEST_TEST):
+        return None, None
+    return evidence(train, clusters, compared, rng=rng), split(train, test)
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What each scheme did in the folds of one criterion and source.
+
+    Attributes
+    ----------
+    estimates
+        Held-out correlation of each scheme, shape (j, s); NaN where a fold has none.
+    weights
+        Weights by scheme, each of shape (j, p); NaN likewise.
+    """
+
+    estimates: np.ndarray
+    weights: dict[str, np.ndarray]
+
+
+def tried(folds: Sequence[Fold], compared: Contenders) -> Tried:
+    """All schemes in all folds at once."""
+    usable_folds = [
+        (i, f.evidence, f.tried)
+        for i, f in enumerate(folds)
+        if f.evidence is not None and f.tried is not None
+    ]
+    dimensions = folds[0].dimensions
+    estimates = np.full((len(folds), len(compared.schemes)), np.nan)
+    weights = {s: np.full((len(folds), len(dimensions)), np.nan) for s in compared.schemes}
+    if not usable_folds:
+        return Tried(estimates, weights)
+    places, samples, splits = zip(*usable_folds, strict=True)
+    together = stacked(samples)
+    for column, scheme in enumerate(compared.schemes):
+        found = or_equal(scheme_weights(together, dimensions, compared, scheme))
+        weights[scheme][list(places)] = found
+        estimates[list(places), column] = held_out_correlation(splits, found)
+    return Tried(estimates, weights)
+
+
+def fold_rows(
+    folds: Sequence[Fold], found: Tried, compared: Contenders
+) -> list[dict[str, Any]]:
+    """One row per fold and scheme, with the columns `FOLDS`."""
+    return [
+        {
+            **{"criterion": fold.criterion, **fold.where, "scheme": scheme},
+            "estimate": found.estimates[i, j],
+        }
+        for i, fold in enumerate(folds)
+        for j, scheme in enumerate(compared.schemes)
+    ]
+
+
+def results_of(
+    by_fold: Sequence[Fold], criterion: str, source: str, compared: Contenders
+) -> tuple[list[dict[str, Any]], Tried]:
+    """Rows and results of one criterion and source."""
+    here = [f for f in by_fold if (f.criterion, f.where["source"]) == (criterion, source)]
+    found = tried(here, compared)
+    return fold_rows(here, found, compared), found

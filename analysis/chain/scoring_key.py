@@ -16,7 +16,7 @@ from analysis.scoring.fit_scores import fit_scores
 from analysis.scoring.person_scores import person_scores
 from analysis.selection import for_fitting
 from analysis.weighting.design import designs, rows_with
-from analysis.weighting.fit import Weights, weights_from
+from analysis.weighting.fit import Weights, weights_as
 
 KEY_VERSION = 1
 NO_FACTOR_SCORES = "no_confirmatory_model"
@@ -35,7 +35,7 @@ def scoring_key(
     kpis: list[Kpi],
     *,
     settings: Mapping[str, Any],
-    scheme: Any,
+    verdict: Mapping[str, Any],
     predictors_from: Sequence[str],
     cluster: str | None,
     exposure: str | None,
@@ -51,8 +51,8 @@ def scoring_key(
         Tables `weights` and `covariance` of the weighting.
     settings
         Every option in force.
-    scheme
-        The recommended weighting scheme.
+    verdict
+        scheme and verdict of the recommendation.
     predictors_from, cluster, exposure
         As in the stages that use them.
     record
@@ -62,7 +62,9 @@ def scoring_key(
     used = for_fitting(keyed, flags, exclude=exclude)
     score_key = fit_scores(used, instruments, reliability_dimensions, confidence=confidence)
     scores = person_scores(apply_scores(score_key, used))
-    fitted = recommended(scores, performance, people, scheme, predictors_from, cluster)
+    fitted = recommended(
+        scores, performance, people, weights["weights"], predictors_from, cluster
+    )
     return {
         "schema_version": KEY_VERSION,
         "study": settings["study"],
@@ -93,6 +95,7 @@ def scoring_key(
         "weights": {
             **asdict(fitted),
             "source": predictors_from[0],
+            "verdict": verdict["verdict"],
             "table": weights["weights"].to_dict("records"),
             "covariance": weights["covariance"].to_dict("records"),
         },
@@ -105,7 +108,7 @@ def recommended(
     scores: pd.DataFrame,
     performance: pd.DataFrame,
     people: pd.DataFrame,
-    scheme: Any,
+    weights: pd.DataFrame,
     predictors_from: Sequence[str],
     cluster: str | None,
 ) -> Weights:
@@ -117,4 +120,10 @@ def recommended(
         predictors_from=predictors_from[:1],
         cluster=cluster,
     )[0]
-    return weights_from(found.data, found.dimensions, found.correlations, scheme)
+    by_dimension = weights.set_index("dimension").loc[found.dimensions]
+    return weights_as(
+        found.scores.to_numpy(),
+        found.dimensions,
+        str(by_dimension["scheme"].iloc[0]),
+        by_dimension["weight"].to_numpy(dtype=float),
+    )

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import raise_all
-from analysis.stats.composite_weights import Scheme, composite_weights
+from analysis.weighting.evidence import evidence
+from analysis.weighting.schemes import Contenders, or_equal, scheme_weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Weights:
         place, else "".
     """
 
-    scheme: Scheme
+    scheme: str
     dimensions: list[str]
     means: list[float]
     sds: list[float]
@@ -37,7 +38,13 @@ class Weights:
 
 
 def fit_weights(
-    scores: pd.DataFrame, criterion: pd.Series | np.ndarray, scheme: Scheme
+    scores: pd.DataFrame,
+    criterion: pd.Series | np.ndarray,
+    clusters: np.ndarray,
+    compared: Contenders,
+    scheme: str,
+    *,
+    rng: np.random.Generator,
 ) -> Weights:
     """Weights of the columns of `scores` for predicting `criterion`; complete people only.
 
@@ -55,27 +62,22 @@ def fit_weights(
             if not sd > 0
         ]
     )
-    return weights_from(data, names[:-1], np.corrcoef(data, rowvar=False)[None], scheme)
+    found = evidence(data, clusters, compared, rng=rng)
+    weights = scheme_weights(found, names[:-1], compared, scheme)[0]
+    return weights_as(data[:, :-1], names[:-1], scheme, weights)
 
 
-def weights_from(
-    data: np.ndarray, dimensions: list[str], correlations: np.ndarray, scheme: Scheme
+def weights_as(
+    scores: np.ndarray, dimensions: list[str], scheme: str, weights: np.ndarray
 ) -> Weights:
-    """As `fit_weights`, from scores and criterion (n, p + 1) and their correlations.
-
-    `correlations` has shape (1, p + 1, p + 1).
-    """
-    found = composite_weights(correlations, scheme)[0]
-    nothing = bool(np.isnan(found).any())
-    if nothing:
-        found = composite_weights(correlations, "unit")[0]
+    """`weights` (p,) with the means and SDs of the `scores` (n, p); equal ones for NaN."""
     return Weights(
         scheme=scheme,
         dimensions=dimensions,
-        means=data[:, :-1].mean(axis=0).tolist(),
-        sds=data[:, :-1].std(axis=0, ddof=1).tolist(),
-        weights=found.tolist(),
-        equal_because="no_positive_validity" if nothing else "",
+        means=scores.mean(axis=0).tolist(),
+        sds=scores.std(axis=0, ddof=1).tolist(),
+        weights=or_equal(weights).tolist(),
+        equal_because="no_positive_validity" if np.isnan(weights).any() else "",
     )
 
 

@@ -1,4 +1,4 @@
-"""Tables of weighting: validity, regression, importance, tournament, recommended weights."""
+"""Tables of weighting: validity, regression, importance."""
 
 from typing import Any
 
@@ -111,74 +111,6 @@ def table_intercorrelations(reading: Reading) -> pd.DataFrame:
             "dimension_a": dimensions(reading, frame["dimension_a"]),
             "dimension_b": dimensions(reading, frame["dimension_b"]),
             "correlation": estimates(frame),
-            **basis(reading, frame),
-        },
-    )
-
-
-def table_schemes(reading: Reading) -> pd.DataFrame:
-    """How well each scheme's composite predicts people it has not seen."""
-    frame = reading.table("weighting/schemes", "schemes")
-    gains = estimates(frame, "gain")
-    return titled(
-        reading,
-        {
-            "criterion": [reading.criterion(k) for k in frame["criterion"]],
-            "source": terms(reading, "source", frame["source"]),
-            "scheme": terms(reading, "scheme", frame["scheme"]),
-            "out_of_sample": estimates(frame),
-            "gain": [
-                style.MISSING if scheme == "unit" else gain
-                for scheme, gain in zip(frame["scheme"], gains, strict=True)
-            ],
-            "folds": each(frame["folds"], style.count),
-            "repeats": each(frame["repeats"], style.count),
-            **basis(reading, frame),
-        },
-    )
-
-
-def table_composites(reading: Reading) -> pd.DataFrame:
-    """How alike the composites are."""
-    frame = reading.table("weighting/schemes", "composites")
-    frame = common_criteria(frame, composite=True)
-    return titled(
-        reading,
-        {
-            "scheme": terms(reading, "scheme", frame["scheme"]),
-            "r_with_unit": each(frame["r_with_unit"], style.bounded, decimals=3),
-            **basis(reading, frame),
-        },
-    )
-
-
-def table_weights(reading: Reading) -> pd.DataFrame:
-    """The recommended weights."""
-    frame = reading.table("weighting/weights", "weights")
-    return titled(
-        reading,
-        {
-            "source": terms(reading, "source", frame["source"]),
-            "dimension": dimensions(reading, frame["dimension"]),
-            "points": each(frame["points"], style.number, decimals=0),
-            "weight": estimates(frame.rename(columns={"weight": "estimate"})),
-            "scheme": terms(reading, "scheme", frame["scheme"]),
-            **basis(reading, frame),
-        },
-    )
-
-
-def table_alternatives(reading: Reading) -> pd.DataFrame:
-    """The weights that every scheme would give."""
-    frame = reading.table("weighting/weights", "alternatives")
-    return titled(
-        reading,
-        {
-            "scheme": terms(reading, "scheme", frame["scheme"]),
-            "source": terms(reading, "source", frame["source"]),
-            "dimension": dimensions(reading, frame["dimension"]),
-            "points": each(frame["points"], style.number, decimals=0),
-            "weight": estimates(frame.rename(columns={"weight": "estimate"})),
             **basis(reading, frame),
         },
     )

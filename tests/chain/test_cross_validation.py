@@ -3,13 +3,27 @@ import pandas as pd
 import pytest
 
 from analysis.chain.cross_validation import cross_validated
-from analysis.chain.held_out import held_out_correlations
-from analysis.chain.scheme_tables import composite_correlation
+from analysis.chain.held_out import Fold, fold_moments, tried
 from analysis.errors import DataError
-from analysis.stats.composite_weights import SCHEMES, composite_weights
+from analysis.weighting.fit import fit_weights
+from analysis.weighting.schemes import SCHEMES as ALL
+from analysis.weighting.schemes import contenders
 
 CLOSED_FORM = 1e-10
 DIMENSIONS = ["influence", "planning", "service"]
+FIXED = {
+    "expert": {"influence": 2.0, "planning": 1.0, "service": 1.0},
+    "previous": {"influence": 0.2, "planning": 0.2, "service": 0.6},
+}
+EVERY = contenders(ALL, fixed=FIXED, prior="expert", prior_people=100)
+COMPARED = contenders(
+    ["zero_order", "nnls", "relative_weight", "general_dominance"],
+    fixed={},
+    prior="unit",
+    prior_people=100,
+)
+SCHEMES = COMPARED.schemes
+RELIABILITIES = {("manager", d): 0.8 for d in DIMENSIONS}
 
 
 def data_of(slopes, *, managers=24, team=20, seed=1):
@@ -43,6 +57,8 @@ def run(data, *, team=20, cluster="manager_id", seed=1, learn=None, **options):
     return cross_validated(
         learn or (lambda train, stream: (scores, performance)),
         people.sample(frac=1, random_state=seed),
+        reliabilities=RELIABILITIES,
+        compared=COMPARED,
         predictors_from=["manager"],
         cluster=cluster,
         confidence=0.95,
@@ -51,23 +67,26 @@ def run(data, *, team=20, cluster="manager_id", seed=1, learn=None, **options):
     )
 
 
-def test_fold_by_fold_numbers_are_those_of_weights_from_the_other_people():
-    data = data_of([0.5, 0.2, 0.0])
-    train, test = data[:400], data[400:]
-    found = held_out_correlations(train, test)
-    z = (test[:, :3] - train[:, :3].mean(axis=0)) / train[:, :3].std(axis=0, ddof=1)
-    assert found["unit"] == pytest.approx(
-        np.corrcoef(z.sum(axis=1), test[:, 3])[0, 1], abs=CLOSED_FORM
+@pytest.mark.parametrize("scheme", ALL)
+def test_fold_by_fold_numbers_are_those_of_weights_from_the_other_people(scheme):
+    data = data_of([0.5, 0.2, 0.1])
+    train, test, clusters = data[:400], data[400:], np.arange(400) // 20
+    moments = fold_moments(train, test, clusters, EVERY, rng=np.random.default_rng(3))
+    where = {"source": "manager", "repeat": 0, "fold": 0, "n_train": 400, "n_test": 80}
+    found = tried([Fold("composite", DIMENSIONS, where, *moments)], EVERY)
+    fitted = fit_weights(
+        pd.DataFrame(train[:, :3], columns=DIMENSIONS),
+        train[:, 3],
+        clusters,
+        EVERY,
+        scheme,
+        rng=np.random.default_rng(3),
     )
-    matrix = np.corrcoef(train, rowvar=False)
-    slopes = np.linalg.solve(matrix[:3, :3], matrix[:3, 3])
-    expected = np.corrcoef(z @ np.maximum(slopes, 0), test[:, 3])[0, 1]
-    assert (slopes[:2] > 0).all()
-    assert found["regression"] == pytest.approx(expected, abs=0.01)
-    for scheme in SCHEMES:
-        weights = composite_weights(matrix[None], scheme)[0]
-        expected = np.corrcoef(z @ weights, test[:, 3])[0, 1]
-        assert found[scheme] == pytest.approx(expected, abs=CLOSED_FORM)
+    z = (test[:, :3] - fitted.means) / fitted.sds
+    expected = np.corrcoef(z @ fitted.weights, test[:, 3])[0, 1]
+    place = EVERY.schemes.index(scheme)
+    assert found.estimates[0, place] == pytest.approx(expected, abs=CLOSED_FORM)
+    np.testing.assert_allclose(found.weights[scheme][0], fitted.weights, atol=CLOSED_FORM)
 
 
 def test_whole_managers_are_held_out_and_nothing_is_learned_from_them():
@@ -106,9 +125,31 @@ def test_unit_weights_go_perfectly_with_themselves():
     table = run(data_of([0.5, 0.2, 0.1])).composites.set_index("scheme")["r_with_unit"]
     assert table["unit"] == pytest.approx(1, abs=CLOSED_FORM)
     assert (table <= 1 + CLOSED_FORM).all()
-    matrix = np.array([[1, 0.3], [0.3, 1]])
-    a, b = np.array([1.0, 0.0]), np.array([0.0, 1.0])
-    assert composite_correlation(matrix, a, b) == pytest.approx(0.3)
+
+
+def test_reliability_of_the_unit_composite_is_that_of_spearman_and_brown():
+    data = data_of([0.5, 0.2, 0.1])
+    table = run(data).composites.set_index("scheme")
+    among = np.corrcoef(data[:, :3], rowvar=False)
+    expected = 1 - 3 * (1 - 0.8) / among.sum()  # error variances of three standardised scores
+    assert table.loc["unit", "reliability"] == pytest.approx(expected, abs=CLOSED_FORM)
+
+
+def test_stability_tells_how_far_weights_move():
+    table = run(data_of([0.5, 0.2, 0.1])).stability.set_index(["scheme", "dimension"])
+    assert (table.loc["unit", "sd"] < CLOSED_FORM).all()
+    assert (table.loc["nnls", "sd"] > 0).all()
+    assert (table["minimum"] <= table["estimate"] + CLOSED_FORM).all()
+    assert (table["estimate"] <= table["maximum"] + CLOSED_FORM).all()
+    sums = table.groupby(level="scheme")["estimate"].sum()
+    np.testing.assert_allclose(sums, 1, atol=CLOSED_FORM)
+
+
+def test_the_best_scheme_lags_behind_nobody():
+    table = run(data_of([0.6, 0.2, 0.0])).schemes
+    assert table["lag"].min() == pytest.approx(0, abs=CLOSED_FORM)
+    best = table["estimate"].max()
+    np.testing.assert_allclose(table["lag"], best - table["estimate"], atol=CLOSED_FORM)
 
 
 def test_fewer_managers_than_folds_are_each_held_out_once():

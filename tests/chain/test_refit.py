@@ -5,14 +5,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.chain.cross_validation import schemes, with_float_items
+from analysis.chain.cross_validation import tournament, with_float_items
 from analysis.chain.refit import Choices, StudyData, refit
 from analysis.columns import RESPONSE
 from analysis.instrument import load_instrument
 from analysis.kpi import load_kpis
 from analysis.simulation.draw import draw_study
 from analysis.simulation.truth import load_truth
-from analysis.stats.composite_weights import SCHEMES
+from analysis.weighting.schemes import contenders
 
 ROOT = Path(__file__).parents[2]
 KPIS = ["attainment", "win_rate"]
@@ -111,7 +111,17 @@ def test_items_as_floats_are_the_same_answers(data):
 
 
 def test_the_whole_chain_gives_every_table(data):
-    found = schemes(
+    compared = contenders(
+        ["zero_order", "ridge", "nnls"], fixed={}, prior="unit", prior_people=100
+    )
+    dimensions = list(next(iter(data.instruments.values())).scored)
+    reliability = pd.DataFrame(
+        {
+            **{"source": "manager", "wave": 1, "dimension": dimensions},
+            **{"coefficient": "omega_total", "estimate": 0.8},
+        }
+    )
+    found = tournament(
         data.answers,
         data.keyed,
         data.records,
@@ -119,6 +129,8 @@ def test_the_whole_chain_gives_every_table(data):
         data.instruments,
         data.kpis,
         missing=data.missing,
+        reliability=reliability,
+        compared=compared,
         predictors_from=["manager"],
         cluster="manager_id",
         confidence=0.95,
@@ -127,10 +139,11 @@ def test_the_whole_chain_gives_every_table(data):
         rng=np.random.default_rng(1),
         **CHOICES,
     )
-    assert list(found.schemes["scheme"]) == list(SCHEMES) * 3
+    assert list(found.schemes["scheme"]) == list(compared.schemes) * 3
     assert list(found.schemes["criterion"].unique()) == [*KPIS, "composite"]
     assert found.schemes.notna().all(axis=None)
-    assert len(found.folds) == 3 * 3 * len(SCHEMES)
+    assert len(found.folds) == 3 * 3 * len(compared.schemes)
+    assert found.composites["reliability"].between(0.8, 1).all()
     assert (found.n_people, found.n_clusters) == (480, 24)
 
 

@@ -19,7 +19,8 @@ from analysis.simulation.mess import add_mess
 from analysis.simulation.truth import load_truth
 from analysis.store import plain
 from analysis.weighting.design import rows_with
-from analysis.weighting.fit import fit_weights
+
+WEIGHTS = [0.3, 0.25, 0.15, 0.1, 0.1, 0.1]
 
 ATOL = 1e-12  # the same sums in the same order; JSON keeps every digit
 
@@ -72,6 +73,12 @@ def fitted(drawn):
 def key(drawn, fitted, instrument):
     data = drawn[1]
     empty = pd.DataFrame()
+    weights = pd.DataFrame(
+        {
+            **{"dimension": list(instrument.scored), "scheme": "expert"},
+            "weight": WEIGHTS,
+        }
+    )
     reliability = pd.DataFrame(
         [
             {"instrument": instrument.id, "source": "manager", "wave": 1, "dimension": d,
@@ -87,11 +94,11 @@ def key(drawn, fitted, instrument):
         fitted[1],
         data.records,
         data.people,
-        {"weights": empty, "covariance": empty},
+        {"weights": weights, "covariance": empty},
         {instrument.id: instrument},
         data.kpis,
         settings=SETTINGS,
-        scheme="general_dominance",
+        verdict={"verdict": "unequal"},
         predictors_from=["manager"],
         cluster="manager_id",
         exposure="months_active",
@@ -122,12 +129,16 @@ def test_scores_are_those_of_the_study(scored, fitted):
         )
 
 
-def test_the_composite_is_that_of_weights_fitted_to_the_same_people(scored, fitted, key):
+def test_the_composite_is_that_of_the_recommended_weights(scored, fitted, key):
     wide = fitted[0].pivot_table(index="person", columns="dimension", values="score")
     performance = rows_with(fitted[1], criterion="composite").set_index("person")["value"]
-    both = wide[key["weights"]["dimensions"]].join(performance).dropna()
-    fit = fit_weights(both.drop(columns="value"), both["value"], "general_dominance")
-    assert key["weights"]["weights"] == pytest.approx(fit.weights, abs=ATOL)
+    dimensions = key["weights"]["dimensions"]
+    both = wide[dimensions].join(performance).dropna()
+    by_dimension = dict(zip(dimensions, key["weights"]["weights"], strict=True))
+    assert [by_dimension[d] for d in dimensions] == WEIGHTS
+    assert (key["weights"]["scheme"], key["weights"]["verdict"]) == ("expert", "unequal")
+    assert key["weights"]["means"] == pytest.approx(both[dimensions].mean().tolist(), abs=ATOL)
+    assert key["weights"]["sds"] == pytest.approx(both[dimensions].std().tolist(), abs=ATOL)
     people = scored.drop_duplicates("row")["composite"].dropna()
     assert people.mean() == pytest.approx(0, abs=0.05)
 

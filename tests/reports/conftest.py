@@ -22,7 +22,7 @@ INSTRUMENT = load_instrument(ROOT / "instruments" / "sales_six.yaml")
 KPIS = load_kpis(ROOT / "instruments" / "kpi")
 SOURCES = ("self", "manager")
 INDICATORS = ["attainment", "win_rate", "collection_rate"]
-SCHEMES = ["unit", "regression", "general_dominance", "relative_weight"]
+SCHEMES = ["unit", "nnls", "general_dominance", "relative_weight"]
 UNREAD = note("columns_not_declared", file="self.csv", columns=["phone"])
 
 
@@ -471,8 +471,9 @@ def weighting() -> dict:
         },
         "weighting/validity": validity.validity(INSTRUMENT, criteria),
         "weighting/importance": importance.importance(INSTRUMENT, criteria),
-        "weighting/schemes": schemes(0.01, 0.03),
-        "weighting/weights": weights("unit"),
+        "weighting/tournament": schemes(0.01, 0.03),
+        "weighting/recommendation": weights("unit", "too_little_data"),
+        "weighting/fairness": fairness(),
     }
 
 
@@ -487,6 +488,8 @@ def schemes(gain: float, width: float) -> dict:
             "gain_std_error": width / 2,
             "gain_ci_low": gain - width if i else 0.0,
             "gain_ci_high": gain + width if i else 0.0,
+            "lag": 0.0 if i else gain,
+            "lag_std_error": 0.01,
             "folds": 8,
             "repeats": 5,
             **basis(470, "cross_validated"),
@@ -494,13 +497,23 @@ def schemes(gain: float, width: float) -> dict:
         for i, scheme in enumerate(SCHEMES)
     ]
     composites = [
-        {"criterion": "composite", "scheme": s, "r_with_unit": 1 - 0.01 * i}
+        {"criterion": "composite", "source": "manager", "scheme": s}
+        | {"r_with_unit": 1 - 0.01 * i, "r_between_folds": 0.99, "reliability": 0.9}
         | basis(470, "pearson")
         for i, s in enumerate(SCHEMES)
     ]
     return {
         "schemes": pd.DataFrame(rows),
         "composites": pd.DataFrame(composites),
+        "stability": pd.DataFrame(
+            [
+                {"criterion": "composite", "source": "manager", "scheme": s, "dimension": d}
+                | {"estimate": 0.2, "sd": 0.03, "minimum": 0.1, "maximum": 0.3}
+                | {"zero_share": 0.0, "n_folds": 40}
+                for s in SCHEMES
+                for d in INSTRUMENT.scored
+            ]
+        ),
         "summary": {},
     }
 
@@ -511,7 +524,7 @@ def proposed(frame: pd.DataFrame, scheme: str) -> pd.DataFrame:
     return frame.assign(scheme=scheme, **({} if scheme == "unit" else limits))
 
 
-def weights(scheme: str) -> dict:
+def weights(scheme: str, verdict: str) -> dict:
     dimensions = list(INSTRUMENT.scored)
     points = [17, 17, 17, 17, 16, 16] if scheme == "unit" else [30, 25, 15, 12, 10, 8]
     rows = [
@@ -524,6 +537,7 @@ def weights(scheme: str) -> dict:
             "ci_low": p / 100 if scheme == "unit" else p / 100 - 0.08,
             "ci_high": p / 100 if scheme == "unit" else p / 100 + 0.08,
             "points": p,
+            "at_bound": "" if scheme == "unit" else "cap" if p == 30 else "",
             "n": 470,
             "n_clusters": 24,
             "draws": 10000,
@@ -536,8 +550,91 @@ def weights(scheme: str) -> dict:
     return {
         "weights": frame,
         "alternatives": pd.concat([proposed(frame, s) for s in SCHEMES], ignore_index=True),
-        "summary": {"scheme": scheme, "evidence": {"scheme": "general_dominance"}},
+        "rank_changes": pd.DataFrame(
+            [
+                {"source": "manager", "against": "unit", "scheme": s, "correlation": 0.9}
+                | {"mean_change": 8.2, "median_change": 7.0, "ninetieth_change": 20.1}
+                | {"largest_change": 40.0, "large_share": 0.3, "replaced_20": 0.25}
+                | {"n": 470, "missing": "listwise"}
+                for s in SCHEMES
+                if s != "unit"
+            ]
+        ),
+        "ranks": pd.DataFrame(
+            {
+                **{"source": "manager", "scheme": "general_dominance"},
+                **{"person": range(40), "place": 50.0, "place_unit": 50.0},
+                "change": np.linspace(-30, 30, 40),
+            }
+        ),
+        "judges": pd.DataFrame(
+            [
+                {"judge": judge, "dimension": d, "weight": 1 / 6}
+                | {"consistency_ratio": 0.04, "largest_eigenvalue": 6.2}
+                for judge in ("HR", "joint")
+                for d in dimensions
+            ]
+        ),
+        "summary": {
+            "scheme": scheme,
+            "verdict": verdict,
+            "evidence": {
+                **{"scheme": "general_dominance", "minimal_gain": 0.05, "power": 0.8},
+                **{"n": 470, "n_needed": 1931.2},
+            },
+        },
     }
+
+
+def fairness() -> dict:
+    who = {"group": "gender", "focal": "female", "reference": "male", "source": "manager"}
+    size = {"n_focal": 210, "n_reference": 230}
+    whole = {"note": "", "missing": "listwise"}
+    inference = {"statistic": 0.9, "df": 22.1, "p_value": 0.37}
+    small = who | {"focal": "other", "n_focal": 3, "n_reference": 230}
+    small |= {"note": "group_too_small", "missing": "listwise"}
+    named = [("dimension", d) for d in INSTRUMENT.scored] + [("scheme", s) for s in SCHEMES]
+    differences = [
+        {**who, **size, "kind": kind, "name": name, **around(-0.1, 0.2), **inference}
+        | {**whole, "estimator": "cohen_d_cr2"}
+        for kind, name in named
+    ] + [{**small, "kind": "scheme", "name": "unit", "estimator": "cohen_d_cr2"}]
+    impact = [
+        {**who, **size, "scheme": s, "cut": cut, "rate_reference": 0.2, "rate_focal": 0.14}
+        | {"ratio": 0.7, "ratio_ci_low": 0.5, "ratio_ci_high": 1.1, "below_four_fifths": True}
+        | {"flips": False, "fisher": 0.09, "mid_p": 0.08, **whole, "estimator": "four_fifths"}
+        for s in SCHEMES
+        for cut in (0.1, 0.2)
+    ] + [{**small, "scheme": "unit", "cut": 0.1, "estimator": "four_fifths"}]
+    mods = {
+        f"{name}{end}": value
+        for name in ("signed", "unsigned", "over", "under")
+        for end, value in (("", 0.1), ("_ci_low", -0.1), ("_ci_high", 0.3))
+    }
+    prediction = [
+        {**who, **size, "scheme": s, "intercept": -0.1, "intercept_p": 0.4, "slope": 0.05}
+        | {"slope_p": 0.5, "slope_std_error": 0.07, "detectable": 0.2, **mods, **whole}
+        | {"estimator": "cleary_cr2"}
+        for s in SCHEMES
+    ]
+    trade_off = [
+        {**who, **size, "share": share, "validity": 0.3, "difference": 0.1}
+        | {"cross_validity": 0.25, "cross_difference": 0.12, "weights": "0.5;0.5"}
+        for share in (0.0, 0.5, 1.0)
+    ]
+    return {
+        "differences": pd.DataFrame(differences),
+        "impact": pd.DataFrame(impact),
+        "prediction": pd.DataFrame(prediction),
+        "trade_off": pd.DataFrame(trade_off),
+        "summary": {"trade_off_reason": ""},
+    }
+
+
+def without_groups(tables: dict) -> dict:
+    """The fairness of a study that names no protected group."""
+    empty = {k: t.head(0) for k, t in tables.items() if isinstance(t, pd.DataFrame)}
+    return {**empty, "summary": {"trade_off_reason": "no_protected_groups"}}
 
 
 @pytest.fixture(scope="session")
@@ -590,8 +687,11 @@ def unlike(given: ReportInput) -> ReportInput:
     cfa = confirmatory.poorer(given.results["measurement/cfa"])
     other = changed(other, "measurement/cfa", **cfa)
     other = changed(other, "intake/answers", rejects=empty)
-    other = changed(other, "weighting/schemes", **schemes(0.06, 0.02))
-    other = changed(other, "weighting/weights", **weights("general_dominance"))
+    other = changed(other, "weighting/tournament", **schemes(0.06, 0.02))
+    other = changed(
+        other, "weighting/recommendation", **weights("general_dominance", "unequal")
+    )
+    other = changed(other, "weighting/fairness", **without_groups(fairness()))
     parts = given.table("weighting/importance", "importance").assign(important=0.0)
     other = changed(other, "weighting/importance", importance=parts)
     flow = given.table("intake/answers", "flow")
@@ -627,8 +727,8 @@ def several(given: ReportInput) -> ReportInput:
             ("weighting/importance", "dominance"),
             ("weighting/importance", "conditional"),
             ("weighting/importance", "commonality"),
-            ("weighting/schemes", "schemes"),
-            ("weighting/weights", "weights"),
+            ("weighting/tournament", "schemes"),
+            ("weighting/recommendation", "weights"),
         )
         for t in [given.table(rule, name)]
     }

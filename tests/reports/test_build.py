@@ -72,8 +72,8 @@ def test_page_is_well_formed_and_complete(page):
     assert not found.wrong
     assert set(CHAPTERS) <= set(found.ids)
     assert len(found.ids) == len(set(found.ids))
-    assert found.tags.count("figure") == 16
-    assert page.count('role="img" aria-label="') == 16
+    assert found.tags.count("figure") == 18
+    assert page.count('role="img" aria-label="') == 18
 
 
 def test_page_needs_nothing_else(page):
@@ -122,7 +122,7 @@ def test_empty_table_says_so(collected):
 
 def test_a_plain_study_is_told_as_well(plain):
     page = build_report(plain, language="zh")
-    assert checked(page).tags.count("figure") == 14
+    assert checked(page).tags.count("figure") == 17
     assert "上级评价" in page
     assert "群组数" not in page
     assert "每个人各自视为独立" in page
@@ -137,12 +137,12 @@ def test_small_groups_are_not_shown(page):
 
 def test_lacking_results_are_all_named(given):
     results = {**given.results}
-    del results["weighting/weights"]
+    del results["weighting/recommendation"]
     results["intake/answers"] = {
         k: v for k, v in results["intake/answers"].items() if k != "flow"
     }
     lines = missing_results(results)
     assert "intake/answers: no flow" in lines
-    assert "weighting/weights: no weights" in lines
-    with pytest.raises(ValueError, match="weighting/weights: no alternatives"):
+    assert "weighting/recommendation: no weights" in lines
+    with pytest.raises(ValueError, match="weighting/recommendation: no alternatives"):
         build_report(replace(given, results=results), language="en")

@@ -11,6 +11,7 @@ from reports.tables.method import table_notes
 from reports.words import LANGUAGES, load_language, placeholders
 
 SAMPLE = {
+    **{"judge": "HR", "ratio": 0.2},
     **dict.fromkeys(("file", "column", "item"), "x1"),
     **{"instrument": "sales_six", "source": "self", "wave": 1, "criterion": "composite"},
     **{

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from reports.build import MODULES, groups_of, without_constant_basis
-from reports.tables import intake, measurement, scoring, screening, weighting
+from reports.tables import intake, measurement, scoring, screening, tournament
 
 TABLES = [
     pytest.param(function, id=f"{chapter}.{name}")
@@ -83,7 +83,7 @@ def test_effect_of_screening_stands_side_by_side(english):
 
 
 def test_equal_weights_have_no_gain_over_themselves(english):
-    table = weighting.table_schemes(english).set_index("Scheme")
+    table = tournament.table_schemes(english).set_index("Scheme")
     assert table.loc["equal weights", "Gain over equal"] == "–"
     assert table.loc["relative weights", "Gain over equal"] == ".01 [−.02, .04]"
 

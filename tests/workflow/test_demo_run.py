@@ -23,6 +23,9 @@ ROOT = Path(__file__).resolve().parents[2]
 DEMO = ROOT / "studies/demo_sales_2026"
 NAME = f"whole_run_{os.getpid()}"
 RESULTS = ROOT / "results" / NAME
+RESTING = {"tournament", "recommendation", "fairness"}
+"""The rules of weighting that weigh."""
+
 CONGRUENCE = 0.95
 """From here on two factors count as the same: Lorenzo-Seva & ten Berge (2006), Table 1."""
 
@@ -250,15 +253,19 @@ def test_a_second_run_has_nothing_to_do(study, screen):
 @pytest.mark.parametrize(
     ("section", "change", "expected"),
     [
-        ("weighting", {"round_to": 5}, {"weights", "key", "report"}),
-        ("weighting", {"folds": 6}, {"schemes", "weights", "key", "report"}),
+        ("weighting", {"round_to": 5}, {"recommendation", "fairness", "key", "report"}),
+        (
+            "weighting",
+            {"folds": 6},
+            {"tournament", "recommendation", "fairness", "key", "report"},
+        ),
         ("report", {"min_cell": 10}, {"key", "report"}),
         (
             "criterion",
             {"shares": {"attainment": 1.0, "win_rate": 1.0, "collection_rate": 0.5}},
             {
                 *("performance", "generalisability", "validity", "outcome_models"),
-                *("importance", "schemes", "weights", "key", "report"),
+                *("importance", *RESTING, "key", "report"),
             },
         ),
     ],

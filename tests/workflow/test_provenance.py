@@ -44,7 +44,7 @@ def steps_behind(file: str) -> set[str]:
 
 
 ORDINAL = {f"measurement/{name}" for name in ("cfa", "correlations", "efa", "retention")}
-WEIGHTING = {"weighting/importance", "weighting/schemes", "weighting/weights"}
+WEIGHTING = {f"weighting/{n}" for n in ("importance", "tournament", "recommendation")}
 
 
 @pytest.mark.parametrize(
@@ -53,12 +53,15 @@ WEIGHTING = {"weighting/importance", "weighting/schemes", "weighting/weights"}
         ("reports/language/zh.yaml", {"report/report"}),
         ("reports/pages/report.css", {"report/report"}),
         ("analysis/weighting/importance.py", {"weighting/importance"}),
-        ("analysis/stats/relative_weights.py", {*WEIGHTING, "report/key"}),
+        (
+            "analysis/stats/relative_weights.py",
+            {*WEIGHTING, "weighting/fairness", "report/key"},
+        ),
         (
             "analysis/stats/internal_consistency.py",
-            {"measurement/reliability", "screening/flags", "weighting/schemes"},
+            {"measurement/reliability", "screening/flags", "weighting/tournament"},
         ),
-        ("analysis/screening/irv.py", {"screening/flags", "weighting/schemes"}),
+        ("analysis/screening/irv.py", {"screening/flags", "weighting/tournament"}),
         ("analysis/stats/polychoric.py", ORDINAL),
     ],
 )

@@ -64,7 +64,6 @@ def test_all_problems_are_said_at_once(demo):
 @pytest.mark.parametrize(
     ("change", "slot"),
     [
-        ({"previous": "studies/last_year/released/key.json"}, "previous"),
         ({"people": {"case_weight": "tenure_months"}}, "people.case_weight"),
         ({"responses": {"format": "qualtrics"}}, "responses.format: qualtrics"),
     ],
@@ -212,3 +211,31 @@ def test_two_data_files_cannot_have_one_name(demo):
     study["people"]["file"] = "old/sales.csv"
     demo.change(**study)
     assert any("2 data files are called sales.csv" in line for line in problems(demo.path))
+
+
+def test_last_years_key_is_found_or_named(demo):
+    demo.change(previous="key.json")
+    assert "study.yaml: previous: key.json: no such file" in problems(demo.path)
+    (demo.path / "key.json").write_text("{}")
+    assert "study.yaml: previous: key.json: it is no scoring key" in problems(demo.path)
+    (demo.path / "key.json").write_text('{"weights": {}}')
+    assert load_study(demo.path).previous_key() == [str(demo.path / "key.json")]
+
+
+def test_schemes_without_weights_are_refused(demo):
+    demo.change(
+        weighting={"schemes": ["expert", "nnls", "bayes"], "bayes": {"prior": "previous"}}
+    )
+    found = problems(demo.path)
+    for name in ("expert", "previous"):
+        line = f"study.yaml: weighting: {name} weights are compared, and none are given"
+        assert line in found
+
+
+def test_judgements_that_cannot_be_used_are_named(demo):
+    pairs = [{"a": "influence", "b": "achievement", "times": 3}]
+    demo.change(weighting={"expert": {"ahp": [{"judge": "HR", "pairs": pairs}]}})
+    found = problems(demo.path)
+    where = "study.yaml: weighting.expert.ahp: judge 'HR'"
+    assert f"{where}: no judgement of customer and influence" in found
+    assert f"{where}: no judgement of achievement and influence" not in found

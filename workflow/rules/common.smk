@@ -1,4 +1,4 @@
-"""What every rule file sees: `study`, `results`, `tables`, `option`, `documented`, `code_of`, `code_of_all`."""
+"""What every rule file sees: `study`, `results`, `tables`, `option`, `documented`, `contenders`, `code_of`, `code_of_all`."""
 
 import os
 from pathlib import Path
@@ -26,6 +26,12 @@ def tables(step, *names, csv=()):
     files = {name: f"{results}/{step}/{name}.parquet" for name in names}
     files |= {name: f"{results}/{step}/{name}.csv" for name in csv}
     return files | {"summary": f"{results}/{step}/summary.json"}
+
+
+def contenders(wildcards):
+    """The weighting schemes of the job's variant, and what they rest on, as plain values."""
+    weighting = study.settings[wildcards.variant].weighting
+    return weighting.model_dump(include={"schemes", "expert", "bayes"})
 
 
 def option(path):

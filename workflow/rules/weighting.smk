@@ -5,8 +5,10 @@ OUT  weighting/validity/: correlations, regression, models, intervals, mixed, le
          incremental, diagnostics, residuals, corrections, intercorrelations
      weighting/outcome_models/: coefficients and models of counted, capped, often-zero indicators
      weighting/importance/: importance, differences, dominance, conditional, commonality, sets
-     weighting/schemes/: schemes (out of sample), folds, composites
-     weighting/weights/: weights (recommended), alternatives, covariance
+     weighting/tournament/: schemes (out of sample), folds, composites, stability
+     weighting/recommendation/: weights (recommended), alternatives, covariance, rank_changes,
+     ranks, judges
+     weighting/fairness/: differences, impact, prediction, trade_off
 """
 
 
@@ -108,19 +110,21 @@ rule importance:
         "../scripts/weighting/importance.py"
 
 
-rule schemes:
+rule tournament:
     input:
         answers=rules.answers.output.answers,
         keyed=rules.answers.output.keyed,
         missing=rules.answers.output.missing,
         records=rules.records.output.records,
         people=rules.answers.output.people,
+        reliability=rules.reliability.output.dimensions,
+        previous=study.previous_key(),
         instruments=instruments,
-        code=code_of("weighting/schemes"),
+        code=code_of("weighting/tournament"),
     output:
-        **tables("weighting/schemes", "schemes", "folds", "composites"),
+        **tables("weighting/tournament", "schemes", "folds", "composites", "stability"),
     log:
-        f"{logs}/weighting/schemes.log",
+        f"{logs}/weighting/tournament.log",
     params:
         seed=option("seed"),
         exclude=option("screening.exclude"),
@@ -142,35 +146,89 @@ rule schemes:
         predictors_from=option("analysis.predictors_from"),
         cluster=study.cluster,
         folds=option("weighting.folds"),
+        compared=contenders,
         repeats=option("repeats.cross_validation_repeats"),
         confidence=option("confidence"),
     message:
         "weighting: weighting schemes compared out of sample"
     script:
-        "../scripts/weighting/schemes.py"
+        "../scripts/weighting/tournament.py"
 
 
-rule weights:
+rule recommendation:
     input:
         scores=rules.scores.output.scores,
         flags=rules.flags.output.flags,
         performance=rules.performance.output.performance,
         people=rules.answers.output.people,
-        schemes=rules.schemes.output.schemes,
-        code=code_of("weighting/weights"),
+        schemes=rules.tournament.output.schemes,
+        previous=study.previous_key(),
+        code=code_of("weighting/recommendation"),
     output:
-        **tables("weighting/weights", "weights", "alternatives", "covariance"),
+        **tables(
+            "weighting/recommendation",
+            "weights",
+            "alternatives",
+            "covariance",
+            "rank_changes",
+            "ranks",
+            "judges",
+        ),
     log:
-        f"{logs}/weighting/weights.log",
+        f"{logs}/weighting/recommendation.log",
     params:
         seed=option("seed"),
         exclude=option("screening.exclude"),
         predictors_from=option("analysis.predictors_from"),
         cluster=study.cluster,
         draws=option("repeats.bootstrap_importance"),
+        compared=contenders,
         confidence=option("confidence"),
+        minimal_gain=option("weighting.minimal_gain"),
+        power=option("weighting.power"),
         round_to=option("weighting.round_to"),
+        floor=option("weighting.floor"),
+        cap=option("weighting.cap"),
+        cuts=option("weighting.cuts"),
     message:
-        "weighting: recommended weights"
+        "weighting: verdict and recommended weights"
     script:
-        "../scripts/weighting/weights.py"
+        "../scripts/weighting/recommendation.py"
+
+
+rule fairness:
+    input:
+        scores=rules.scores.output.scores,
+        flags=rules.flags.output.flags,
+        performance=rules.performance.output.performance,
+        people=rules.answers.output.people,
+        alternatives=rules.recommendation.output.alternatives,
+        code=code_of("weighting/fairness"),
+    output:
+        **tables(
+            "weighting/fairness",
+            "differences",
+            "impact",
+            "prediction",
+            "trade_off",
+        ),
+    log:
+        f"{logs}/weighting/fairness.log",
+    params:
+        seed=option("seed"),
+        exclude=option("screening.exclude"),
+        predictors_from=option("analysis.predictors_from"),
+        protected=study.protected(),
+        lawful=study.lawful(),
+        purpose=study.main.purpose,
+        cluster=study.cluster,
+        cuts=option("weighting.cuts"),
+        min_group=option("weighting.min_group"),
+        power=option("weighting.power"),
+        draws=option("repeats.bootstrap_fairness"),
+        folds=option("weighting.folds"),
+        confidence=option("confidence"),
+    message:
+        "weighting: are the named groups treated alike?"
+    script:
+        "../scripts/weighting/fairness.py"

@@ -7,7 +7,7 @@ from workflow.step import step
 
 with step(snakemake):
     params, given = snakemake.params, snakemake.input
-    weights = read_all(given.weights)["weighting/weights"]
+    weights = read_all(given.weights)["weighting/recommendation"]
     key = scoring_key(
         read_table(given.keyed),
         read_table(given.flags),
@@ -20,7 +20,7 @@ with step(snakemake):
         load_instruments(given.instruments),
         [Kpi.model_validate(kpi) for kpi in params.kpis],
         settings=params.settings,
-        scheme=weights["summary"]["scheme"],
+        verdict=weights["summary"],
         predictors_from=params.settings["analysis"]["predictors_from"],
         cluster=params.cluster,
         exposure=params.exposure,

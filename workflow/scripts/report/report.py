@@ -49,7 +49,7 @@ with step(snakemake):
         Path(output[language]).write_text(page, encoding="utf-8")
         summary = terminal_summary(given, language=language)
         Path(output[f"summary_{language}"]).write_text(summary + "\n", encoding="utf-8")
-    weights = results["weighting/weights"]
+    weights = results["weighting/recommendation"]
     write_table(weights["weights"], output.weights_csv)
     write_json(
         {**weights["summary"], "weights": weights["weights"].to_dict("records")},

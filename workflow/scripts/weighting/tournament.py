@@ -1,9 +1,10 @@
-from analysis.chain.cross_validation import schemes
+from analysis.chain.cross_validation import tournament
 from analysis.criterion.period_plan import period_plan
 from analysis.instrument import load_instruments
 from analysis.kpi import Kpi
 from analysis.seeds import stream
-from analysis.store import read_table, write_result
+from analysis.store import read_key, read_table, write_result
+from analysis.weighting.expert import contending
 from workflow.step import step
 
 AS_GIVEN = [
@@ -25,15 +26,20 @@ AS_GIVEN = [
 ]
 
 with step(snakemake):
-    params = snakemake.params
-    result = schemes(
-        read_table(snakemake.input.answers),
-        read_table(snakemake.input.keyed),
-        read_table(snakemake.input.records),
-        read_table(snakemake.input.people),
-        load_instruments(snakemake.input.instruments),
+    params, given = snakemake.params, snakemake.input
+    instruments = load_instruments(given.instruments)
+    dimensions = list(next(iter(instruments.values())).scored)
+    compared, _ = contending(params.compared, dimensions, read_key(given.previous))
+    result = tournament(
+        read_table(given.answers),
+        read_table(given.keyed),
+        read_table(given.records),
+        read_table(given.people),
+        instruments,
         [Kpi.model_validate(kpi) for kpi in params.kpis],
-        missing=read_table(snakemake.input.missing),
+        missing=read_table(given.missing),
+        reliability=read_table(given.reliability),
+        compared=compared,
         plan=period_plan(
             params.adjustment,
             clusters=params.clusters,
@@ -41,7 +47,7 @@ with step(snakemake):
             by_period=params.by_period,
             season=params.season,
         ),
-        rng=stream(params.seed, "weighting", "schemes"),
+        rng=stream(params.seed, "weighting", "tournament"),
         **{name: params[name] for name in AS_GIVEN},
     )
     write_result(result, snakemake.output)

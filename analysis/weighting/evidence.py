@@ -1,0 +1,84 @@
+"""What the weights of every scheme are learned from, taken from people once for all schemes."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from analysis.stats.critic import critic
+from analysis.stats.entropy_weights import entropy_weights
+from analysis.weighting.penalties import elastic_net_penalty, inner_splits, ridge_penalty
+from analysis.weighting.schemes import Contenders, Evidence
+
+SMALLEST_TEST = 3
+"""A correlation of fewer held-out people says nothing."""
+
+BLIND_WEIGHTS = {"entropy": entropy_weights, "critic": critic}
+TUNED = {"ridge", "elastic_net"}
+
+
+def evidence(
+    data: np.ndarray, clusters: np.ndarray, compared: Contenders, *, rng: np.random.Generator
+) -> Evidence:
+    """Evidence of one sample (b = 1).
+
+    Parameters
+    ----------
+    data
+        Scores and, last, criterion of complete people, none constant, shape (n, p + 1).
+    clusters
+        Who belongs together, shape (n,): penalties are tuned with whole clusters held out.
+    rng
+        Divides people for the tuning of penalties.
+    """
+    tuned = TUNED & set(compared.schemes)
+    splits = inner_splits(data, clusters, smallest_test=SMALLEST_TEST, rng=rng) if tuned else []
+    return Evidence(
+        correlations=np.corrcoef(data, rowvar=False)[None],
+        n=np.array([len(data)]),
+        blind={
+            name: weights(data[:, :-1])[None]
+            for name, weights in BLIND_WEIGHTS.items()
+            if name in compared.schemes
+        },
+        ridge_penalty=np.array([ridge_penalty(splits)]) if "ridge" in tuned else None,
+        elastic_net_penalty=np.array([elastic_net_penalty(splits)])
+        if "elastic_net" in tuned
+        else None,
+    )
+
+
+def stacked(samples: Sequence[Evidence]) -> Evidence:
+    """Several samples as one set of evidence."""
+    first = samples[0]
+    return Evidence(
+        np.concatenate([s.correlations for s in samples]),
+        np.concatenate([s.n for s in samples]),
+        {name: np.concatenate([s.blind[name] for s in samples]) for name in first.blind},
+        joined([s.ridge_penalty for s in samples]),
+        joined([s.elastic_net_penalty for s in samples]),
+    )
+
+
+def joined(arrays: Sequence[np.ndarray | None]) -> np.ndarray | None:
+    """The arrays in one; None where there are none."""
+    there = [a for a in arrays if a is not None]
+    return np.concatenate(there) if there else None
+
+
+def redrawn(sample: Evidence, correlations: np.ndarray) -> Evidence:
+    """The evidence of resamples (b, p + 1, p + 1) of a sample, with its penalties.
+
+    Schemes that are blind keep the sample's weights: they rest on more than correlations.
+    """
+    b = len(correlations)
+
+    def repeated(values: np.ndarray) -> np.ndarray:
+        return np.repeat(values, b, axis=0)
+
+    return Evidence(
+        correlations,
+        repeated(sample.n),
+        {name: repeated(values) for name, values in sample.blind.items()},
+        None if sample.ridge_penalty is None else repeated(sample.ridge_penalty),
+        None if sample.elastic_net_penalty is None else repeated(sample.elastic_net_penalty),
+    )

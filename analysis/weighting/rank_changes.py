@@ -1,0 +1,91 @@
+"""Who changes place, and by how much, when other weights are used."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy.stats import rankdata
+
+from analysis.stats.composite_weights import composite_correlation
+from analysis.weighting.design import MISSING, Design
+
+LARGE = 10.0
+"""Percentile points: a change of place that people notice."""
+
+
+def places(z: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Percentile place (0 to 100) of each person of `z` (n, p) by a composite."""
+    return 100 * (rankdata(z @ weights) - 0.5) / len(z)
+
+
+def rank_change_rows(
+    design: Design,
+    weights: Mapping[str, np.ndarray],
+    against: Sequence[str],
+    cuts: Sequence[float],
+) -> list[dict[str, Any]]:
+    """One row per scheme and scheme it is compared with.
+
+    Parameters
+    ----------
+    weights
+        Weights (p,) of standardised scores, by scheme.
+    against
+        The schemes to compare with, such as "unit" and "previous".
+    cuts
+        Shares of people at the top, among whom those who come and go are counted.
+    """
+    z = standardised(design)
+    among = design.correlations[0, :-1, :-1]
+    found = {scheme: places(z, w) for scheme, w in weights.items()}
+    rows = []
+    for base in against:
+        for scheme, place in found.items():
+            if scheme == base:
+                continue
+            change = np.abs(place - found[base])
+            rows.append(
+                {
+                    **{"source": design.source, "against": base, "scheme": scheme},
+                    "correlation": float(
+                        composite_correlation(among, weights[scheme], weights[base])
+                    ),
+                    "mean_change": float(change.mean()),
+                    "median_change": float(np.median(change)),
+                    "ninetieth_change": float(np.quantile(change, 0.9)),
+                    "largest_change": float(change.max()),
+                    "large_share": float((change >= LARGE).mean()),
+                    **{
+                        f"replaced_{round(100 * cut)}": replaced(place, found[base], cut)
+                        for cut in cuts
+                    },
+                    **{"n": len(z), "missing": MISSING},
+                }
+            )
+    return rows
+
+
+def replaced(place: np.ndarray, base: np.ndarray, cut: float) -> float:
+    """Share of the top `cut` by `base` who are not at the top by `place`."""
+    top = 100 * (1 - cut)
+    was = base > top
+    return float((place[was] <= top).mean()) if was.any() else np.nan
+
+
+def rank_table(design: Design, scheme: str, new: np.ndarray, base: np.ndarray) -> pd.DataFrame:
+    """Place of each person by weights `new` and `base`: person, place, place_unit, change."""
+    z = standardised(design)
+    place, place_unit = places(z, new), places(z, base)
+    return pd.DataFrame(
+        {
+            **{"source": design.source, "scheme": scheme, "person": design.people},
+            **{"place": place, "place_unit": place_unit, "change": place - place_unit},
+        }
+    )
+
+
+def standardised(design: Design) -> np.ndarray:
+    """The scores in standard deviations from their means, shape (n, p)."""
+    scores = design.scores.to_numpy()
+    return (scores - scores.mean(axis=0)) / scores.std(axis=0, ddof=1)
