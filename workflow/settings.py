@@ -110,21 +110,10 @@ class RangeRestriction(Section):
     )
 
 
-SchemeName = Literal[
-    "unit",
-    "previous",
-    "expert",
-    "entropy",
-    "critic",
-    "zero_order",
-    "bayes",
-    "ridge",
-    "elastic_net",
-    "nnls",
-    "ols",
-    "relative_weight",
-    "general_dominance",
-]
+NotLearned = Literal["unit", "previous", "expert", "entropy", "critic"]
+Penalised = Literal["bayes", "ridge", "elastic_net"]
+Learned = Literal["zero_order", "nnls", "ols", "relative_weight", "general_dominance"]
+SchemeName = Literal[NotLearned, Penalised, Learned]
 
 
 class Judgement(Section):

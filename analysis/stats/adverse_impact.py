@@ -119,10 +119,9 @@ def adverse_impact(
 def exact_tests(table: np.ndarray) -> tuple[float, float, float]:
     """Fisher's p, two-sided and that the first rate is higher, and two-sided mid-p."""
     row, column, total = int(table[0].sum()), int(table[:, 0].sum()), int(table.sum())
-    distribution = hypergeom(total, column, row)
     counts = np.arange(max(0, row + column - total), min(row, column) + 1)
-    probabilities = distribution.pmf(counts)
-    observed = float(distribution.pmf(table[0, 0]))
+    probabilities = hypergeom.pmf(counts, total, column, row)
+    observed = float(hypergeom.pmf(table[0, 0], total, column, row))
     as_likely = probabilities <= observed * SAME_PROBABILITY
     rarer = probabilities < observed / SAME_PROBABILITY
     two_sided = float(probabilities[as_likely].sum())

@@ -49,9 +49,9 @@ def pairwise_weights(judgements: np.ndarray) -> PairwiseWeights:
     """
     p = len(judgements)
     values, vectors = np.linalg.eig(judgements)
-    first = int(values.real.argmax())
-    weights = np.abs(vectors[:, first].real)
-    largest = float(values[first].real)
+    first = int(np.real(values).argmax())
+    weights = np.abs(np.real(vectors[:, first]))
+    largest = float(np.real(values)[first])
     index = (largest - p) / (p - 1) if p > 2 else 0.0
     ratio = index / RANDOM_INDEX[p] if p > 2 else 0.0
     return PairwiseWeights(weights / weights.sum(), largest, index, ratio)

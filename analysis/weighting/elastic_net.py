@@ -56,9 +56,9 @@ def elastic_net_path(
     """Slopes (l, p) for descending `penalties` (l,) from one matrix of pseudo-data."""
     from sklearn.linear_model import enet_path  # heavy: only where this scheme is compared
 
-    _, slopes, _ = enet_path(
+    slopes = enet_path(
         x, y, l1_ratio=share, alphas=penalties / len(y), positive=True, tol=TOLERANCE
-    )
+    )[1]
     return slopes.T
 
 

@@ -127,7 +127,8 @@ def fairness(
     DataError
         If a named group is not there, one line each.
     """
-    composite = rows_with(performance, criterion=COMPOSITE).set_index("person")["value"]
+    rows_of = rows_with(performance, criterion=COMPOSITE)
+    composite = pd.Series(rows_of["value"].to_numpy(), index=rows_of["person"].to_numpy())
     wide, _ = wide_scores(person_scores, source)
     here = rows_with(alternatives, source=source)
     weights = {

@@ -1,7 +1,7 @@
 """What weights follow: the verdict, the recommended weights, and the alternatives."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -25,7 +25,7 @@ from analysis.weighting.schemes import (
     or_equal,
     scheme_weights,
 )
-from analysis.weighting.verdict import Demand, Verdict, of_composite, precision_of, verdict
+from analysis.weighting.verdict import Demand, evidence_of, of_composite, precision_of, verdict
 
 SLOW_DRAWS = 500
 """Resamples of the elastic net, which is solved one by one."""
@@ -278,34 +278,3 @@ def degenerate_notes(design: Design, drawn: Any) -> list[Note]:
     """How many resamples were left out."""
     where = {"criterion": design.criterion, "source": design.source}
     return [note("degenerate_draws", **where, n=drawn.n_degenerate)] * bool(drawn.n_degenerate)
-
-
-def evidence_of(
-    decided: Verdict, table: pd.DataFrame, precision: Any, demand: Demand
-) -> dict[str, Any]:
-    """The numbers behind the verdict; None, with a reason, for what could not be estimated."""
-    best = table.loc[decided.best]
-    numbers = {
-        **{
-            name: float(best[name])
-            for name in ("estimate", "gain", "gain_ci_low", "gain_ci_high")
-        },
-        "unit": float(table.loc[UNIT, "estimate"]),  # pyright: ignore[reportArgumentType]
-        "omnibus_p": precision.p_value,
-        "design_effect": precision.design_effect,
-        "power": decided.power,
-        "n_needed": decided.n_needed,
-        "largest_gain": decided.largest_gain,
-    }
-    found: dict[str, Any] = {
-        **{"scheme": decided.best, "simplest_not_beaten": decided.simplest_not_beaten},
-        **asdict(demand),
-        "n": precision.n,
-    }
-    for name, value in numbers.items():
-        found[name if name != "power" else "power_reached"] = (
-            value if np.isfinite(value) else None
-        )
-        if not np.isfinite(value):
-            found[f"{name}_reason"] = "not_estimable_in_the_folds"
-    return found

@@ -18,7 +18,8 @@ Verdicts, the first that holds:
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -196,3 +197,34 @@ def planning(unit: float, precision: Precision, demand: Demand) -> tuple[float, 
         power_of_gain(validity, demand.minimal_gain, n=precision.n, **shared),
         people_needed(validity, demand.minimal_gain, power=demand.power, **shared),
     )
+
+
+def evidence_of(
+    decided: Verdict, table: pd.DataFrame, precision: Precision, demand: Demand
+) -> dict[str, Any]:
+    """The numbers behind the verdict; None, with a reason, for what could not be estimated."""
+    best = table.loc[decided.best]
+    numbers = {
+        **{
+            name: float(best[name])
+            for name in ("estimate", "gain", "gain_ci_low", "gain_ci_high")
+        },
+        "unit": float(table.loc[UNIT, "estimate"]),  # pyright: ignore[reportArgumentType]
+        "omnibus_p": precision.p_value,
+        "design_effect": precision.design_effect,
+        "power": decided.power,
+        "n_needed": decided.n_needed,
+        "largest_gain": decided.largest_gain,
+    }
+    found: dict[str, Any] = {
+        **{"scheme": decided.best, "simplest_not_beaten": decided.simplest_not_beaten},
+        **asdict(demand),
+        "n": precision.n,
+    }
+    for name, value in numbers.items():
+        found[name if name != "power" else "power_reached"] = (
+            value if np.isfinite(value) else None
+        )
+        if not np.isfinite(value):
+            found[f"{name}_reason"] = "not_estimable_in_the_folds"
+    return found

@@ -54,7 +54,7 @@ def draw_rank_changes(reading: Reading) -> Figure:
     figure, (axes,) = panels(1, 2.3)
     change = frame["change"].to_numpy(float)
     reach = max(BIN, BIN * int(np.ceil(np.abs(change).max() / BIN)))
-    axes.hist(change, bins=np.arange(-reach, reach + BIN, BIN), color=style.BLUE, alpha=0.9)
+    axes.hist(change, bins=list(range(-reach, reach + BIN, BIN)), color=style.BLUE, alpha=0.9)
     axes.axvline(0, color=style.MUTED, linewidth=0.9, linestyle="--")
     name = words.term("scheme", frame["scheme"].iloc[0])
     axes.set_xlabel(words.text("axes.rank_change", scheme=name))

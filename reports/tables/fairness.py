@@ -107,9 +107,9 @@ def table_trade_off(reading: Reading) -> pd.DataFrame:
         {
             **who(reading, frame),
             "trade_off_share": each(frame["share"], style.percent, decimals=0),
-            **{
-                name: each(frame[name], style.number)
-                for name in ("validity", "difference", "cross_validity", "cross_difference")
-            },
+            "validity": each(frame["validity"], style.number),
+            "standardised_difference": each(frame["difference"], style.number),
+            "cross_validity": each(frame["cross_validity"], style.number),
+            "cross_difference": each(frame["cross_difference"], style.number),
         },
     )

@@ -50,7 +50,6 @@ def table_alternatives(reading: Reading) -> pd.DataFrame:
 def table_rank_changes(reading: Reading) -> pd.DataFrame:
     """How far people would move under other weights."""
     frame = reading.table("weighting/recommendation", "rank_changes")
-    replaced = [name for name in frame if name.startswith("replaced_")]
     return titled(
         reading,
         {
@@ -62,14 +61,24 @@ def table_rank_changes(reading: Reading) -> pd.DataFrame:
             "ninetieth_change": each(frame["ninetieth_change"], style.number, decimals=1),
             "largest_change": each(frame["largest_change"], style.number, decimals=1),
             "large_share": each(frame["large_share"], style.percent, decimals=0),
+            "replaced": [replaced(reading, row) for row in frame.to_dict("records")],
         },
-    ).assign(
-        **{
-            reading.words.text("columns.replaced", cut=name.removeprefix("replaced_")): each(
-                frame[name], style.percent, decimals=0
+    )
+
+
+def replaced(reading: Reading, row: Any) -> str:
+    """The share of people at the top who would no longer be there, for each cut."""
+    words = reading.words
+    return words.listing(
+        [
+            words.text(
+                "signs.equals",
+                name=style.percent(float(name.removeprefix("replaced_")) / 100, 0),
+                value=style.percent(share, 0),
             )
-            for name in replaced
-        }
+            for name, share in row.items()
+            if name.startswith("replaced_")
+        ]
     )
 
 
