@@ -127,8 +127,8 @@ def fairness(
     DataError
         If a named group is not there, one line each.
     """
-    rows_of = rows_with(performance, criterion=COMPOSITE)
-    composite = pd.Series(rows_of["value"].to_numpy(), index=rows_of["person"].to_numpy())
+    known = rows_with(performance, criterion=COMPOSITE)
+    composite = pd.Series(known["value"].to_numpy(), index=known["person"].to_numpy())
     wide, _ = wide_scores(person_scores, source)
     here = rows_with(alternatives, source=source)
     weights = {

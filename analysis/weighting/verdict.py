@@ -204,27 +204,20 @@ def evidence_of(
 ) -> dict[str, Any]:
     """The numbers behind the verdict; None, with a reason, for what could not be estimated."""
     best = table.loc[decided.best]
+    in_folds = ("estimate", "gain", "gain_ci_low", "gain_ci_high")
     numbers = {
-        **{
-            name: float(best[name])
-            for name in ("estimate", "gain", "gain_ci_low", "gain_ci_high")
-        },
-        "unit": float(table.loc[UNIT, "estimate"]),  # pyright: ignore[reportArgumentType]
-        "omnibus_p": precision.p_value,
-        "design_effect": precision.design_effect,
-        "power": decided.power,
-        "n_needed": decided.n_needed,
-        "largest_gain": decided.largest_gain,
+        **{name: (float(best[name]), "not_estimable_in_the_folds") for name in in_folds},
+        "unit": (float(table["estimate"].iloc[0]), "not_estimable_in_the_folds"),
+        "omnibus_p": (precision.p_value, "fewer_clusters_than_predictors"),
     }
     found: dict[str, Any] = {
         **{"scheme": decided.best, "simplest_not_beaten": decided.simplest_not_beaten},
         **asdict(demand),
-        "n": precision.n,
+        **{"n": precision.n, "design_effect": precision.design_effect},
+        **{"power_reached": decided.power, "n_needed": decided.n_needed},
     }
-    for name, value in numbers.items():
-        found[name if name != "power" else "power_reached"] = (
-            value if np.isfinite(value) else None
-        )
+    for name, (value, reason) in numbers.items():
+        found[name] = value if np.isfinite(value) else None
         if not np.isfinite(value):
-            found[f"{name}_reason"] = "not_estimable_in_the_folds"
+            found[f"{name}_reason"] = reason
     return found
