@@ -4,7 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from analysis.weighting.verdict import VERDICTS
 from reports.findings import (
+    fairness_findings,
     findings_of,
     recommendation,
     retention_findings,
@@ -12,6 +14,7 @@ from reports.findings import (
     summary_of,
     terminal_summary,
     tournament_findings,
+    verdict_findings,
 )
 from reports.reading import Reading
 from reports.sentences.criterion import reliability_findings, share_findings
@@ -23,14 +26,17 @@ def english_of(study) -> Reading:
 
 
 def test_equal_weights_are_recommended_for_want_of_proof(given):
-    first, points = recommendation(english_of(given))
-    assert first.startswith("Recommended: equal weights.")
+    verdict, points, ranks = recommendation(english_of(given))
+    assert verdict.startswith("Verdict: too little data to justify unequal weights.")
+    assert "takes about 1,940 people" in verdict
     assert "Impact and influence 17" in points
+    assert "8 percentile points on average and 30% of them by ten or more" in ranks
 
 
 def test_differential_weights_are_recommended_when_proven(unlike):
-    first, _ = recommendation(english_of(unlike))
-    assert first.startswith("Recommended: weights by general dominance.")
+    verdict = recommendation(english_of(unlike))[0]
+    assert verdict.startswith("Verdict: the evidence supports unequal weights.")
+    assert "Weights by general dominance predict better" in verdict
     assert "better than equal weights" in tournament_findings(english_of(unlike))[0]
 
 
@@ -115,3 +121,20 @@ def test_shares_that_matter_are_said_to_matter(given):
     sensitive = share_findings(english_of(replace(given, results=results)))
     assert "Shares matter:" in sensitive[0]
     assert "without Win rate" in sensitive[0]
+
+
+@pytest.mark.parametrize("verdict", VERDICTS)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_verdict_has_its_sentence(given, verdict, language):
+    rule = "weighting/recommendation"
+    summary = {**given.summary(rule), "verdict": verdict}
+    results = {**given.results, rule: {**given.results[rule], "summary": summary}}
+    (sentence,) = verdict_findings(Reading(replace(given, results=results), Words(language)))
+    assert sentence.startswith({"zh": "结论：", "en": "Verdict: "}[language])
+
+
+def test_fairness_is_told_for_each_group_or_why_not(given, unlike):
+    impact, prediction = fairness_findings(english_of(given))
+    assert "below four fifths at 2 of 2 cuts" in impact
+    assert "slopes of performance on the composite differ by 0.05" in prediction
+    assert "no protected group" in fairness_findings(english_of(unlike))[0]
