@@ -4,18 +4,14 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from analysis.instrument import Text
 from analysis.kpi import Kpi
+from workflow.section import Section
+from workflow.weighting_settings import Weighting
 
 Name = Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")
-
-
-class Section(BaseModel):
-    """A part of the settings: fixed once read, and closed to unknown keys."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Replications(Section):
@@ -71,7 +67,7 @@ class Measurement(Section):
 class Criterion(Section):
     """How performance is made comparable and combined."""
 
-    adjust_for: dict[str, Literal["none", "log"]] = {}
+    adjust_for: dict[str, Literal["none", "log"]] = Field({})
     adjustment: Literal["ols", "mixed"] = Field(
         description="Least squares on aggregates, or a mixed model of periods."
     )
@@ -85,87 +81,7 @@ class Criterion(Section):
     consequences: list[str] = Field(
         description="Parts of column names that speak of what people do: not to adjust for."
     )
-    shares: dict[str, float] = {}
-
-
-class CriterionReliability(Section):
-    """A documented reliability of a criterion."""
-
-    reliability: float = Field(gt=0, le=1)
-    source: str = Field(min_length=1, description="Where it is documented.")
-
-
-class RangeRestriction(Section):
-    """What is documented of the group from which people were selected."""
-
-    unrestricted_sd: float = Field(gt=0, description="Of the dimension's score in that group.")
-    source: str = Field(min_length=1, description="Where it is documented.")
-    selection: Literal["direct", "indirect"] = Field(description="On this score or another.")
-    criterion_unrestricted_sd: float | None = Field(None, gt=0)
-    same_direction: bool = Field(
-        True, description="Score and criterion went with the selection in the same direction."
-    )
-    correlations: dict[str, float] = Field(
-        {}, description="With other dimensions in that group, for selection on several."
-    )
-
-
-NotLearned = Literal["unit", "previous", "expert", "entropy", "critic"]
-Penalised = Literal["bayes", "ridge", "elastic_net"]
-Learned = Literal["zero_order", "nnls", "ols", "relative_weight", "general_dominance"]
-SchemeName = Literal[NotLearned, Penalised, Learned]
-
-
-class Judgement(Section):
-    """One pairwise judgement: `a` counts `times` as much as `b` (1/9 to 9)."""
-
-    a: str
-    b: str
-    times: float = Field(ge=0.11, le=9)
-
-
-class Judge(Section):
-    """All pairwise judgements of one person."""
-
-    judge: str
-    pairs: list[Judgement]
-
-
-class Expert(Section):
-    """Weights set by people: shares, or pairwise judgements (AHP)."""
-
-    shares: dict[str, float] = {}
-    ahp: list[Judge] = []
-
-
-class Bayes(Section):
-    """The prior of the scheme bayes."""
-
-    prior: Literal["unit", "expert", "previous"]
-    people: float = Field(gt=0, description="How many people the prior counts as.")
-
-
-class Weighting(Section):
-    """How weights are found."""
-
-    folds: int = Field(ge=2)
-    sets: dict[str, list[str]] = Field(description="Dimensions that importance takes as one.")
-    round_to: Literal[1, 2, 5]
-    criterion_reliability: dict[str, CriterionReliability] = Field(
-        description="By criterion; without it no correction for unreliability."
-    )
-    range_restriction: dict[str, RangeRestriction] = Field(
-        description="By dimension; without it no correction for range restriction."
-    )
-    schemes: list[SchemeName] = Field(min_length=1, description="Compared with unit weights.")
-    expert: Expert | None = Field(description="Weights set by people.")
-    bayes: Bayes
-    minimal_gain: float = Field(gt=0, lt=0.5, description="Smallest gain of interest.")
-    power: float = Field(gt=0.5, lt=1, description="With which it should be found.")
-    floor: int = Field(ge=0, le=100, description="Fewest points of a dimension.")
-    cap: int = Field(ge=0, le=100, description="Most points of a dimension.")
-    cuts: list[float] = Field(min_length=1, description="Shares of people selected.")
-    min_group: int = Field(ge=10, description="Fewest people of a group that is tested.")
+    shares: dict[str, float] = Field({})
 
 
 class Report(Section):
@@ -246,7 +162,7 @@ class Responses(Section):
     form: str = "A"
     collected: Period | None = None
     columns: ResponseColumns
-    rename: dict[str, str] = {}
+    rename: dict[str, str] = Field({})
 
 
 class Group(Section):
@@ -262,9 +178,9 @@ class People(Section):
 
     file: str
     person: str
-    groups: dict[str, Group] = {}
+    groups: dict[str, Group] = Field({})
     clusters: list[str] = Field([], description="Inner to outer.")
-    controls: list[str] = []
+    controls: list[str] = Field([])
     case_weight: str | None = None
 
 
@@ -318,7 +234,7 @@ class Settings(Options):
     criteria: list[Criteria] = Field(min_length=1)
     analysis: Analysis
     documentation: Documentation = Documentation()  # pyright: ignore[reportCallIssue]
-    variants: dict[str, dict[str, Any]] = {}
+    variants: dict[str, dict[str, Any]] = Field({})
     previous: str | None = None
     scoring: None = Field(None, description="Reserved: options of scoring.")
 

@@ -136,6 +136,8 @@ def drawn_design(truth: Truth, rng: np.random.Generator) -> Design:
         values=scores @ slopes + shared + own,
         people=np.arange(n),
         clusters=clusters,
+        case_weights=None,
+        error_variances=np.zeros(p),
         notes=[],
     )
 

@@ -1,0 +1,87 @@
+"""The options of weighting: schemes, experts, corrections, cuts."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from workflow.section import Section
+
+
+class CriterionReliability(Section):
+    """A documented reliability of a criterion."""
+
+    reliability: float = Field(gt=0, le=1)
+    source: str = Field(min_length=1, description="Where it is documented.")
+
+
+class RangeRestriction(Section):
+    """What is documented of the group from which people were selected."""
+
+    unrestricted_sd: float = Field(gt=0, description="Of the dimension's score in that group.")
+    source: str = Field(min_length=1, description="Where it is documented.")
+    selection: Literal["direct", "indirect"] = Field(description="On this score or another.")
+    criterion_unrestricted_sd: float | None = Field(None, gt=0)
+    same_direction: bool = Field(
+        True, description="Score and criterion went with the selection in the same direction."
+    )
+    correlations: dict[str, float] = Field(
+        {}, description="With other dimensions in that group, for selection on several."
+    )
+
+
+NotLearned = Literal["unit", "previous", "expert", "entropy", "critic"]
+Penalised = Literal["bayes", "ridge", "elastic_net"]
+Learned = Literal["zero_order", "nnls", "ols", "relative_weight", "general_dominance"]
+SchemeName = Literal[NotLearned, Penalised, Learned]
+
+
+class Judgement(Section):
+    """One pairwise judgement: `a` counts `times` as much as `b` (1/9 to 9)."""
+
+    a: str
+    b: str
+    times: float = Field(ge=0.11, le=9)
+
+
+class Judge(Section):
+    """All pairwise judgements of one person."""
+
+    judge: str
+    pairs: list[Judgement]
+
+
+class Expert(Section):
+    """Weights set by people: shares, or pairwise judgements (AHP)."""
+
+    shares: dict[str, float] = Field({})
+    ahp: list[Judge] = Field([])
+
+
+class Bayes(Section):
+    """The prior of the scheme bayes."""
+
+    prior: Literal["unit", "expert", "previous"]
+    people: float = Field(gt=0, description="How many people the prior counts as.")
+
+
+class Weighting(Section):
+    """How weights are found."""
+
+    folds: int = Field(ge=2)
+    sets: dict[str, list[str]] = Field(description="Dimensions that importance takes as one.")
+    round_to: Literal[1, 2, 5]
+    criterion_reliability: dict[str, CriterionReliability] = Field(
+        description="By criterion; without it no correction for unreliability."
+    )
+    range_restriction: dict[str, RangeRestriction] = Field(
+        description="By dimension; without it no correction for range restriction."
+    )
+    schemes: list[SchemeName] = Field(min_length=1, description="Compared with unit weights.")
+    expert: Expert | None = Field(description="Weights set by people.")
+    bayes: Bayes
+    minimal_gain: float = Field(gt=0, lt=0.5, description="Smallest gain of interest.")
+    power: float = Field(gt=0.5, lt=1, description="With which it should be found.")
+    floor: int = Field(ge=0, le=100, description="Fewest points of a dimension.")
+    cap: int = Field(ge=0, le=100, description="Most points of a dimension.")
+    cuts: list[float] = Field(min_length=1, description="Shares of people selected.")
+    min_group: int = Field(ge=10, description="Fewest people of a group that is tested.")
