@@ -45,6 +45,12 @@ PLACED = (
 NOTES: dict[str, tuple[str, ...]] = {
     # intake
     "columns_not_declared": ("file", "columns"),
+    "personal_columns_not_read": ("file", "columns"),
+    "rows_are_people": ("file", "n"),
+    "unfinished_answers_kept": ("file", "n"),
+    "codes_read_by_their_labels": ("file", "n"),
+    "people_listed_differently": ("file", "n"),
+    "ids_alike": ("n",),
     "rater_is_person": ("file", "n"),
     "not_numbers_left_empty": ("file", "column", "n", "n_filled"),
     "times_without_year": ("file", "column", "n"),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from analysis.chain.new_people import renaming, score_new_people
 from analysis.errors import AnalysisError
-from analysis.intake.exports import read_export
+from analysis.intake.raw_exports import read_export
 from analysis.store import write_table
 
 OWNER_ONLY = 0o600
@@ -35,7 +35,7 @@ def main() -> int:
         return 2
     source = arguments.source or key["weights"]["source"]
     try:
-        table = read_export(arguments.file, "auto")
+        table = read_export(arguments.file, "auto").table
         scores = score_new_people(
             key,
             table.rename(columns=renaming(key, table.columns, source)),

@@ -130,7 +130,9 @@ class Period(Section):
 class ResponseColumns(Section):
     """Which columns of an export say who answered about whom."""
 
-    person: str = Field(description="Who is described.")
+    person: str | None = Field(
+        None, description="Who is described; null where every row is a person of its own."
+    )
     rater: str | None = Field(None, description="Who answers; null where it is the person.")
     seconds: str | None = None
     started_at: str | None = None
@@ -140,9 +142,11 @@ class ResponseColumns(Section):
 Format = Literal[
     "auto",
     "csv",
+    "tsv",
     "xlsx",
     "sav",
     "dta",
+    "parquet",
     "qualtrics",
     "limesurvey",
     "redcap",
@@ -156,13 +160,22 @@ class Responses(Section):
 
     file: str
     instrument: str
-    format: Format = "auto"
+    format: Format = Field("auto", description="Kind of file or survey tool.")
+    dictionary: str | None = Field(
+        None, description="REDCap data dictionary or LimeSurvey R syntax file."
+    )
     source: Literal["self", "manager", "peer", "subordinate", "customer"]
     wave: int = Field(1, ge=1)
     form: str = "A"
     collected: Period | None = None
-    columns: ResponseColumns
-    rename: dict[str, str] = Field({})
+    columns: ResponseColumns = ResponseColumns()  # pyright: ignore[reportCallIssue]
+    rename: dict[str, str] = Field({}, description="Item by column name or question.")
+    items: list[str] | None = Field(None, description="What the form shows; null for all.")
+    only: dict[str, list[str]] = Field({}, description="Cells a row must have, by column.")
+    labels: dict[str, int] = Field({}, description="Code by label, beyond the instrument's.")
+    missing: dict[
+        Literal["not_shown", "skipped", "cannot_judge", "user_missing"], list[str]
+    ] = Field({}, description="Cells that stand for an empty one, by its reason.")
 
 
 class Group(Section):

@@ -100,6 +100,7 @@ class Study:
         """Every data file that the study names, once."""
         main = self.main
         names = [r.file for r in main.responses] + [main.people.file]
+        names += [r.dictionary for r in main.responses if r.dictionary]
         names += [c.file for c in main.criteria]
         return [str(self.folder / name) for name in dict.fromkeys(names)]
 

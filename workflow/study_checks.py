@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePath, PureWindowsPath
 
 from analysis.columns import COMPOSITE
 from analysis.criterion.choices import kpi_problems, share_problems
@@ -14,7 +14,6 @@ from analysis.measurement.cfa.models import models_of
 from analysis.weighting.expert_choices import expert_problems
 from workflow.settings import Criteria, Responses, Settings
 
-BUILT_FORMATS = {"auto", "csv", "xlsx"}
 OFFICIAL_TEXTS = ["work_analysis", "purpose", "sample", "criterion", "consequences", "contact"]
 TEXTS_DEMANDED = {"development": [], "selection": OFFICIAL_TEXTS, "pay": OFFICIAL_TEXTS}
 
@@ -30,6 +29,7 @@ def problems_of(
         *people_exposed(main),
         *names_shared(main),
         *previous_wrong(folder, main),
+        *files_outside(main),
         *models_wrong(instruments),
         *files_wrong(folder, main, instruments, kpis),
     ]
@@ -44,13 +44,7 @@ def unbuilt(main: Settings) -> list[str]:
         "responses.wave: more than one": len({r.wave for r in main.responses}) > 1,
         "criteria.exposure: several columns": len({c.exposure for c in main.criteria}) > 1,
     }
-    asked |= {f"responses.format: {r.format}": True for r in main.responses if not built(r)}
     return [f"study.yaml: {slot}: not supported yet" for slot, used in asked.items() if used]
-
-
-def built(responses: Responses) -> bool:
-    """Whether there is a reader for the export's format."""
-    return responses.format in BUILT_FORMATS
 
 
 def texts_missing(main: Settings) -> list[str]:
@@ -65,6 +59,8 @@ def texts_missing(main: Settings) -> list[str]:
 def raters_missing(main: Settings) -> Iterator[str]:
     """Exports of answers about other people that do not say who answered."""
     for r in main.responses:
+        if r.source != "self" and r.columns.person is None:
+            yield f"study.yaml: responses: {r.file}: columns.person is needed: who is described"
         if r.source != "self" and r.columns.rater is None:
             yield (
                 f"study.yaml: responses: {r.file}: columns.rater is needed: "
@@ -85,6 +81,16 @@ def names_shared(main: Settings) -> Iterator[str]:
     names = Counter(Path(file).name for file in dict.fromkeys(files))
     for name in (name for name, n in names.items() if n > 1):
         yield f"study.yaml: {names[name]} data files are called {name}; rename all but one"
+
+
+def files_outside(main: Settings) -> Iterator[str]:
+    """Data files that are not named by a path inside the study's folder."""
+    files = [r.file for r in main.responses] + [r.dictionary for r in main.responses]
+    files += [main.people.file, *(c.file for c in main.criteria)]
+    for file in dict.fromkeys(f for f in files if f):
+        parts = PurePath(file.replace("\\", "/")).parts
+        if file.startswith(("/", "~")) or ".." in parts or PureWindowsPath(file).drive:
+            yield f"study.yaml: {file}: data files lie in the study's folder; copy it there"
 
 
 def criterion_wrong(settings: Settings, kpis: dict[str, Kpi]) -> Iterator[str]:
@@ -217,6 +223,12 @@ def unknown_items(responses: Responses, instrument: Instrument) -> Iterator[str]
                 f"study.yaml: responses: {responses.file}: rename {column}: "
                 f"{instrument.id} has no item {item!r}"
             )
+    for item in responses.items or []:
+        if item not in instrument.all_items:
+            yield (
+                f"study.yaml: responses: {responses.file}: items: "
+                f"{instrument.id} has no item {item!r}"
+            )
 
 
 def files_wrong(
@@ -225,9 +237,10 @@ def files_wrong(
     """What is wrong with the data files of the study: missing, empty, columns not there."""
     problems: list[str] = []
     for r in main.responses:
-        if r.instrument in instruments and built(r):
+        if r.instrument in instruments:
             needed = response_columns(r, instruments[r.instrument])
-            problems += check_file(folder / r.file, r.format, needed)
+            dictionary = folder / r.dictionary if r.dictionary else None
+            problems += check_file(folder / r.file, r.format, needed, dictionary)
     people = main.people
     columns = [people.person, *people.groups, *people.clusters, *people.controls]
     problems += check_file(folder / people.file, "auto", dict.fromkeys(columns, "people"))
@@ -240,8 +253,10 @@ def response_columns(responses: Responses, instrument: Instrument) -> dict[str, 
     """The columns that an export of answers must have, and what each is for."""
     columns = responses.columns.model_dump(exclude_none=True)
     item_columns = {item: column for column, item in responses.rename.items()}
-    items = {item_columns.get(item, item): f"item {item}" for item in instrument.all_items}
-    return {column: name for name, column in columns.items()} | items
+    shown = instrument.all_items if responses.items is None else responses.items
+    items = {item_columns.get(item, item): f"item {item}" for item in shown}
+    chosen = dict.fromkeys(responses.only, "only")
+    return {column: name for name, column in columns.items()} | items | chosen
 
 
 def criteria_columns(criteria: Criteria, kpis: dict[str, Kpi]) -> dict[str, str]:

@@ -12,7 +12,7 @@ from analysis.intake.cells import column_of
 from analysis.intake.coding import CodedExport, code_export
 from analysis.intake.content import content_problems
 from analysis.intake.exports import Export, PeopleExport
-from analysis.intake.identities import Identities, identities_of, identity_table
+from analysis.intake.identities import Identities, identities_of, identity_table, n_alike
 from analysis.intake.keying import key_items
 from analysis.intake.layout import instrument_problems, layout_problems
 from analysis.intake.particulars import undeclared
@@ -52,6 +52,9 @@ class Answers:
         file, instrument, source, wave, step, n; received = kept + every reason, by file.
     mapping
         file, item, n_codes, n_labels, n_invalid, invalid_labels: how cells were read.
+    unmapped
+        file, label, n, n_items, suggestion: answers that are neither codes nor labels, once
+        each; those that could be personal together, without a label.
     n_received, n_kept
         Rows of all exports of answers, and those that became responses.
     notes
@@ -66,6 +69,7 @@ class Answers:
     rejects: pd.DataFrame
     flow: pd.DataFrame
     mapping: pd.DataFrame
+    unmapped: pd.DataFrame
     n_received: int
     n_kept: int
     notes: list[Note]
@@ -127,6 +131,7 @@ def answers(
         rejects=rejects(coded, kept, listed),
         flow=flow_table([*response_flow(coded, kept), *people_flow(listed, people)]),
         mapping=pd.concat([c.mapping for c in coded], ignore_index=True),
+        unmapped=unmapped_table(coded),
         n_received=sum(len(c.responses) for c in coded),
         n_kept=len(table),
         notes=[*file_notes(coded, people, listed), *people_notes(table, listed, identities)],
@@ -177,9 +182,19 @@ def rejects(coded: list[CodedExport], kept: Kept, listed: ReadPeople | None) -> 
     parts = [kept.duplicates.drop(columns="part")]
     for c in coded:
         columns = c.export.columns
-        details = {"no_person": columns["person"], "no_rater": columns.get("rater", "")}
+        details = {"no_person": columns.get("person", ""), "no_rater": columns.get("rater", "")}
         parts.append(rejected(c.export.file, c.rejected_for, details))
     return joined([*parts, *([listed.rejects] if listed else [])])
+
+
+def unmapped_table(coded: list[CodedExport]) -> pd.DataFrame:
+    """The answers of all files that are neither codes nor labels, the most frequent first."""
+    parts = [c.unmapped for c in coded if len(c.unmapped)]
+    table = pd.concat(parts, ignore_index=True) if parts else coded[0].unmapped
+    order = ["file", "n", "label"]
+    return table.sort_values(order, ascending=[True, False, True], ignore_index=True).astype(
+        {"n": "int64", "n_items": "int64", "file": "str", "label": "str", "suggestion": "str"}
+    )
 
 
 def response_flow(coded: list[CodedExport], kept: Kept) -> Iterator[dict[str, object]]:
@@ -217,6 +232,7 @@ def file_notes(
     """What was found in the files, and which of their columns were never read."""
     tables = {c.export.file: c.export.table for c in coded}
     declared: dict[str, set[str | None]] = {c.export.file: set() for c in coded}
+    personal: dict[str, set[str]] = {c.export.file: set(c.export.personal) for c in coded}
     for c in coded:
         yield from c.notes
         declared[c.export.file] |= c.declared
@@ -224,14 +240,17 @@ def file_notes(
         yield from listed.notes
         tables[people.file] = people.table
         declared.setdefault(people.file, set()).update(people.declared)
+        personal.setdefault(people.file, set()).update(people.personal)
     for file, table in tables.items():
-        yield from undeclared(file, table, declared[file])
+        yield from undeclared(file, table, declared[file], personal[file])
 
 
 def people_notes(
     answers: pd.DataFrame, listed: ReadPeople | None, identities: Identities
 ) -> Iterator[Note]:
-    """How many people are in the answers and not in the people file, and the reverse."""
+    """Ids that may be the same; people in the answers and not listed, and the reverse."""
+    if n := n_alike(identities):
+        yield note("ids_alike", n=n)
     if listed is None:
         return
     known = set(identities.codes(column_of(listed.table, "person")))

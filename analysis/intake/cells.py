@@ -19,6 +19,9 @@ THOUSANDS = re.compile(r"^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$")
 DATE = r"(\d{4})[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?)?月?"
 TIME = r"(?:[ T]*(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?)?"
 TIMESTAMP = re.compile(f"^{DATE}{TIME}$")
+DAY_FIRST = re.compile(r"^(\d{1,2})\.(\d{1,2})\.(\d{4})\b(.*)$")
+"""Dates with full stops begin with the day in every country that writes them."""
+
 COMPACT_MONTH = re.compile(r"^(\d{4})(\d{2})$")
 QUARTER = re.compile(r"^(\d{4})[-/ 年]?(?:Q|第)([1-4])(?:季度|季)?$", re.IGNORECASE)
 YEAR = re.compile(r"^(\d{4})年?$")
@@ -98,7 +101,8 @@ def timestamps(column: pd.Series) -> tuple[pd.Series, int]:
 
 def timestamp(cell: str) -> str | None:
     """`cell` as YYYY-MM-DD HH:MM:SS; None if it is no date that begins with its year."""
-    found = TIMESTAMP.match(unicodedata.normalize("NFKC", cell))
+    cell = DAY_FIRST.sub(r"\3-\2-\1\4", unicodedata.normalize("NFKC", cell))
+    found = TIMESTAMP.match(cell)
     if not found or not found[3]:
         return None
     year, month, day, *clock = (int(part or 0) for part in found.groups())

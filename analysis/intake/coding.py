@@ -1,6 +1,6 @@
 """One export made into coded answers: who, about whom, and a code for every item."""
 
-from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,14 +12,9 @@ from analysis.intake.exports import Export
 from analysis.intake.labels import NO_CODE, REASON, CodedColumn, allowed, code_column
 from analysis.intake.layout import shown_items
 from analysis.intake.particulars import particulars
-from analysis.intake.rejects import empty_rows, first_reason
-from analysis.notes import Note
-
-NAMED_FROM = 3
-"""How often an unreadable answer must be there to be named: a label, not a person."""
-
-LONGEST_LABEL = 40
-"""A longer one is a free text and never named."""
+from analysis.intake.rejects import KEPT, empty_rows, first_reason
+from analysis.intake.unmapped import in_words, unmapped_of
+from analysis.notes import Note, note
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +35,8 @@ class CodedExport:
         (n,) why a row is left out; "" where it is kept.
     mapping
         One row per item: how its cells were read.
+    unmapped
+        The answers that could not be read, once each, as far as they may be named.
     refused
         Items whose column is refused, so that nothing else need be said about them.
     problems
@@ -54,6 +51,7 @@ class CodedExport:
     reasons: np.ndarray
     rejected_for: np.ndarray
     mapping: pd.DataFrame
+    unmapped: pd.DataFrame
     refused: set[str]
     problems: list[str]
     notes: list[Note]
@@ -75,9 +73,11 @@ def code_export(
     responses, problems, notes = particulars(export, max_invalid_share)
     responses["n_answered"] = (codes != NO_CODE).sum(axis=1, dtype=np.int32)
     refused = {i for i, c in items.items() if c.invalid_share > max_invalid_share}
-    frequent = frequent_labels(items)
+    unmapped = unmapped_of(export.file, items, instrument)
+    if n := sum(c.n_recoded for c in items.values()):
+        notes.append(note("codes_read_by_their_labels", file=export.file, n=n))
     problems += [
-        invalid_problem(export, instrument, item, items[item], frequent)
+        invalid_problem(export, instrument, item, items[item], unmapped.named)
         for item in items
         if item in refused
     ]
@@ -87,7 +87,8 @@ def code_export(
         codes=codes,
         reasons=reasons,
         rejected_for=rejection(export, responses, reasons),
-        mapping=mapping_of(export.file, items, frequent),
+        mapping=mapping_of(export.file, items, set(unmapped.named)),
+        unmapped=unmapped.table,
         refused=refused,
         problems=problems,
         notes=notes,
@@ -96,12 +97,15 @@ def code_export(
 
 def coded_items(export: Export, instrument: Instrument) -> dict[str, CodedColumn]:
     """The coded column of every item shown."""
+    shown = shown_items(export, instrument)
+    columns = [export.column_of.get(item, item) for item in shown]
     return {
         item: code_column(
-            column_of(export.table, export.column_of.get(item, item)),
+            column_of(export.table, column),
             instrument.options_of(item),
+            export.legends.get(column),
         )
-        for item in shown_items(export, instrument)
+        for item, column in zip(shown, columns, strict=True)
     }
 
 
@@ -128,15 +132,12 @@ def rejection(export: Export, responses: pd.DataFrame, reasons: np.ndarray) -> n
         "no_rater": responses["rater"].isna().to_numpy(),
         "no_answers": (responses["n_answered"] == 0).to_numpy(),
     }
-    return first_reason(len(responses), where)
-
-
-def frequent_labels(items: dict[str, CodedColumn]) -> set[str]:
-    """The unreadable answers that stand in the file so often that they are no person's."""
-    times: Counter[str] = Counter()
-    for column in items.values():
-        times.update(column.invalid)
-    return {c for c, n in times.items() if n >= NAMED_FROM and len(c) <= LONGEST_LABEL}
+    reasons = first_reason(len(responses), where)
+    return (
+        reasons
+        if export.aside is None
+        else np.where(export.aside == KEPT, reasons, export.aside)
+    )
 
 
 def mapping_of(file: str, items: dict[str, CodedColumn], frequent: set[str]) -> pd.DataFrame:
@@ -160,12 +161,12 @@ def invalid_problem(
     instrument: Instrument,
     item: str,
     column: CodedColumn,
-    frequent: set[str],
+    frequent: Mapping[str, str],
 ) -> str:
     """The message for an item whose column holds too many unreadable answers."""
     options = instrument.options_of(item)
     name = export.column_of.get(item, item)
-    labels = named(column, frequent)
+    labels = in_words({c: like for c, like in frequent.items() if c in column.invalid})
     return (
         f"{export.file}: column {name!r}: {column.invalid_share:.1%} of its answers are "
         f"neither codes ({allowed(options)}) nor labels of options "

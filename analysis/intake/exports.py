@@ -1,15 +1,13 @@
-"""Exports of survey tools and other tables, read as text just as they stand."""
+"""What is taken in: exports of answers, the people table, tables of performance."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
-from analysis.errors import DataError
-from analysis.intake.headers import NO_ROWS, Layout, header_cells, read_layout
-from analysis.intake.workbooks import UnreadableError, cell_text, workbook_rows
+from analysis.intake.labels import Legend
+from analysis.notes import Note
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +23,20 @@ class Export:
     instrument, source, wave, form
         What was asked, of whom, on which occasion, in which version of the form.
     columns
-        Column names by meaning: person and, where there are any, rater, seconds,
-        started_at, language.
+        Column names by meaning: person, rater, seconds, started_at, ended_at, language,
+        where there are any. Without a person, every row is a person of its own.
     rename
         Item by column, where the export's name for an item is not the item's id.
     items
         The items that this form shows; None if it shows them all.
+    legends
+        What the file or the study says of the cells, by column.
+    aside
+        (n,) why a row is no answer of the study, "" where it may be one; None where all may.
+    personal
+        Columns that identify people; they are never read.
+    notes
+        What a reader should know of the file.
     """
 
     file: str
@@ -42,6 +48,10 @@ class Export:
     columns: Mapping[str, str]
     rename: Mapping[str, str] = field(default_factory=dict)
     items: list[str] | None = None
+    legends: Mapping[str, Legend] = field(default_factory=dict)
+    aside: np.ndarray | None = None
+    personal: frozenset[str] = frozenset()
+    notes: list[Note] = field(default_factory=list)
 
     @property
     def column_of(self) -> dict[str, str]:
@@ -59,6 +69,8 @@ class PeopleExport:
         As in `Export`.
     person, groups, clusters, controls, case_weight
         Names of the columns that are read.
+    personal
+        Columns that identify people; but for `person` they are never read.
     """
 
     file: str
@@ -68,6 +80,7 @@ class PeopleExport:
     clusters: list[str]
     controls: list[str]
     case_weight: str | None = None
+    personal: frozenset[str] = frozenset()
 
     @property
     def declared(self) -> list[str]:
@@ -106,65 +119,3 @@ class RecordExport:
         """The columns that are read as numbers, exposure included."""
         last = [self.exposure] if self.exposure else []
         return list(dict.fromkeys([*self.columns, *last]))
-
-
-def read_export(path: str | Path, format: str) -> pd.DataFrame:
-    """The cells of the file at `path` as text, NA where empty.
-
-    Row i is data row i + 1 of the file: rows that are empty stay, so that they can be
-    counted. Columns keep their names; those without a name are left out.
-
-    Raises
-    ------
-    DataError
-        If the file cannot be read as a table.
-    """
-    try:
-        layout = read_layout(path, format)
-        if not layout.has_rows:
-            raise UnreadableError(NO_ROWS)
-        table = read_text(path, layout) if layout.encoding else read_workbook(path)
-    except UnreadableError as error:
-        raise DataError(f"{Path(path).name}: {error}") from None
-    return table.loc[:, table.columns != ""]
-
-
-def read_text(path: str | Path, layout: Layout) -> pd.DataFrame:
-    """The cells of a text file with this `layout`."""
-    try:
-        table = pd.read_csv(
-            path,
-            sep=layout.delimiter,
-            encoding=layout.encoding,
-            header=None,
-            dtype="str",
-            keep_default_na=False,
-            na_values=[""],
-            skip_blank_lines=False,
-            skiprows=layout.blank_lines,
-        )
-    except pd.errors.ParserError as error:
-        raise UnreadableError(parser_problem(str(error))) from None
-    table = table.iloc[1:].reset_index(drop=True)
-    table.columns = pd.Index(layout.header + [""] * (table.shape[1] - len(layout.header)))
-    return table
-
-
-def parser_problem(message: str) -> str:
-    """What the parser's `message` means, without any cell of the file."""
-    found = re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", message)
-    if found is None:
-        return "it is not a table; a quotation mark may not be closed"
-    expected, line, seen = found.groups()
-    return f"line {line} has {seen} cells, but the header has {expected}"
-
-
-def read_workbook(path: str | Path) -> pd.DataFrame:
-    """The cells of the first sheet of a workbook."""
-    rows = workbook_rows(path)
-    start = next(i for i, row in enumerate(rows) if any(str(cell).strip() for cell in row))
-    columns = list(zip(*rows[start + 1 :], strict=True))
-    texts = {i: pd.Series(map(cell_text, c), dtype="str") for i, c in enumerate(columns)}
-    table = pd.DataFrame(texts)
-    table.columns = pd.Index(header_cells(rows[start]))
-    return table

@@ -34,6 +34,12 @@ def identities_of(columns: Iterable[pd.Series]) -> Identities:
     return Identities(pd.Index(sorted(found), dtype="str"))
 
 
+def n_alike(identities: Identities) -> int:
+    """How many ids differ from another only by capitals, zeros in front, spaces or dashes."""
+    plain = identities.raw.str.casefold().str.replace(r"[\s_.-]", "", regex=True)
+    return int(plain.str.lstrip("0").duplicated().sum())
+
+
 def identity_table(
     identities: Identities, persons: Iterable[int], *, key: bytes
 ) -> pd.DataFrame:

@@ -1,9 +1,9 @@
 """Answers as they were exported, labels or codes, made into the codes of the instrument."""
 
 import re
-import unicodedata
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -11,6 +11,7 @@ import pandas as pd
 from analysis.columns import MISSING_REASONS
 from analysis.instrument import Options
 from analysis.intake.cells import EMPTY
+from analysis.intake.wording import code_of_label, label_codes, plain_label
 
 NO_CODE = -128
 """What stands in an int8 array where there is no answer."""
@@ -19,8 +20,35 @@ ANSWERED = 0
 REASON = {name: i + 1 for i, name in enumerate(MISSING_REASONS)}
 """The number of each missing reason in a reason array; `ANSWERED` is no reason."""
 
-INTEGER = re.compile(r"^[+-]?\d{1,9}(\.0*)?$")
+INTEGER = re.compile(r"^[+-]?[0-9]{1,9}(\.0*|,0{1,2})?$")
 SPACES = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Legend:
+    """What a file or a study says of the cells of one column.
+
+    Attributes
+    ----------
+    value_labels
+        The label of a code, as the file states it.
+    user_missing
+        The cells that the file declares missing.
+    missing
+        Why a cell is empty, by the cell (as `plain_label`) that stands there instead.
+    labels
+        The code of a label that the instrument does not have, as the study states it.
+    """
+
+    value_labels: Mapping[str, str] = field(default_factory=dict)
+    user_missing: frozenset[str] = frozenset()
+    missing: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def known_labels(self) -> dict[str, int]:
+        """The code of every label of the study's own, as `plain_label`."""
+        return {plain_label(label): code for label, code in self.labels.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +63,8 @@ class CodedColumn:
         (n,) uint8, why there is none: a value of `REASON`, or `ANSWERED`.
     n_codes, n_labels
         How many cells were numeric codes and text labels, "no answer" included.
+    n_recoded
+        How many of the labels were codes that the file's own labels turn into others.
     invalid
         Cells that are neither, and how often each stands there.
     """
@@ -43,6 +73,7 @@ class CodedColumn:
     reasons: np.ndarray
     n_codes: int
     n_labels: int
+    n_recoded: int
     invalid: Counter[str]
 
     @property
@@ -57,63 +88,58 @@ class CodedColumn:
         return self.n_invalid / filled if filled else 0.0
 
 
-def code_column(column: pd.Series, options: Options) -> CodedColumn:
+def code_column(
+    column: pd.Series, options: Options, legend: Legend | None = None
+) -> CodedColumn:
     """The answers in `column`, which holds codes or labels of `options`, or both."""
-    known = label_codes(options)
+    legend = legend or Legend()
+    known = label_codes(options) | legend.known_labels
     positions, found = pd.factorize(column)
     distinct = found.tolist()
-    cells = [code_of_cell(cell, known, options) for cell in distinct]
+    cells = [code_of_cell(cell, known, options, legend) for cell in distinct]
     times = np.bincount(positions[positions >= 0], minlength=len(distinct)).tolist()
     codes = np.array([*(code for code, _, _ in cells), NO_CODE], dtype=np.int8)
     skipped = REASON["skipped"]
     reasons = np.array([*(reason for _, reason, _ in cells), skipped], dtype=np.uint8)
-    counts = {kind: 0 for kind in ("code", "label", "empty", "invalid")}
+    counts = {kind: 0 for kind in ("code", "label", "recoded", "empty", "invalid")}
     invalid: Counter[str] = Counter()
     for cell, (_, _, kind), n in zip(distinct, cells, times, strict=True):
         counts[kind] += n
         if kind == "invalid":
             invalid[SPACES.sub(" ", cell.strip())] += n
+    n_labels = counts["label"] + counts["recoded"]
     return CodedColumn(
-        codes[positions], reasons[positions], counts["code"], counts["label"], invalid
-    )
+        codes[positions], reasons[positions], counts["code"], n_labels, counts["recoded"],
+        invalid,
+    )  # fmt: skip
 
 
-def code_of_cell(cell: str, known: dict[str, int], options: Options) -> tuple[int, int, str]:
-    """Code, missing reason, and whether the cell is a code, a label, empty or invalid."""
+def code_of_cell(
+    cell: str, known: dict[str, int], options: Options, legend: Legend
+) -> tuple[int, int, str]:
+    """Code, missing reason, and whether the cell is a code, a label, empty or invalid.
+
+    A label that the file gives to a code decides over the code: 5 may mean Never there.
+    """
     plain = plain_label(cell)
-    number = int(float(plain)) if INTEGER.match(plain) else None
+    stated = legend.missing.get(plain)
+    if stated:
+        return NO_CODE, REASON[stated], "empty"
+    number = int(float(plain.replace(",", "."))) if INTEGER.match(plain) else None
+    meant = code_of_label(plain_label(legend.value_labels.get(cell, "")), known)
     kind = "label" if number is None else "code"
-    code = known.get(plain) if number is None else number
-    if code in options.codes:
-        return code, ANSWERED, kind
-    if code in options.no_answer:
+    code = code_of_label(plain, known) if number is None else number
+    if meant is not None and meant != code:
+        code, kind = meant, "label" if number is None else "recoded"
+    if code is not None and code in options.no_answer:
         return NO_CODE, REASON["cannot_judge"], kind
+    if cell in legend.user_missing:
+        return NO_CODE, REASON["user_missing"], "empty"
+    if code is not None and code in options.codes:
+        return code, ANSWERED, kind
     if plain in EMPTY:
         return NO_CODE, REASON["skipped"], "empty"
     return NO_CODE, REASON["invalid_code"], "invalid"
-
-
-def label_codes(options: Options) -> dict[str, int]:
-    """The code of every label, in every language and without its spaces and capitals."""
-    return {
-        plain_label(label): code
-        for code, text in {**options.no_answer, **options.codes}.items()
-        for label in (text.zh, text.en)
-    }
-
-
-def label_conflicts(options: Options) -> list[str]:
-    """Labels that stand for more than one code."""
-    codes: dict[str, set[int]] = {}
-    for code, text in {**options.no_answer, **options.codes}.items():
-        for label in {plain_label(text.zh), plain_label(text.en)}:
-            codes.setdefault(label, set()).add(code)
-    return sorted(label for label, found in codes.items() if len(found) > 1)
-
-
-def plain_label(label: str) -> str:
-    """`label` in lower case, full-width characters made narrow, without any space."""
-    return SPACES.sub("", unicodedata.normalize("NFKC", label)).casefold()
 
 
 def allowed(options: Options) -> str:

@@ -8,7 +8,8 @@ import numpy as np
 from analysis.columns import RESPONSE
 from analysis.instrument import Instrument
 from analysis.intake.exports import Export
-from analysis.intake.labels import NO_CODE, label_conflicts
+from analysis.intake.labels import NO_CODE
+from analysis.intake.wording import label_conflicts
 
 
 def layout_problems(export: Export, instrument: Instrument) -> Iterator[str]:
@@ -23,7 +24,7 @@ def layout_problems(export: Export, instrument: Instrument) -> Iterator[str]:
     for name, column in export.columns.items():
         if columns[column] != 1:
             yield f"{file}: column {column!r} ({name}) is there {columns[column]} times"
-    if "person" not in export.columns:
+    if export.source != "self" and "person" not in export.columns:
         yield f"{file}: columns.person is needed: who is described"
     if export.source != "self" and "rater" not in export.columns:
         yield f"{file}: columns.rater is needed: who answers, where it is not the person"

@@ -3,8 +3,10 @@
 import numpy as np
 import pandas as pd
 
-from analysis.intake.cells import column_of, ids, n_rounded, numbers, text, timestamps
+from analysis.intake.cells import column_of, ids, n_rounded, text, timestamps
 from analysis.intake.exports import Export
+from analysis.intake.rejects import empty_rows
+from analysis.intake.times import before, between, durations
 from analysis.notes import Note, note
 
 
@@ -13,25 +15,19 @@ def particulars(
 ) -> tuple[pd.DataFrame, list[str], list[Note]]:
     """person, rater, form, language, started_at, seconds; problems; and notes."""
     problems: list[str] = []
-    notes: list[Note] = []
+    notes: list[Note] = [*export.notes]
     columns = {name: column_of(export.table, c) for name, c in export.columns.items()}
-    nothing = pd.Series(pd.NA, index=export.table.index, dtype="str")
-    person = ids(columns["person"])
+    person = ids(columns["person"]) if "person" in columns else own_person(export)
     rater = person if export.source == "self" else ids(columns["rater"])
     for name, found in {"person": person, "rater": rater}.items():
         if name in columns and (n := n_rounded(found)):
             problems.append(rounded_ids(export.file, export.columns[name], n))
     if export.source != "self" and (n := int((person == rater).sum())):
         notes.append(note("rater_is_person", file=export.file, n=n))
-    seconds = np.full(len(person), np.nan)
-    if "seconds" in columns:
-        seconds, bad = durations(columns["seconds"])
-        unread = unread_numbers(export.file, export.columns["seconds"], columns["seconds"], bad)
-        sort_out(unread, max_invalid_share, problems, notes)
-    started_at, n = timestamps(columns.get("started_at", nothing))
-    if n:
-        where = {"file": export.file, "column": export.columns["started_at"]}
-        notes.append(note("times_without_year", **where, n=n))
+    if "person" not in columns:
+        notes.append(note("rows_are_people", file=export.file, n=len(person)))
+    started_at, seconds = timing(export, columns, max_invalid_share, problems, notes)
+    nothing = pd.Series(pd.NA, index=export.table.index, dtype="str")
     found = {
         "person": person,
         "rater": rater,
@@ -43,11 +39,39 @@ def particulars(
     return pd.DataFrame(found), problems, notes
 
 
-def durations(column: pd.Series) -> tuple[np.ndarray, np.ndarray]:
-    """The seconds in `column`, NaN where there are none, and where a cell cannot be any."""
-    seconds, bad = numbers(column)
-    bad = bad | (seconds < 0)
-    return np.where(bad, np.nan, seconds), bad
+def own_person(export: Export) -> pd.Series:
+    """An id for every filled row: an answer that says nobody's name is a person's own."""
+    table = export.table
+    filled = ~empty_rows(table, np.ones(len(table), dtype=bool))
+    rows = pd.Series(np.arange(1, len(table) + 1), index=table.index).astype("str")
+    return (f"{export.file}:" + rows).where(filled).astype("str")
+
+
+def timing(
+    export: Export,
+    columns: dict[str, pd.Series],
+    max_invalid_share: float,
+    problems: list[str],
+    notes: list[Note],
+) -> tuple[pd.Series, np.ndarray]:
+    """When each answer began and how many seconds it took, one from the other if need be."""
+    seconds = np.full(len(export.table), np.nan)
+    if "seconds" in columns:
+        seconds, bad = durations(columns["seconds"])
+        unread = unread_numbers(export.file, export.columns["seconds"], columns["seconds"], bad)
+        sort_out(unread, max_invalid_share, problems, notes)
+    times: dict[str, pd.Series] = {}
+    for name in ("started_at", "ended_at"):
+        nothing = pd.Series(pd.NA, index=export.table.index, dtype="str")
+        times[name], n = timestamps(columns.get(name, nothing))
+        if n:
+            where = {"file": export.file, "column": export.columns[name]}
+            notes.append(note("times_without_year", **where, n=n))
+    if "ended_at" in columns and "started_at" not in columns:
+        return before(times["ended_at"], seconds), seconds
+    if "ended_at" in columns and "seconds" not in columns:
+        return times["started_at"], between(times["started_at"], times["ended_at"])
+    return times["started_at"], seconds
 
 
 def unread_numbers(file: str, column: str, cells: pd.Series, bad: np.ndarray) -> Note:
@@ -70,10 +94,17 @@ def sort_out(
         notes.append(unread)
 
 
-def undeclared(file: str, table: pd.DataFrame, declared: set[str | None]) -> list[Note]:
-    """A note of the columns that nobody declared, by name only (none if there are none)."""
-    left = sorted(set(table.columns) - declared)
-    return [note("columns_not_declared", file=file, columns=left)] if left else []
+def undeclared(
+    file: str, table: pd.DataFrame, declared: set[str | None], personal: set[str]
+) -> list[Note]:
+    """Notes of the columns that are not read, by name only: personal ones, then others."""
+    left = set(table.columns) - declared
+    found: list[Note] = []
+    if columns := sorted(left & personal):
+        found.append(note("personal_columns_not_read", file=file, columns=columns))
+    if columns := sorted(left - personal):
+        found.append(note("columns_not_declared", file=file, columns=columns))
+    return found
 
 
 def rounded_ids(file: str, column: str, n: int) -> str:

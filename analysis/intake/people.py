@@ -10,7 +10,7 @@ from analysis.intake.exports import PeopleExport
 from analysis.intake.identities import Identities
 from analysis.intake.particulars import rounded_ids, sort_out, unread_numbers
 from analysis.intake.rejects import KEPT, empty_rows, first_reason, rejected
-from analysis.notes import Note
+from analysis.notes import Note, note
 
 BLOCK = ("", "people", pd.NA)
 
@@ -51,7 +51,9 @@ def read_people(people: PeopleExport, *, max_invalid_share: float) -> ReadPeople
         problem = f"{people.file}: columns missing or there more than once: {', '.join(wrong)}"
         nobody = pd.DataFrame({"person": pd.Series(dtype="str")})
         return ReadPeople(nobody, ["person"], rejected("", np.array([]), {}), 0, [problem], [])
+    exposed = [c for c in people.declared if c in people.personal and c in printed(people)]
     table, problems, notes = typed_columns(people, max_invalid_share)
+    problems += [exposes(people.file, column) for column in exposed]
     person = column_of(table, "person")
     where = {
         "empty_row": empty_rows(people.table, table.isna().all(axis=1).to_numpy()),
@@ -60,6 +62,9 @@ def read_people(people: PeopleExport, *, max_invalid_share: float) -> ReadPeople
     }
     reasons = first_reason(len(table), where)
     details = {"no_person": people.person, "duplicate": people.person}
+    again = table.loc[reasons == "duplicate"]
+    if n := n_conflicting(table, again):
+        notes.append(note("people_listed_differently", file=people.file, n=n))
     if n := n_rounded(person):
         problems.append(rounded_ids(people.file, people.person, n))
     return ReadPeople(
@@ -69,6 +74,19 @@ def read_people(people: PeopleExport, *, max_invalid_share: float) -> ReadPeople
         len(table),
         problems,
         notes,
+    )
+
+
+def printed(people: PeopleExport) -> set[str]:
+    """The columns whose values stand in results as they are."""
+    return {*people.groups, *people.controls}
+
+
+def exposes(file: str, column: str) -> str:
+    """The message for a column of groups or controls that identifies people."""
+    return (
+        f"{file}: column {column!r} looks like names, addresses or numbers of people; "
+        "it can be neither a group nor a control"
     )
 
 
@@ -90,6 +108,14 @@ def typed_columns(
         unread = unread_numbers(people.file, column, cells, bad)
         sort_out(unread, max_invalid_share, problems, notes)
     return pd.DataFrame(columns), problems, notes
+
+
+def n_conflicting(table: pd.DataFrame, again: pd.DataFrame) -> int:
+    """How many rows `again` of people differ from the first row of the same person."""
+    first = table.drop_duplicates("person").set_index("person").reindex(again["person"])
+    columns = [column for column in table if column != "person"]
+    here, there = (t[columns].astype("str").to_numpy() for t in (again, first))
+    return int((here != there).any(axis=1).sum()) if len(again) and columns else 0
 
 
 def people_table(

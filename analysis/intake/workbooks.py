@@ -1,13 +1,32 @@
 """Excel workbooks: the cells of their first sheet, as Python values and as text."""
 
+import re
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile, LargeZipFile, ZipFile, ZipInfo
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, XmlError, ZipError
 
 EXACT_BELOW = 1e15
 """Excel keeps 15 digits of a number; a longer one has been rounded."""
+
+MOST_BYTES = 2 * 1024**3
+"""A workbook that expands beyond it is refused."""
+
+MOST_TIMES = 200
+MANY_BYTES = 64 * 1024**2
+"""A workbook beyond `MANY_BYTES` that expands more than `MOST_TIMES` is refused."""
+
+MOST_CELLS = 100_000_000
+"""A sheet whose last row times last column is beyond it is refused."""
+
+CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?r="([A-Z]{1,3})(\d{1,7})"')
+SHEET = re.compile(r"^/?xl/worksheets/[^/]+\.xml$", re.IGNORECASE)
+CHUNK = 1 << 22
+OVERLAP = 200
+DAMAGED = "it cannot be read as an Excel workbook; save it again"
+TOO_LARGE = "it expands to more than a table of answers can hold; save it again as CSV"
 
 
 class UnreadableError(Exception):
@@ -16,12 +35,53 @@ class UnreadableError(Exception):
 
 def workbook_rows(path: str | Path) -> list[list[Any]]:
     """The rows of the first sheet of the workbook at `path`."""
+    refuse_bombs(path)
     try:
         return CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
     except PasswordError:
         raise UnreadableError("it is protected by a password; save it without one") from None
-    except (CalamineError, ZipError, XmlError, OSError, IndexError):
-        raise UnreadableError("it cannot be read as an Excel workbook; save it again") from None
+    except (CalamineError, ZipError, XmlError, OSError, IndexError, ValueError):
+        raise UnreadableError(DAMAGED) from None
+
+
+def refuse_bombs(path: str | Path) -> None:
+    """Raise if the workbook at `path` is far larger than its file, before it is opened."""
+    with Path(path).open("rb") as file:
+        zipped = file.read(2) == b"PK"
+    if not zipped:
+        return
+    try:
+        with ZipFile(path) as archive:
+            members = archive.infolist()
+            size, packed = (sum(x) for x in ([m.file_size for m in members],
+                                             [m.compress_size for m in members]))  # fmt: skip
+            if size > MOST_BYTES or size > max(MANY_BYTES, MOST_TIMES * packed):
+                raise UnreadableError(TOO_LARGE)
+            for sheet in (m for m in members if SHEET.match(m.filename)):
+                refuse_far_cells(archive, sheet)
+    except (BadZipFile, LargeZipFile, OSError, EOFError, NotImplementedError, RuntimeError):
+        raise UnreadableError(DAMAGED) from None
+
+
+def refuse_far_cells(archive: ZipFile, sheet: ZipInfo) -> None:
+    """Raise if a cell of `sheet` stands so far out that the table would be too large."""
+    last_row, last_column, rest = 1, 1, b""
+    with archive.open(sheet) as file:
+        while chunk := file.read(CHUNK):
+            for found in CELL.finditer(rest + chunk):
+                last_row = max(last_row, int(found[2]))
+                last_column = max(last_column, column_number(found[1]))
+            rest = chunk[-OVERLAP:]
+    if last_row * last_column > MOST_CELLS:
+        raise UnreadableError(TOO_LARGE)
+
+
+def column_number(letters: bytes) -> int:
+    """The number of the column called by `letters`, from A = 1."""
+    number = 0
+    for letter in letters:
+        number = 26 * number + letter - ord("A") + 1
+    return number
 
 
 def cell_text(cell: Any) -> str | None:

@@ -6,7 +6,8 @@ import pandas as pd
 
 from analysis.instrument import load_instrument
 from analysis.intake.answers import Answers, answers
-from analysis.intake.exports import Export, PeopleExport, read_export
+from analysis.intake.exports import Export, PeopleExport
+from analysis.intake.raw_exports import read_export
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 KEY = bytes(range(32))
@@ -18,21 +19,21 @@ MAX_INVALID_SHARE = 0.2
 
 
 def self_export(file: str = "self_codes.csv", table: pd.DataFrame | None = None, **changes):
-    table = read_export(DATA / file, "auto") if table is None else table
+    table = read_export(DATA / file, "auto").table if table is None else table
     options = {"instrument": "small", "source": "self", "wave": 1, "form": "A"}
     return Export(file=file, table=table, **{**options, "columns": SELF_COLUMNS, **changes})
 
 
 def manager_export(table: pd.DataFrame | None = None) -> Export:
     columns = {"person": "employee_id", "rater": "manager"}
-    table = read_export(DATA / "manager.csv", "auto") if table is None else table
+    table = read_export(DATA / "manager.csv", "auto").table if table is None else table
     return self_export("manager.csv", table, source="manager", columns=columns)
 
 
 def people_export(table: pd.DataFrame | None = None) -> PeopleExport:
     return PeopleExport(
         file="people.csv",
-        table=read_export(DATA / "people.csv", "auto") if table is None else table,
+        table=read_export(DATA / "people.csv", "auto").table if table is None else table,
         person="employee_id",
         groups=["region"],
         clusters=["manager_id", "region"],

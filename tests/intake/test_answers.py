@@ -12,7 +12,7 @@ from analysis.columns import MISSING_REASONS, RESPONSE
 from analysis.errors import DataError, InstrumentError
 from analysis.instrument import Instrument
 from analysis.intake.answers import answers
-from analysis.intake.exports import read_export
+from analysis.intake.raw_exports import read_export
 from analysis.intake.rejects import flow_of
 from analysis.notes import note
 from analysis.store import read_result, write_result
@@ -28,9 +28,9 @@ from tests.intake.exported import (
     taken_in,
 )
 
-SELF = read_export(DATA / "self_codes.csv", "auto")
-MANAGER = read_export(DATA / "manager.csv", "auto")
-PEOPLE = read_export(DATA / "people.csv", "auto")
+SELF = read_export(DATA / "self_codes.csv", "auto").table
+MANAGER = read_export(DATA / "manager.csv", "auto").table
+PEOPLE = read_export(DATA / "people.csv", "auto").table
 SAME_DATA = [
     "self_codes_utf16.csv",
     "self_zh_gb18030.csv",

@@ -6,13 +6,13 @@ import xlsxwriter
 from pandas.testing import assert_frame_equal
 
 from analysis.errors import DataError
-from analysis.intake.exports import read_export
+from analysis.intake.raw_exports import read_export
 from tests.intake.exported import DATA
 
 
 def read_text(tmp_path, text: str, format: str = "auto") -> pd.DataFrame:
     (tmp_path / "x.csv").write_text(text, encoding="utf-8", newline="")
-    return read_export(tmp_path / "x.csv", format)
+    return read_export(tmp_path / "x.csv", format).table
 
 
 def read_sheet(tmp_path, rows: list[list]) -> pd.DataFrame:
@@ -25,7 +25,7 @@ def read_sheet(tmp_path, rows: list[list]) -> pd.DataFrame:
                     sheet.write_datetime(i, j, cell, day)
                 else:
                     sheet.write(i, j, cell)
-    return read_export(tmp_path / "x.xlsx", "xlsx")
+    return read_export(tmp_path / "x.xlsx", "xlsx").table
 
 
 def test_cells_are_text_as_they_stand_and_empty_rows_stay(tmp_path):
@@ -90,11 +90,11 @@ def test_a_table_may_begin_below_empty_rows(tmp_path):
 
 
 def test_the_same_table_in_every_encoding_and_format():
-    codes = read_export(DATA / "self_codes.csv", "csv")
-    assert_frame_equal(read_export(DATA / "self_codes_utf16.csv", "auto"), codes)
-    assert_frame_equal(read_export(DATA / "self_codes.xlsx", "auto"), codes)
-    chinese = read_export(DATA / "self_zh_gb18030.csv", "auto")
-    assert_frame_equal(read_export(DATA / "self_zh.xlsx", "auto"), chinese)
+    codes = read_export(DATA / "self_codes.csv", "csv").table
+    assert_frame_equal(read_export(DATA / "self_codes_utf16.csv", "auto").table, codes)
+    assert_frame_equal(read_export(DATA / "self_codes.xlsx", "auto").table, codes)
+    chinese = read_export(DATA / "self_zh_gb18030.csv", "auto").table
+    assert_frame_equal(read_export(DATA / "self_zh.xlsx", "auto").table, chinese)
 
 
 def test_a_file_that_cannot_be_read_is_one_line(tmp_path):

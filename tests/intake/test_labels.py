@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.instrument import Options
-from analysis.intake.labels import NO_CODE, REASON, allowed, code_column, label_conflicts
+from analysis.intake.labels import NO_CODE, REASON, allowed, code_column
+from analysis.intake.wording import label_conflicts
 from tests.intake.exported import SMALL
 
 FREQUENCY = SMALL.options["frequency5"]

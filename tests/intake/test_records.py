@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
 from analysis.errors import DataError
-from analysis.intake.exports import read_export
+from analysis.intake.raw_exports import read_export
 from analysis.intake.records import RecordExport, Records, records
 from analysis.notes import note
 from tests.intake.exported import (
@@ -21,7 +21,7 @@ from tests.intake.exported import (
     taken_in,
 )
 
-SALES = read_export(DATA / "sales.csv", "auto")
+SALES = read_export(DATA / "sales.csv", "auto").table
 IDENTITIES = taken_in(self_export(), manager_export(), people=people_export()).identities
 
 

@@ -2,7 +2,7 @@
 
 IN   the study's exports, people table and sales tables; instruments/<id>.yaml; the key
 OUT  intake/answers/: answers (as answered), keyed (reversed items turned), missing, people,
-     identities (code to pseudonym), rejects, flow, mapping
+     identities (code to pseudonym), rejects, flow, mapping, unmapped (labels nobody knows)
      intake/records/: records (performance by person and period), rejects, flow
 """
 
@@ -10,6 +10,11 @@ OUT  intake/answers/: answers (as answered), keyed (reversed items turned), miss
 rule answers:
     input:
         exports=[str(study.folder / r.file) for r in study.main.responses],
+        dictionaries=[
+            str(study.folder / r.dictionary)
+            for r in study.main.responses
+            if r.dictionary
+        ],
         people=str(study.folder / study.main.people.file),
         instruments=instruments,
         code=code_of("intake/answers"),
@@ -23,6 +28,7 @@ rule answers:
             "identities",
             "flow",
             "mapping",
+            "unmapped",
             csv=["rejects"],
         ),
     log:

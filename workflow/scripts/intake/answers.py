@@ -1,25 +1,34 @@
 from pathlib import Path
 
 from analysis.instrument import load_instruments
-from analysis.intake.answers import Export, PeopleExport, answers
-from analysis.intake.exports import read_export
+from analysis.intake.answers import answers
+from analysis.intake.assembled import assembled
+from analysis.intake.exports import PeopleExport
+from analysis.intake.personal import personal_columns
 from analysis.intake.pseudonyms import load_or_create_key
+from analysis.intake.raw_exports import read_export
 from analysis.store import write_result
 from workflow.step import step
 
+READ_FIRST = ("format", "dictionary", "collected")
+
 
 def response_export(path, options):
-    columns = {name: column for name, column in options["columns"].items() if column}
-    kept = {name: options[name] for name in ("instrument", "source", "wave", "form", "rename")}
-    table = read_export(path, options["format"])
-    return Export(file=Path(path).name, table=table, columns=columns, **kept)
+    folder = Path(path.removesuffix(options["file"]))
+    dictionary = options["dictionary"] and folder / options["dictionary"]
+    kept = {name: value for name, value in options.items() if name not in READ_FIRST}
+    return assembled(read_export(path, options["format"], dictionary), **kept)
 
 
 def people_export(path, options):
     kept = {name: options[name] for name in ("person", "clusters", "controls", "case_weight")}
-    table = read_export(path, "auto")
+    table = read_export(path, "auto").table
     return PeopleExport(
-        file=Path(path).name, table=table, groups=list(options["groups"]), **kept
+        file=Path(path).name,
+        table=table,
+        groups=list(options["groups"]),
+        personal=frozenset(personal_columns(table, table.columns)),
+        **kept,
     )
 
 

@@ -1,14 +1,16 @@
 from pathlib import Path
 
-from analysis.intake.exports import read_export
 from analysis.intake.pseudonyms import load_or_create_key
+from analysis.intake.raw_exports import read_export
 from analysis.intake.records import RecordExport, records
 from analysis.store import read_table, write_result
 from workflow.step import step
 
 
 def record_export(path, options):
-    return RecordExport(table=read_export(path, "auto"), **{**options, "file": Path(path).name})
+    return RecordExport(
+        table=read_export(path, "auto").table, **{**options, "file": Path(path).name}
+    )
 
 
 with step(snakemake):

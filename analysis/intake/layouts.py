@@ -1,0 +1,183 @@
+"""How a file is laid out: its kind, encoding, rows above the answers, column names.
+
+It runs before any job starts, so it imports nothing heavy for the kinds that need nothing.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from analysis.intake.encodings import detect_encoding
+from analysis.intake.tools import limesurvey, odk, qualtrics, redcap, wenjuanxing
+from analysis.intake.tools.heading import Heading, plain_heading
+from analysis.intake.workbooks import UnreadableError, cell_text, workbook_rows
+
+ZIP_MARK = b"PK\x03\x04"
+OLD_EXCEL_MARK = b"\xd0\xcf\x11\xe0"
+MARKS = {
+    "xlsx": (ZIP_MARK, OLD_EXCEL_MARK),
+    "sav": (b"$FL2", b"$FL3"),
+    "dta": (b"<stata_dta>", b"\x71\x00", b"\x72\x02", b"\x73\x02"),
+    "parquet": (b"PAR1",),
+}
+"""The first bytes of the kinds of file that are no text."""
+
+TEXT = ("csv", "tsv")
+TOOLS: Mapping[str, ModuleType] = {
+    "qualtrics": qualtrics,
+    "wenjuanxing": wenjuanxing,
+    "odk": odk,
+    "redcap": redcap,
+    "limesurvey": limesurvey,
+}
+"""The tools in the order in which a file is taken for theirs."""
+
+FORMATS = ("auto", *TEXT, *MARKS, *TOOLS)
+DELIMITERS = ",;\t"
+HEADING_ROWS = 3
+NEITHER = "its text is neither UTF-8 nor GB18030 nor Big5; save it again as UTF-8"
+NO_ROWS = "it has a header but no rows"
+OPEN_QUOTE = "it is not a table; a quotation mark may not be closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a file is laid out.
+
+    Attributes
+    ----------
+    kind
+        csv for all text, or a key of `MARKS`.
+    heading
+        What the rows above the answers say.
+    has_rows
+        Whether any row below them has a cell that is not empty.
+    encoding, delimiter
+        Of a text file; "" for others.
+    blank_lines
+        Number of empty lines before the first filled row of a text file.
+    """
+
+    kind: str
+    heading: Heading = field(repr=False)
+    has_rows: bool
+    encoding: str = ""
+    delimiter: str = ""
+    blank_lines: int = 0
+
+    @property
+    def header(self) -> list[str]:
+        """The column names."""
+        return self.heading.names
+
+
+def read_layout(path: str | Path, format: str) -> Layout:
+    """How the file at `path` is laid out; raises UnreadableError where it has no layout."""
+    path = Path(path)
+    if format not in FORMATS:
+        raise UnreadableError(f"format {format!r} is not known; use {', '.join(FORMATS)}")
+    if not path.is_file():
+        raise UnreadableError("there is no such file")
+    kind = kind_of(path, format)
+    if kind == "xlsx":
+        return table_layout(workbook_rows(path), format, kind)
+    if kind in ("sav", "dta"):
+        from analysis.intake.tools.statistical import read_described
+
+        found = read_described(path, kind, cells=False)
+        return Layout(kind, found.heading, found.n_rows > 0)
+    if kind == "parquet":
+        from analysis.intake.parquet import parquet_heading
+
+        return Layout(kind, *parquet_heading(path))
+    return text_layout(path.read_bytes(), format)
+
+
+def kind_of(path: Path, format: str) -> str:
+    """The kind of the file at `path`, which `format` may not contradict."""
+    with path.open("rb") as file:
+        first = file.read(64)
+    if not first.strip():
+        raise UnreadableError("it is empty")
+    found = next((k for k, marks in MARKS.items() if first.startswith(marks)), "csv")
+    if format in TEXT and found != "csv":
+        raise UnreadableError(f"it is {called(found)}, not {format}; use format: {found}")
+    if format in MARKS and format != found:
+        hint = "csv if it is text" if found == "csv" else found
+        raise UnreadableError(f"it is not {called(format)}; use format: {hint}")
+    return found
+
+
+def called(kind: str) -> str:
+    """What a message calls a kind of file."""
+    names = {"xlsx": "an Excel workbook", "sav": "an SPSS file", "dta": "a Stata file"}
+    return names.get(kind, "a Parquet file")
+
+
+def text_layout(raw: bytes, format: str) -> Layout:
+    """The layout of a text file whose bytes are `raw`."""
+    encoding = detect_encoding(raw)
+    if encoding is None:
+        raise UnreadableError(NEITHER)
+    text = raw.decode(encoding)
+    first = next((line for line in io.StringIO(text, newline=None) if line.strip()), "")
+    try:
+        delimiter = "\t" if format == "tsv" else likeliest_delimiter(first)
+        return table_layout(text_rows(text, delimiter), format, "csv", encoding, delimiter)
+    except csv.Error:
+        raise UnreadableError(OPEN_QUOTE) from None
+
+
+def text_rows(text: str, delimiter: str) -> Iterator[list[str]]:
+    """The rows of a text, cut at `delimiter`."""
+    return csv.reader(io.StringIO(text, newline=None), delimiter=delimiter)
+
+
+def likeliest_delimiter(line: str) -> str:
+    """What cuts `line` into most cells; a comma if nothing is better."""
+    return max(DELIMITERS, key=lambda d: len(next(csv.reader([line], delimiter=d), [])))
+
+
+def table_layout(
+    rows: Iterable[Sequence[Any]],
+    format: str,
+    kind: str,
+    encoding: str = "",
+    delimiter: str = "",
+) -> Layout:
+    """The layout of a table whose `rows` come one by one."""
+    rows = iter(rows)
+    for blank_lines, row in enumerate(rows):
+        if is_filled(row):
+            first = [row, *islice(rows, HEADING_ROWS - 1)]
+            heading = heading_of([header_cells(r) for r in first], format)
+            more = any(map(is_filled, first[heading.n_rows :])) or any(map(is_filled, rows))
+            return Layout(kind, heading, more, encoding, delimiter, blank_lines)
+    raise UnreadableError("it is empty")
+
+
+def heading_of(rows: list[list[str]], format: str) -> Heading:
+    """The heading of a table that begins with `rows`, by the tool that `format` names."""
+    if format in TOOLS:
+        if not TOOLS[format].recognised(rows):
+            raise UnreadableError(f"it is not headed as {format} does; use format: auto")
+        return TOOLS[format].heading(rows)
+    if format != "auto":
+        return plain_heading(rows)
+    tool = next((t for t in TOOLS.values() if t.recognised(rows)), None)
+    return tool.heading(rows) if tool else plain_heading(rows)
+
+
+def header_cells(row: Sequence[Any]) -> list[str]:
+    """The cells of a `row` of headings, without spaces around them."""
+    return [(cell_text(cell) or "").strip().strip("\ufeff").strip() for cell in row]
+
+
+def is_filled(row: Sequence[Any]) -> bool:
+    """Whether any cell of `row` holds something."""
+    return any(str(cell).strip() for cell in row)

@@ -1,0 +1,172 @@
+"""Exports of survey tools and other tables, read as text just as they stand."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from pyarrow import csv as arrow_csv
+
+from analysis.errors import DataError
+from analysis.intake.headers import column_called, read_explained
+from analysis.intake.layouts import NO_ROWS, OPEN_QUOTE, Layout
+from analysis.intake.tools.heading import Heading
+from analysis.intake.workbooks import UnreadableError, cell_text, workbook_rows
+
+LARGE_BYTES = 32 * 1024**2
+"""A text file beyond it is read by the reader that needs less memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawExport:
+    """A file as it stands: every cell as text, and what the file says of its columns.
+
+    Attributes
+    ----------
+    table
+        Its cells, NA where empty, one row per data row of the file; row i is data row
+        i + 1: rows that are empty stay, so that they can be counted.
+    heading
+        Tool, names, questions, labels and the tool's own columns; a column without a name
+        is left out of both.
+    user_missing
+        The cells that the file declares missing, by column.
+    """
+
+    table: pd.DataFrame
+    heading: Heading
+    user_missing: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def called(self, column: str) -> str:
+        """The name of the column that a study calls `column`."""
+        return column_called(column, self.heading)
+
+
+def read_export(
+    path: str | Path, format: str, dictionary: str | Path | None = None
+) -> RawExport:
+    """The file at `path`, whose columns the file `dictionary` explains, if there is one.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be read as a table.
+    """
+    try:
+        layout = read_explained(path, format, dictionary)
+        if not layout.has_rows:
+            raise UnreadableError(NO_ROWS)
+        return read_as(path, layout)
+    except UnreadableError as error:
+        raise DataError(f"{Path(path).name}: {error}") from None
+
+
+def read_as(path: str | Path, layout: Layout) -> RawExport:
+    """The file at `path`, which has this `layout`."""
+    if layout.kind in ("sav", "dta"):
+        from analysis.intake.tools.statistical import read_described
+
+        found = read_described(path, layout.kind, cells=True)
+        return RawExport(
+            named(found.columns, layout.heading), layout.heading, found.user_missing
+        )
+    if layout.kind == "parquet":
+        from analysis.intake.parquet import parquet_columns
+
+        return with_names(arrow_frame(parquet_columns(path)), layout.heading)
+    if layout.kind == "xlsx":
+        return with_names(read_workbook(path, layout.heading.n_rows), layout.heading)
+    return with_names(read_text(path, layout), layout.heading)
+
+
+def named(columns: Sequence[list[str | None]], heading: Heading) -> pd.DataFrame:
+    """The table with these `columns` of text."""
+    table = pd.DataFrame({i: pd.Series(c, dtype="str") for i, c in enumerate(columns)})
+    table.columns = pd.Index(heading.names)
+    return table
+
+
+def with_names(table: pd.DataFrame, heading: Heading) -> RawExport:
+    """The export with these cells; columns that have no name are left out."""
+    extra = [""] * (table.shape[1] - len(heading.names))
+    table.columns = pd.Index(heading.names + extra)
+    kept = [i for i, name in enumerate(heading.names) if name]
+    names, labels = ([texts[i] for i in kept] for texts in (heading.names, heading.labels))
+    short = replace(heading, names=names, labels=labels)
+    return RawExport(table.loc[:, table.columns != ""], short)
+
+
+def read_text(path: str | Path, layout: Layout) -> pd.DataFrame:
+    """The cells of a text file with this `layout`."""
+    if Path(path).stat().st_size > LARGE_BYTES and layout.encoding.startswith("utf-8"):
+        try:
+            return read_large(path, layout)
+        except pa.ArrowInvalid:
+            pass
+    try:
+        table = pd.read_csv(
+            path,
+            sep=layout.delimiter,
+            encoding=layout.encoding,
+            header=None,
+            dtype="str",
+            keep_default_na=False,
+            na_values=[""],
+            skip_blank_lines=False,
+            skiprows=layout.blank_lines,
+        )
+    except pd.errors.ParserError as error:
+        raise UnreadableError(parser_problem(str(error))) from None
+    except (UnicodeDecodeError, OverflowError, ValueError):
+        raise UnreadableError(OPEN_QUOTE) from None
+    return table.iloc[layout.heading.n_rows :].reset_index(drop=True)
+
+
+def read_large(path: str | Path, layout: Layout) -> pd.DataFrame:
+    """The cells of a large text file; raises ArrowInvalid where its rows differ in length."""
+    names = [str(i) for i in range(len(layout.heading.names))]
+    table = arrow_csv.read_csv(
+        path,
+        read_options=arrow_csv.ReadOptions(
+            column_names=names, skip_rows=layout.blank_lines, block_size=1 << 24
+        ),
+        parse_options=arrow_csv.ParseOptions(
+            delimiter=layout.delimiter, newlines_in_values=True, ignore_empty_lines=False
+        ),
+        convert_options=arrow_csv.ConvertOptions(
+            column_types=dict.fromkeys(names, pa.large_string()),
+            null_values=[""],
+            strings_can_be_null=True,
+            quoted_strings_can_be_null=True,
+        ),
+    )
+    return arrow_frame(table.slice(layout.heading.n_rows).columns)
+
+
+def arrow_frame(columns: list[pa.ChunkedArray]) -> pd.DataFrame:
+    """The table with these columns of text."""
+    arrow = pa.Table.from_arrays(columns, names=[str(i) for i in range(len(columns))])
+    dtype = pd.StringDtype("pyarrow", na_value=np.nan)
+    return arrow.to_pandas(types_mapper=lambda _: dtype)
+
+
+def parser_problem(message: str) -> str:
+    """What the parser's `message` means, without any cell of the file."""
+    found = re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", message)
+    if found is None:
+        return OPEN_QUOTE
+    expected, line, seen = found.groups()
+    return f"line {line} has {seen} cells, but the header has {expected}"
+
+
+def read_workbook(path: str | Path, n_heading: int) -> pd.DataFrame:
+    """The cells of the first sheet of a workbook, below `n_heading` rows."""
+    rows = workbook_rows(path)
+    start = next(i for i, row in enumerate(rows) if any(str(cell).strip() for cell in row))
+    columns = zip(*rows[start + n_heading :], strict=True)
+    return pd.DataFrame(
+        {i: pd.Series(list(map(cell_text, c)), dtype="str") for i, c in enumerate(columns)}
+    )
