@@ -139,6 +139,10 @@ NOTES: dict[str, tuple[str, ...]] = {
 """The values of every note, by its id."""
 
 REMARKS = (
+    # intake: why Little's test is not there
+    "nothing_missing",
+    "too_many_patterns",
+    "covariance_singular",
     # screening: why an index has no cutoff
     "no_scored_items",
     "no_seconds",

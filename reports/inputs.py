@@ -10,7 +10,7 @@ from analysis.instrument import Instrument, Text
 from analysis.kpi import Kpi
 
 RULES = {
-    "intake/answers": ["people", "rejects", "flow", "mapping"],
+    "intake/answers": ["people", "rejects", "flow", "mapping", "unmapped", "missing_data"],
     "intake/records": ["rejects", "flow"],
     "screening/flags": ["flags", "cutoffs", "effect", "missingness"],
     "measurement/item_statistics": ["item_statistics", "categories"],

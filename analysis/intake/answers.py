@@ -15,6 +15,7 @@ from analysis.intake.exports import Export, PeopleExport
 from analysis.intake.identities import Identities, identities_of, identity_table, n_alike
 from analysis.intake.keying import key_items
 from analysis.intake.layout import instrument_problems, layout_problems
+from analysis.intake.missingness import missing_data
 from analysis.intake.particulars import undeclared
 from analysis.intake.people import BLOCK as PEOPLE_BLOCK
 from analysis.intake.people import ReadPeople, people_table, read_people
@@ -42,6 +43,10 @@ class Answers:
         The same with reversed items turned.
     missing
         response, item, reason of every empty cell of the response's own instrument.
+    missing_data
+        How much is missing in each block, of all and by group, and Little's test of all:
+        block, group, level, n, n_complete, n_patterns, missing_share, statistic, df,
+        p_value, note.
     people
         One row per person: declared groups, clusters, controls, case weight.
     identities
@@ -64,6 +69,7 @@ class Answers:
     answers: pd.DataFrame
     keyed: pd.DataFrame
     missing: pd.DataFrame
+    missing_data: pd.DataFrame
     people: pd.DataFrame
     identities: pd.DataFrame
     rejects: pd.DataFrame
@@ -108,6 +114,47 @@ def answers(
     InstrumentError
         If the items of the instruments cannot stand in one table.
     """
+    ready = prepared(exports, people, instruments, duplicates, max_invalid_share)
+    content = content_problems(ready.table, ready.kept.parts, ready.coded, instruments)
+    raise_all([*ready.problems, *content])
+    return result_of(ready, people, instruments, key)
+
+
+def answers_of_few(
+    exports: list[Export],
+    people: PeopleExport | None,
+    instruments: dict[str, Instrument],
+    *,
+    key: bytes,
+    duplicates: Literal["latest_complete"],
+    max_invalid_share: float,
+) -> Answers:
+    """The same where the answers are too few or too much alike for any analysis."""
+    ready = prepared(exports, people, instruments, duplicates, max_invalid_share)
+    raise_all(ready.problems)
+    return result_of(ready, people, instruments, key)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """All files read and put together, and what is wrong with them."""
+
+    coded: list[CodedExport]
+    listed: ReadPeople | None
+    identities: Identities
+    kept: Kept
+    table: pd.DataFrame
+    problems: list[str]
+
+
+def prepared(
+    exports: list[Export],
+    people: PeopleExport | None,
+    instruments: dict[str, Instrument],
+    duplicates: str,
+    max_invalid_share: float,
+) -> Prepared:
+    """All files read and put together; raises where that is not possible."""
     if duplicates != "latest_complete":
         raise ValueError(f"no rule for duplicates is called {duplicates!r}")
     raise_all([*instrument_problems(instruments)], InstrumentError)
@@ -118,23 +165,36 @@ def answers(
         raise_all(problems or ["responses: there is no file of answers"])
     identities = identities_of(id_columns(coded, listed))
     kept = kept_responses(coded, identities, instruments)
-    table = answer_table(kept)
-    raise_all([*problems, *content_problems(table, kept.parts, coded, instruments)])
-    everyone = people_table(listed, column_of(table, "person"), identities)
-    table = weighted(table, everyone)
+    return Prepared(coded, listed, identities, kept, answer_table(kept), problems)
+
+
+def result_of(
+    ready: Prepared,
+    people: PeopleExport | None,
+    instruments: dict[str, Instrument],
+    key: bytes,
+) -> Answers:
+    """The answer table and all that belongs to it."""
+    coded, listed, kept = ready.coded, ready.listed, ready.kept
+    everyone = people_table(listed, column_of(ready.table, "person"), ready.identities)
+    table = weighted(ready.table, everyone)
+    missing = missing_cells(kept)
+    notes = people_notes(table, listed, ready.identities)
+    groups = [g for g in people.groups if g in everyone] if people else []
     return Answers(
         answers=table,
         keyed=key_items(table, instruments),
-        missing=missing_cells(kept),
+        missing=missing,
+        missing_data=missing_data(table, everyone, instruments, groups),
         people=everyone,
-        identities=identity_table(identities, everyone["person"], key=key),
+        identities=identity_table(ready.identities, everyone["person"], key=key),
         rejects=rejects(coded, kept, listed),
         flow=flow_table([*response_flow(coded, kept), *people_flow(listed, people)]),
         mapping=pd.concat([c.mapping for c in coded], ignore_index=True),
         unmapped=unmapped_table(coded),
         n_received=sum(len(c.responses) for c in coded),
         n_kept=len(table),
-        notes=[*file_notes(coded, people, listed), *people_notes(table, listed, identities)],
+        notes=[*file_notes(coded, people, listed), *notes],
     )
 
 

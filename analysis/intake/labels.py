@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.columns import MISSING_REASONS
 from analysis.instrument import Options
 from analysis.intake.cells import EMPTY
-from analysis.intake.wording import code_of_label, label_codes, plain_label
+from analysis.intake.wording import ADDED, code_of_label, label_codes, plain_label
 
 NO_CODE = -128
 """What stands in an int8 array where there is no answer."""
@@ -106,7 +106,7 @@ def code_column(
     for cell, (_, _, kind), n in zip(distinct, cells, times, strict=True):
         counts[kind] += n
         if kind == "invalid":
-            invalid[SPACES.sub(" ", cell.strip())] += n
+            invalid[SPACES.sub(" ", ADDED.sub("", cell).strip())] += n
     n_labels = counts["label"] + counts["recoded"]
     return CodedColumn(
         codes[positions], reasons[positions], counts["code"], n_labels, counts["recoded"],

@@ -40,6 +40,10 @@ def as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
         column = column.cast(kind.value_type)
     text = pc.cast(column, pa.large_string())
     if pa.types.is_floating(kind):
-        text = pc.replace_substring_regex(text, WHOLE, r"\1")
-    empty = pc.equal(text, "")
-    return pc.if_else(empty, pa.scalar(None, pa.large_string()), text)
+        text = pc.call_function(
+            "replace_substring_regex",
+            [text],
+            pc.ReplaceSubstringOptions(pattern=WHOLE, replacement=r"\1"),
+        )
+    empty = pc.call_function("equal", [text, pa.scalar("", pa.large_string())])
+    return pc.call_function("if_else", [empty, pa.scalar(None, pa.large_string()), text])

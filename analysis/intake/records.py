@@ -10,6 +10,7 @@ from analysis.errors import raise_all
 from analysis.intake.cells import column_of, ids, n_rounded, numbers, periods
 from analysis.intake.exports import RecordExport
 from analysis.intake.particulars import rounded_ids, sort_out, undeclared, unread_numbers
+from analysis.intake.personal import personal_columns
 from analysis.intake.pseudonyms import pseudonyms
 from analysis.intake.rejects import (
     KEPT,
@@ -164,7 +165,8 @@ def read_records(
     if n := int(kept.duplicated(["person", "period"]).sum()):
         notes.append(note("records_of_same_period", file=export.file, n=n))
     declared = {export.person, export.period, *export.numbers}
-    notes += undeclared(export.file, export.table, declared)
+    personal = set(personal_columns(export.table, export.table.columns))
+    notes += undeclared(export.file, export.table, declared, personal)
     return ReadRecords(export, kept, reasons, problems, notes)
 
 

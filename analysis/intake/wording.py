@@ -15,19 +15,23 @@ SPACES = re.compile(r"\s+")
 TAG = re.compile(r"<[^<>]{0,500}>")
 INVISIBLE = dict.fromkeys([0xFEFF, 0x200B, 0x200C, 0x200D, 0x2060], None)
 CHINESE = re.compile("[\u3400-\u9fff]")
+ADDED = re.compile("〖[^〗]*(〗|$)")
+"""What a person wrote beside an option, as Wenjuanxing exports it."""
+
 PERIODS = "。.;；"
 NUMBERED = (
     re.compile(r"^(?P<mark>\d{1,2})[.、:=)\-–—]+(?P<label>\D.*)$"),
     re.compile(r"^(?P<mark>[a-z])[.、:)]+(?P<label>..*)$"),
     re.compile(r"^(?P<label>.+)[(\[](?P<mark>\d{1,2})[)\]]$"),
     re.compile(r"^[(\[](?P<mark>\d{1,2})[)\]](?P<label>\D.*)$"),
+    re.compile(r"^(?P<mark>\d{1,2})(?P<label>\D.*)$"),
 )
 """A label with its number or letter before or after it, such as 5.always or 总是(5)."""
 
 LONGEST = 100
 """A longer text is no label."""
 
-LIKE = 0.5
+LIKE = 0.6
 """How alike a label must be to be suggested for an unknown one (difflib's ratio)."""
 
 
@@ -67,7 +71,7 @@ def code_of_label(plain: str, known: Mapping[str, int]) -> int | None:
     """
     if plain in known or len(plain) > LONGEST:
         return known.get(plain)
-    bare = simplified(plain.rstrip(PERIODS))
+    bare = simplified(ADDED.sub("", plain).rstrip(PERIODS))
     same = {simplified(label.rstrip(PERIODS)): code for label, code in known.items()}
     if bare in same:
         return same[bare]

@@ -4,6 +4,7 @@ import pandas as pd
 
 from analysis.columns import BLOCK, MISSING_REASONS
 from reports import style
+from reports.notes import remark_text
 from reports.reading import Reading, in_block_order
 from reports.tables.cells import each, terms, titled, wordings
 
@@ -47,6 +48,22 @@ def table_mapping(reading: Reading) -> pd.DataFrame:
     return titled(
         reading,
         {"file": totals["file"], **{n: each(totals[n], style.count) for n in names}},
+    )
+
+
+def table_unmapped(reading: Reading) -> pd.DataFrame:
+    """Answers that are neither codes nor labels, and the option that each may mean."""
+    frame = reading.table("intake/answers", "unmapped")
+    hidden = reading.words.text("signs.not_shown_here")
+    return titled(
+        reading,
+        {
+            "file": frame["file"],
+            "label": [label or hidden for label in frame["label"].fillna("")],
+            "n_answers": each(frame["n"], style.count),
+            "n_items": each(frame["n_items"], style.count),
+            "suggestion": frame["suggestion"].fillna(""),
+        },
     )
 
 
@@ -96,5 +113,57 @@ def table_missing_items(reading: Reading) -> pd.DataFrame:
             "wording": wordings(reading, frame),
             "missing_share": each(frame["missing_share"], style.percent),
             "n": each(frame["n"], style.count),
+        },
+    )
+
+
+def table_missing_data(reading: Reading) -> pd.DataFrame:
+    """How much is missing in each set of answers, of all and by group; small groups hidden."""
+    frame = reading.table("intake/answers", "missing_data")
+    frame = in_block_order(frame[frame["n"] > 0])
+    texts = [style.suppressed([int(n)], reading.given.min_cell)[0] for n in frame["n"]]
+    hidden = [style.is_hidden(text) for text in texts]
+    shown = {name: each(frame[name], style.count) for name in ("n_complete", "n_patterns")}
+    shown["missing_share"] = each(frame["missing_share"], style.percent)
+    return titled(
+        reading,
+        {
+            "answers": reading.block_names(frame),
+            "group": [
+                group_of(reading, *row)
+                for row in zip(
+                    frame["group"].fillna(""), frame["level"].fillna(""), strict=True
+                )
+            ],
+            "n": texts,
+            **{
+                name: [text if not h else "" for text, h in zip(column, hidden, strict=True)]
+                for name, column in shown.items()
+            },
+        },
+    )
+
+
+def group_of(reading: Reading, group: str, level: str) -> str:
+    """What a table calls a level of a group; everybody where there is none."""
+    if not group:
+        return reading.words.text("signs.everybody")
+    words = reading.words
+    return f"{words.term('group', group)}: {words.term('level', level)}"
+
+
+def table_missing_test(reading: Reading) -> pd.DataFrame:
+    """Little's test of each set of answers."""
+    frame = reading.table("intake/answers", "missing_data")
+    frame = in_block_order(frame[frame["group"].fillna("") == ""])
+    return titled(
+        reading,
+        {
+            "answers": reading.block_names(frame),
+            "n_patterns": each(frame["n_patterns"], style.count),
+            "statistic": each(frame["statistic"], style.number),
+            "df": each(frame["df"], style.count),
+            "p_value": each(frame["p_value"], style.p_value),
+            "note": [remark_text(reading, v) for v in frame["note"].fillna("")],
         },
     )

@@ -274,9 +274,16 @@ def test_an_unreadable_answer_is_named_only_if_it_is_no_persons():
         "self_codes.csv: column 'lis1': 25.0% of its answers are neither codes "
         "(1 to 5, or 8 for no answer) nor labels of options 'frequency5'"
     )
-    frequent = changed(SELF, {(i, "lis1"): "mostly" for i in range(3)})
-    (line,) = refused(self_export(table=frequent))
-    assert line.endswith("; such as: mostly")
+    one_column = changed(SELF, {(i, "lis1"): "Kovacs" for i in range(3)})
+    (line,) = refused(self_export(table=one_column))
+    assert "Kovacs" not in line
+    both = {(i, item): "mostly" for i in range(3) for item in ("lis1", "lis2")}
+    first, second = refused(self_export(table=changed(SELF, both)))
+    assert first.endswith("; such as: mostly")
+    assert second.endswith("; such as: mostly")
+    like = changed(SELF, {(i, "lis1"): "Sometime" for i in range(3)})
+    (line,) = refused(self_export(table=like))
+    assert line.endswith("; such as: Sometime (3 = Sometimes?)")
 
 
 def test_items_are_found_under_the_names_of_the_export():

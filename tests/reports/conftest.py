@@ -51,6 +51,16 @@ def each_block(rows: list[dict]) -> pd.DataFrame:
     )
 
 
+def missing_data() -> pd.DataFrame:
+    test = {"statistic": 812.4, "df": 790.0, "p_value": 0.281, "note": ""}
+    none = {"statistic": float("nan"), "df": float("nan"), "p_value": float("nan"), "note": ""}
+    amount = {"n_complete": 400, "n_patterns": 41, "missing_share": 0.021}
+    rows = [{"group": "", "level": "", "n": 488, **amount, **test}]
+    for level, n in (("female", 240), ("male", 237), ("other", 3)):
+        rows.append({"group": "gender", "level": level, "n": n, **amount, **none})
+    return each_block(rows)
+
+
 def intake() -> dict:
     flow_steps = [("received", 500), ("duplicate", 9), ("unknown_person", 3), ("kept", 488)]
     flow = pd.concat(
@@ -84,6 +94,11 @@ def intake() -> dict:
             "mapping": pd.DataFrame(
                 mapping, columns=["file", "item", "n_codes", "n_labels", "n_invalid"]
             ),
+            "unmapped": pd.DataFrame(
+                [("manager.xlsx", "总 是", 4, 2, "5 = 总是"), ("manager.xlsx", "", 2, 1, "")],
+                columns=["file", "label", "n", "n_items", "suggestion"],
+            ),
+            "missing_data": missing_data(),
             "summary": {"n_received": 1000, "n_kept": 976, "notes": [UNREAD]},
         },
         "intake/records": {

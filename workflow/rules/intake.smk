@@ -1,7 +1,7 @@
 """What was answered, by whom, about whom, and who sold how much?
 
 IN   the study's exports, people table and sales tables; instruments/<id>.yaml; the key
-OUT  intake/answers/: answers (as answered), keyed (reversed items turned), missing, people,
+OUT  intake/answers/: answers (as answered), keyed (reversed items turned), missing, missing_data, people,
      identities (code to pseudonym), rejects, flow, mapping, unmapped (labels nobody knows)
      intake/records/: records (performance by person and period), rejects, flow
 """
@@ -24,6 +24,7 @@ rule answers:
             "answers",
             "keyed",
             "missing",
+            "missing_data",
             "people",
             "identities",
             "flow",
