@@ -1,6 +1,7 @@
 # From questionnaire exports to dimension weights. `make help` lists the tasks.
 
 STUDY ?= studies/demo_sales_2026
+SHARED ?= ../shared/data
 CORES ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 PYTHON ?= python3
 VENV := .venv
@@ -15,7 +16,7 @@ export PYTHONHASHSEED := 0
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run report test test-fast test-slow test-all lint format types contracts \
-        lint-instruments check schemas reference benchmark calibrate dag release score demo \
+        lint-instruments check check-shared schemas reference benchmark calibrate dag release score demo \
         new-study clean clean-all
 
 help: ## list the tasks
@@ -71,6 +72,9 @@ lint-instruments: $(READY) ## wording and make-up of questionnaires: make lint-i
 	@$(BIN)/python -m workflow.lint_instruments $(FILES) $(if $(filter zh en,$(LANGUAGE)),--language $(LANGUAGE))
 
 check: lint types contracts lint-instruments test ## all of the above
+
+check-shared: $(READY) ## real exports that cannot be committed: make check-shared SHARED=folder
+	@$(BIN)/python -m tests.shared.check_shared "$(SHARED)"
 
 schemas: $(READY) ## write the JSON Schemas that editors use
 	@$(BIN)/python -m workflow.schemas

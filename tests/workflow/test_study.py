@@ -65,15 +65,12 @@ def test_all_problems_are_said_at_once(demo):
     ("change", "slot"),
     [
         ({"people": {"case_weight": "tenure_months"}}, "people.case_weight"),
-        ({"responses": {"format": "qualtrics"}}, "responses.format: qualtrics"),
     ],
 )
 def test_what_is_not_built_is_refused_by_name(demo, change, slot):
     study = demo.study()
     for key, value in change.items():
-        if key == "responses":
-            study[key][0] |= value
-        elif isinstance(value, dict):
+        if isinstance(value, dict):
             study[key] |= value
         else:
             study[key] = value
@@ -239,3 +236,27 @@ def test_judgements_that_cannot_be_used_are_named(demo):
     where = "study.yaml: weighting.expert.ahp: judge 'HR'"
     assert f"{where}: no judgement of customer and influence" in found
     assert f"{where}: no judgement of achievement and influence" not in found
+
+
+def test_an_export_that_is_not_headed_as_its_tool_does_is_refused(demo):
+    study = demo.study()
+    study["responses"][0]["format"] = "qualtrics"
+    demo.change(**study)
+    assert "self.csv: it is not headed as qualtrics does; use format: auto" in problems(
+        demo.path
+    )
+
+
+@pytest.mark.parametrize("file", ["../self.csv", "/etc/hosts", "~/self.csv", "C:\\self.csv"])
+def test_data_files_outside_the_study_are_refused(demo, file):
+    study = demo.study()
+    study["responses"][0]["file"] = file
+    demo.change(**study)
+    assert any("data files lie in the study's folder" in line for line in problems(demo.path))
+
+
+def test_a_study_file_that_expands_without_end_is_refused(demo):
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]" for i in range(1, 10)]
+    (demo.path / "study.yaml").write_text("\n".join(lines), encoding="utf-8")
+    assert any("it expands to too much" in line for line in problems(demo.path))
