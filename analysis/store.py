@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
@@ -13,6 +14,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 CONFIDENTIAL = {b"plumbline": b"confidential: one row is one person or response"}
+FORMULA = re.compile(r"^(?![+-]?\d+(?:\.\d+)?$)([=+\-@\t\r|])")
+"""How a text begins that a spreadsheet would run; a plain number is none."""
+
 PERSONAL_COLUMNS = {"person", "response", "rater", "pseudonym"}
 
 
@@ -58,10 +62,20 @@ def read_all(paths: list[str]) -> dict[str, dict[str, Any]]:
     return found
 
 
+def harmless(table: pd.DataFrame) -> pd.DataFrame:
+    """`table` with an apostrophe before every text that a spreadsheet takes for a formula."""
+    texts = [name for name in table if pd.api.types.is_string_dtype(table[name])]
+    changed = {name: table[name].replace(FORMULA, r"'\1", regex=True) for name in texts}
+    return table.assign(**changed)
+
+
 def write_table(table: pd.DataFrame, path: str | Path) -> None:
-    """Write `table` as CSV or Parquet, by the ending of `path`."""
+    """Write `table` as CSV or Parquet, by the ending of `path`.
+
+    A CSV file is for people: its texts are made `harmless`.
+    """
     if str(path).endswith(".csv"):
-        table.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
+        harmless(table).to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
         return
     arrow = pa.Table.from_pandas(table, preserve_index=False)
     if PERSONAL_COLUMNS & set(table.columns):

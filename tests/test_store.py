@@ -6,7 +6,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from analysis.store import read_all, read_result, write_result
+from analysis.store import read_all, read_result, write_result, write_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +74,12 @@ def test_results_are_found_by_step_and_name(tmp_path):
     write_result(RESULT, files(folder, "scores"))
     found = read_all([str(path) for path in sorted(folder.iterdir())])
     assert set(found["measurement/reliability"]) == {"scores", "summary"}
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+1+1", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "|cmd"])
+def test_a_text_that_a_spreadsheet_would_run_is_made_harmless(tmp_path, cell):
+    table = pd.DataFrame({"person": [cell, "-5", "+86", "a=b", None], "n": [-1, 2, 3, 4, 5]})
+    write_table(table, tmp_path / "x.csv")
+    found = pd.read_csv(tmp_path / "x.csv", dtype="str", keep_default_na=False)
+    assert found["person"].tolist()[:4] == [f"'{cell}", "-5", "+86", "a=b"]
+    assert found["n"].tolist() == ["-1", "2", "3", "4", "5"]

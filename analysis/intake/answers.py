@@ -47,7 +47,8 @@ class Answers:
     rejects
         file, row, reason, detail of every row left out.
     flow
-        file, instrument, source, wave, step, n; received = kept + every reason, by file.
+        file, instrument, source, wave, step, n: the states received, readable, matched and
+        kept with the reasons before each; received = kept + every reason, by file.
     mapping
         file, item, n_codes, n_labels, n_invalid, invalid_labels: how cells were read.
     unmapped

@@ -6,6 +6,15 @@ import numpy as np
 import pandas as pd
 
 COLUMNS = ["file", "row", "reason", "detail"]
+LOST_BEFORE = {
+    "readable": ("empty_row", "not_selected", "preview", "spam", "test"),
+    "matched": ("no_person", "no_rater", "unknown_person"),
+}
+"""The reasons for which a row never reaches a state; all others keep it from being kept."""
+
+STATES = ("received", *LOST_BEFORE, "kept")
+"""What the flow table counts besides reasons: the rows that have come so far."""
+
 KEPT = ""
 """What stands among reasons for a row that is kept."""
 
@@ -56,7 +65,7 @@ def flow_of(
     n_kept: int,
     block: tuple[str, str, object],
 ) -> list[dict[str, object]]:
-    """The rows of the flow table for one file: received, each reason, kept.
+    """The rows of the flow table for one file: every state, with the losses before it.
 
     Raises
     ------
@@ -66,8 +75,12 @@ def flow_of(
     if n_received != n_kept + len(reasons):
         raise RuntimeError(f"{file}: {n_received} in, {n_kept} kept, {len(reasons)} rejected")
     steps = {"received": n_received}
-    steps |= {reason: reasons.count(reason) for reason in sorted(set(reasons))}
-    steps |= {"kept": n_kept}
+    left, named = n_received, [r for known in LOST_BEFORE.values() for r in known]
+    for state in STATES[1:]:
+        known = LOST_BEFORE.get(state, set(reasons) - set(named))
+        lost = {r: reasons.count(r) for r in sorted(known) if r in reasons}
+        left -= sum(lost.values())
+        steps |= {**lost, state: left}
     instrument, source, wave = block
     place = {"file": file, "instrument": instrument, "source": source, "wave": wave}
     return [{**place, "step": step, "n": n} for step, n in steps.items()]

@@ -53,7 +53,13 @@ def test_qualtrics(tmp_path, status):
     assert raw.heading.labels[-1] == "Wie oft? - Frage 5"
     result = taken(export_of(raw, rename=questions("Q1_")))
     assert codes_of(result) == CODES
-    assert steps(result) == {"received": 9, "preview": 1, "kept": 8}
+    assert steps(result) == {
+        "received": 9,
+        "preview": 1,
+        "readable": 8,
+        "matched": 8,
+        "kept": 8,
+    }
     assert result.answers["seconds"].tolist() == list(range(50, 58))
     assert result.answers["started_at"][0] == "2026-01-05 08:00:00"
     assert result.answers["language"].unique().tolist() == ["DE"]
@@ -120,7 +126,9 @@ def test_redcap(tmp_path):
     assert raw.heading.value_labels["tools___1"] == {"1": "Checked", "0": "Unchecked"}
     result = taken(export_of(raw, "record_id", only={"redcap_event_name": ["first_arm_1"]}))
     assert codes_of(result) == CODES
-    assert steps(result) == {"received": 16, "not_selected": 8, "kept": 8}
+    assert steps(result) == {
+        "received": 16, "not_selected": 8, "readable": 8, "matched": 8, "kept": 8,
+    }  # fmt: skip
     notes = {n["note"]: n for n in result.notes}
     turned = sum(code != 3 for row in CODES for code in row)
     assert notes["codes_read_by_their_labels"]["n"] == turned

@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 INSTRUMENT = load_instrument(ROOT / "instruments" / "sales_six.yaml")
 KPIS = load_kpis(ROOT / "instruments" / "kpi")
 SOURCES = ("self", "manager")
+STATES = ["received", "readable", "matched", "kept"]
 INDICATORS = ["attainment", "win_rate", "collection_rate"]
 SCHEMES = ["unit", "nnls", "general_dominance", "relative_weight"]
 UNREAD = note("columns_not_declared", file="self.csv", columns=["phone"])
@@ -62,7 +63,8 @@ def missing_data() -> pd.DataFrame:
 
 
 def intake() -> dict:
-    flow_steps = [("received", 500), ("duplicate", 9), ("unknown_person", 3), ("kept", 488)]
+    flow_steps = [("received", 500), ("readable", 500), ("unknown_person", 3)]
+    flow_steps += [("matched", 497), ("duplicate", 9), ("kept", 488)]
     flow = pd.concat(
         [
             each_block([{"step": step, "n": n} for step, n in flow_steps]).assign(
@@ -710,7 +712,7 @@ def unlike(given: ReportInput) -> ReportInput:
     parts = given.table("weighting/importance", "importance").assign(important=0.0)
     other = changed(other, "weighting/importance", importance=parts)
     flow = given.table("intake/answers", "flow")
-    other = changed(other, "intake/answers", flow=flow[flow["step"].isin(["received", "kept"])])
+    other = changed(other, "intake/answers", flow=flow[flow["step"].isin(STATES)])
     adjustment = given.table("criterion/performance", "adjustment").head(0)
     composition = given.table("criterion/performance", "composition").assign(reliability=0.87)
     predicted = {"adjustment": adjustment, "composition": composition}

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 ROLES = ("seconds", "started_at", "ended_at", "language", "finished", "status", "channel")
 """What a column of the tool's own may say of a response."""
 
+BREAK = re.compile(r"</?(?:br|p|div|li|ul|ol|tr|td|h\d)\b[^<>]*>", re.IGNORECASE)
 TAG = re.compile(r"<[^<>]*>")
 SPACES = re.compile(r"\s+")
 INVISIBLE = dict.fromkeys([0xFEFF, 0x200B, 0x200C, 0x200D, 0x2060], None)
@@ -65,7 +66,7 @@ def roles_by_name(names: Sequence[str], meanings: Mapping[str, str]) -> dict[str
 
 def bare_text(text: str) -> str:
     """`text` without HTML, invisible characters and repeated spaces."""
-    plain = TAG.sub(" ", html.unescape(text)).translate(INVISIBLE)
+    plain = TAG.sub("", BREAK.sub(" ", html.unescape(text))).translate(INVISIBLE)
     return SPACES.sub(" ", plain).strip()
 
 
