@@ -13,6 +13,7 @@ from analysis.errors import DataError, InstrumentError
 from analysis.instrument import Instrument
 from analysis.intake.answers import answers
 from analysis.intake.raw_exports import read_export
+from analysis.intake.rejects import STATES
 from analysis.intake.rejects import flow_of
 from analysis.notes import note
 from analysis.store import read_result, write_result
@@ -48,7 +49,7 @@ def refused(*exports, **options) -> list[str]:
 
 def flow_sums(flow: pd.DataFrame) -> pd.DataFrame:
     wide = flow.pivot_table(index="file", columns="step", values="n", aggfunc="sum").fillna(0)
-    rejected = wide.drop(columns=["received", "kept"]).sum(axis=1)
+    rejected = wide.drop(columns=[*STATES]).sum(axis=1)
     return wide.assign(balance=wide["received"] - wide["kept"] - rejected)
 
 
