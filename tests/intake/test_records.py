@@ -143,4 +143,6 @@ def test_no_id_is_in_the_result():
     written = "".join(t.to_csv() for t in tables if isinstance(t, pd.DataFrame))
     assert "E001" not in written
     assert "138" not in written
-    assert result.notes == [note("columns_not_declared", file="sales.csv", columns=["phone"])]
+    assert result.notes == [
+        note("personal_columns_not_read", file="sales.csv", columns=["phone"])
+    ]
