@@ -9,10 +9,13 @@ from analysis.intake.cells import column_of, ids, n_rounded, numbers, text
 from analysis.intake.exports import PeopleExport
 from analysis.intake.identities import Identities
 from analysis.intake.particulars import rounded_ids, sort_out, unread_numbers
+from analysis.intake.personal import called_personal, mostly_personal
 from analysis.intake.rejects import KEPT, empty_rows, first_reason, rejected
 from analysis.notes import Note, note
 
 BLOCK = ("", "people", pd.NA)
+OWN_SHARE = 0.5
+"""A group with more distinct values than this share of its people tells who they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ def read_people(people: PeopleExport, *, max_invalid_share: float) -> ReadPeople
         problem = f"{people.file}: columns missing or there more than once: {', '.join(wrong)}"
         nobody = pd.DataFrame({"person": pd.Series(dtype="str")})
         return ReadPeople(nobody, ["person"], rejected("", np.array([]), {}), 0, [problem], [])
-    exposed = [c for c in people.declared if c in people.personal and c in printed(people)]
+    exposed = [c for c in people.declared if is_exposed(people, c)]
     table, problems, notes = typed_columns(people, max_invalid_share)
     problems += [exposes(people.file, column) for column in exposed]
     person = column_of(table, "person")
@@ -77,9 +80,16 @@ def read_people(people: PeopleExport, *, max_invalid_share: float) -> ReadPeople
     )
 
 
-def printed(people: PeopleExport) -> set[str]:
-    """The columns whose values stand in results as they are."""
-    return {*people.groups, *people.controls}
+def is_exposed(people: PeopleExport, column: str) -> bool:
+    """Whether `column` is a group or control whose cells, which are printed, are a person's.
+
+    A name alone is no proof: a group may be called phone_sales.
+    """
+    cells = column_of(people.table, column).dropna()
+    if column == people.person or column not in [*people.groups, *people.controls]:
+        return False
+    own = column in people.groups and cells.nunique() > OWN_SHARE * len(cells)
+    return mostly_personal(cells) or (own and called_personal(column))
 
 
 def exposes(file: str, column: str) -> str:

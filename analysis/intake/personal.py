@@ -59,15 +59,15 @@ def personal_columns(table: pd.DataFrame, columns: Iterable[str]) -> list[str]:
     wanted = set(columns)
     found: list[str] = []
     for position, column in enumerate(table.columns):
-        if column in wanted and column not in found:
-            cells = table.iloc[:, position].dropna().head(SAMPLE)
-            if called_personal(column) or mostly_personal(cells):
-                found.append(column)
+        if column not in wanted or column in found:
+            continue
+        if called_personal(column) or mostly_personal(table.iloc[:, position]):
+            found.append(column)
     return found
 
 
 def mostly_personal(cells: pd.Series) -> bool:
-    """Whether most of the filled `cells` look like addresses or numbers of people."""
-    filled = [cell for cell in cells.tolist() if bare(cell)]
+    """Whether most of the first filled `cells` look like addresses or numbers of people."""
+    filled = [cell for cell in cells.dropna().head(SAMPLE).tolist() if bare(cell)]
     personal = sum(looks_personal(cell) for cell in filled)
     return bool(filled) and personal > MOSTLY * len(filled)

@@ -1,7 +1,7 @@
 """Exports of survey tools and other tables, read as text just as they stand."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -43,6 +43,10 @@ class RawExport:
     def called(self, column: str) -> str:
         """The name of the column that a study calls `column`."""
         return column_called(column, self.heading)
+
+    def named_as(self, columns: Iterable[str]) -> pd.DataFrame:
+        """The table with these `columns` called as the study calls them."""
+        return self.table.rename(columns={self.called(column): column for column in columns})
 
 
 def read_export(

@@ -20,6 +20,9 @@ COLUMNS_NEEDED = 2
 LONGEST_LABEL = 40
 """A longer one is a free text and never named."""
 
+MOST_NAMED = 100
+"""No more are named; the most frequent come first."""
+
 COLUMNS = ["file", "label", "n", "n_items", "suggestion"]
 
 
@@ -50,7 +53,7 @@ def unmapped_of(
         for cell in column.invalid:
             where[cell].append(item)
     named: dict[str, str] = {}
-    for cell, n in times.items():
+    for cell, n in times.most_common(MOST_NAMED):
         if n >= NAMED_FROM and len(cell) <= LONGEST_LABEL and not holds_personal(cell):
             like = closest(cell, instrument.options_of(where[cell][0]))
             if like or (len(where[cell]) >= COLUMNS_NEEDED):

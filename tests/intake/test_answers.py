@@ -13,8 +13,7 @@ from analysis.errors import DataError, InstrumentError
 from analysis.instrument import Instrument
 from analysis.intake.answers import answers
 from analysis.intake.raw_exports import read_export
-from analysis.intake.rejects import STATES
-from analysis.intake.rejects import flow_of
+from analysis.intake.rejects import STATES, flow_of
 from analysis.notes import note
 from analysis.store import read_result, write_result
 from tests.intake.exported import (

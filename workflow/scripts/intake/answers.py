@@ -22,11 +22,13 @@ def response_export(path, options):
 
 def people_export(path, options):
     kept = {name: options[name] for name in ("person", "clusters", "controls", "case_weight")}
-    table = read_export(path, "auto").table
+    groups = list(options["groups"])
+    called = [kept["person"], *groups, *kept["clusters"], *kept["controls"]]
+    table = read_export(path, "auto").named_as(called)
     return PeopleExport(
         file=Path(path).name,
         table=table,
-        groups=list(options["groups"]),
+        groups=groups,
         personal=frozenset(personal_columns(table, table.columns)),
         **kept,
     )
