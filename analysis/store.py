@@ -14,8 +14,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 CONFIDENTIAL = {b"plumbline": b"confidential: one row is one person or response"}
-FORMULA = re.compile(r"^(?![+-]?\d+(?:\.\d+)?$)([=+\-@\t\r|])")
+FORMULA = re.compile(r"^(?![+-]?\d+(?:\.\d+)?$)([=+\-@\t\n|])")
 """How a text begins that a spreadsheet would run; a plain number is none."""
+
+CARRIAGE_RETURN = re.compile(r"\r\n?")
+"""It would end a row of a CSV file, in which only a line feed is quoted."""
 
 PERSONAL_COLUMNS = {"person", "response", "rater", "pseudonym"}
 
@@ -65,8 +68,10 @@ def read_all(paths: list[str]) -> dict[str, dict[str, Any]]:
 def harmless(table: pd.DataFrame) -> pd.DataFrame:
     """`table` with an apostrophe before every text that a spreadsheet takes for a formula."""
     texts = [name for name in table if pd.api.types.is_string_dtype(table[name])]
-    changed = {name: table[name].replace(FORMULA, r"'\1", regex=True) for name in texts}
-    return table.assign(**changed)
+    for name in texts:
+        plain = table[name].replace(CARRIAGE_RETURN, "\n", regex=True)
+        table = table.assign(**{name: plain.replace(FORMULA, r"'\1", regex=True)})
+    return table
 
 
 def write_table(table: pd.DataFrame, path: str | Path) -> None:

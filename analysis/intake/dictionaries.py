@@ -40,7 +40,10 @@ def syntax_of(path: Path) -> Syntax:
 
 def fields_of(path: Path) -> list[dict[str, str]]:
     """The fields of the data dictionary at `path`."""
-    layout = read_layout(path, "csv")
+    try:
+        layout = read_layout(path, "csv")
+    except UnreadableError as error:
+        raise UnreadableError(f"{path.name}: {error}") from None
     if not redcap.is_dictionary(layout.header):
         raise UnreadableError(f"{path.name}: {UNKNOWN}")
     rows = list(text_rows(text_of(path), layout.delimiter))[layout.blank_lines + 1 :]

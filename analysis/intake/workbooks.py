@@ -1,6 +1,7 @@
 """Excel workbooks: the cells of their first sheet, as Python values and as text."""
 
 import re
+import zlib
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -59,7 +60,9 @@ def refuse_bombs(path: str | Path) -> None:
                 raise UnreadableError(TOO_LARGE)
             for sheet in (m for m in members if SHEET.match(m.filename)):
                 refuse_far_cells(archive, sheet)
-    except (BadZipFile, LargeZipFile, OSError, EOFError, NotImplementedError, RuntimeError):
+    except (BadZipFile, LargeZipFile, zlib.error, OSError, EOFError, ValueError):
+        raise UnreadableError(DAMAGED) from None
+    except (NotImplementedError, RuntimeError):  # another compression, or encrypted
         raise UnreadableError(DAMAGED) from None
 
 

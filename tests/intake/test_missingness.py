@@ -17,6 +17,7 @@ SCORED = [i for d in INSTRUMENTS["small"].scored.values() for i in d]
 
 def with_gaps():
     table = SELF.copy()
+    table[SCORED] = table[SCORED].where(table[SCORED].isin(list("12345")), "3")
     for row, item in [(0, "lis1"), (1, "lis1"), (2, "pla1"), (3, "lis2")]:
         table.loc[row, item] = None
     return taken_in(self_export(table=table), manager_export(), people=people_export())
