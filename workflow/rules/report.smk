@@ -13,6 +13,8 @@ rule report:
             rules.answers.output.people,
             rules.answers.output.flow,
             rules.answers.output.mapping,
+            rules.answers.output.unmapped,
+            rules.answers.output.missing_data,
             rules.answers.output.rejects,
             rules.answers.output.summary,
             *rules.records.output,
