@@ -77,6 +77,7 @@ MODULES = {
 }
 
 IN_NOTE = (
+    "source",
     "n",
     "n_clusters",
     "estimator",
