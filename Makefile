@@ -88,10 +88,14 @@ benchmark: $(READY) ## speed and memory, side by side with R where R is present
 calibrate: $(READY) ## hundreds of simulated studies: are truths found and covered? (minutes)
 	@$(BIN)/python benchmarks/calibration/validity_coverage.py
 	@$(BIN)/python benchmarks/calibration/cfa_recovery.py
+	@$(BIN)/python benchmarks/calibration/weights_calibration.py
 
 new-study: $(READY) ## a study folder that runs at once: make new-study INSTRUMENT=sales_six NAME=my_study
 	@test -n "$(INSTRUMENT)" && test -n "$(NAME)" || { echo "make new-study needs INSTRUMENT= and NAME="; exit 2; }
 	@$(BIN)/python -m workflow.new_study "$(INSTRUMENT)" "$(NAME)"
+
+plan: $(READY) ## power and interval widths by number of people, simulated; no run needed: make plan STUDY=studies/<name>
+	@$(BIN)/python -m workflow.plan "$(STUDY)"
 
 demo: $(READY) ## draw the simulated demo study again from its truth
 	@$(BIN)/python -m analysis.simulation.generate studies/demo_sales_2026
