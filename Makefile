@@ -16,7 +16,7 @@ export PYTHONHASHSEED := 0
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run report test test-fast test-slow test-all lint format types contracts \
-        lint-instruments check check-shared schemas reference benchmark calibrate dag release score demo \
+        lint-instruments check check-shared schemas reference benchmark calibrate dag release score demo plan \
         new-study clean clean-all
 
 help: ## list the tasks

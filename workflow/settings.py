@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -84,6 +84,34 @@ class Criterion(Section):
     shares: dict[str, float] = Field({})
 
 
+class Validities(Section):
+    """True validities that a plan assumes."""
+
+    lowest: float = Field(gt=-1, lt=1, description="Of the least valid dimension.")
+    highest: float = Field(gt=-1, lt=1, description="Of the most valid one.")
+
+    @model_validator(mode="after")
+    def in_order(self) -> Self:
+        """The lowest is not above the highest."""
+        if self.lowest > self.highest:
+            raise ValueError("lowest is above highest")
+        return self
+
+
+class Planning(Section):
+    """What `make plan` assumes where no run has shown it, and how it simulates."""
+
+    people: list[Annotated[int, Field(ge=30)]] = Field(
+        min_length=1, description="Numbers of people that are compared."
+    )
+    validities: Validities = Field(description="Evenly spread over the dimensions.")
+    correlation: float = Field(gt=-1, lt=1, description="Of every two dimensions.")
+    cluster_size: int = Field(ge=1, description="People of one manager.")
+    icc: float = Field(ge=0, lt=1, description="Of the criterion within clusters.")
+    studies: int = Field(ge=10, description="Simulated for each number and truth.")
+    repeats: int = Field(ge=1, description="Repeats of cross-validation in each.")
+
+
 class Report(Section):
     """What a report may show."""
 
@@ -102,6 +130,7 @@ class Options(Section):
     measurement: Measurement
     criterion: Criterion
     weighting: Weighting
+    planning: Planning
     report: Report
 
 

@@ -3,15 +3,21 @@
 import ast
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import yaml
 
+from analysis.weighting.verdict import VERDICTS
 from reports.build import build_report
 from reports.findings import terminal_summary
+from reports.plan import WIDTHS, plan_text
 from reports.words import FOLDER, LANGUAGES, Words, load_language, placeholders
 
 VOCABULARY = ("terms.", "notes.")
 """Words for ids that results may hold; which ones come up depends on the study."""
+
+TRUTHS = ("unequal", "equal")
+ORIGINS = {"correlation": "results", "cluster_size": "settings", "icc": "design"}
 
 PLACES = {"file", "column"}
 """Keys of a dictionary of the same name that says where something was found."""
@@ -56,8 +62,21 @@ def test_every_sentence_is_used(given, unlike, several, monkeypatch):
     for study in (given, unlike, several):
         build_report(study, language="en")
         terminal_summary(study, language="en")
+    print_plans()
     known = {key for key in load_language("en") if not key.startswith(VOCABULARY)}
     assert known - used == set()
+
+
+def print_plans() -> None:
+    """One plan in which power is reached, and one in which it is not."""
+    shares = dict.fromkeys([*VERDICTS, "validity_shown", *WIDTHS], 0.5)
+    table = pd.DataFrame(
+        [shares | {"truth": t, "n": 60, "n_clusters": 6, "studies": 9} for t in TRUTHS]
+    )
+    situation = dict.fromkeys([*ORIGINS, "dimensions", "lowest", "highest"], 0.1)
+    for power in (0.4, 0.6):
+        demand = {"confidence": 0.9, "minimal_gain": 0.1, "power": power}
+        plan_text(table, situation, ORIGINS, demand, study="mine", language="en")
 
 
 def test_unknown_key_and_wrong_values_are_refused():
