@@ -16,8 +16,8 @@ export PYTHONHASHSEED := 0
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run report test test-fast test-slow test-all lint format types contracts \
-        lint-instruments check check-shared schemas reference benchmark calibrate dag release score demo plan \
-        new-study clean clean-all
+        lint-instruments check check-shared schemas reference benchmark calibrate dag release score \
+        demo plan new-study forms clean clean-all
 
 help: ## list the tasks
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -96,6 +96,9 @@ new-study: $(READY) ## a study folder that runs at once: make new-study INSTRUME
 
 plan: $(READY) ## power and interval widths by number of people, simulated; no run needed: make plan STUDY=studies/<name>
 	@$(BIN)/python -m workflow.plan "$(STUDY)"
+
+forms: $(READY) ## questionnaires for survey tools and on paper: make forms STUDY=studies/<name>
+	@$(BIN)/python -m workflow.forms "$(STUDY)"
 
 demo: $(READY) ## draw the simulated demo study again from its truth
 	@$(BIN)/python -m analysis.simulation.generate studies/demo_sales_2026

@@ -27,7 +27,8 @@ def schema(name: str) -> dict[str, Any]:
     result = MODELS[name].model_json_schema(by_alias=True)
     if name == "study":
         result["required"] = [k for k in result["required"] if k not in Options.model_fields]
-        for part in ("Intake", "Screening", "Measurement", "Weighting", "Planning", "Report"):
+        parts = ("Intake", "Screening", "Measurement", "Weighting", "Planning", "Report", "Forms")
+        for part in parts:
             result["$defs"][part].pop("required", None)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **result}
 

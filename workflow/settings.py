@@ -118,6 +118,15 @@ class Report(Section):
     min_cell: int = Field(ge=1)
 
 
+class Forms(Section):
+    """How questionnaires are laid out for people to answer."""
+
+    items_per_page: int = Field(ge=1, description="Most items on a page of a form.")
+    attention_checks: int = Field(
+        ge=0, le=5, description="Checks of attention added to a form, beside the instrument's."
+    )
+
+
 class Options(Section):
     """What config/defaults.yaml holds: every option that has a default."""
 
@@ -132,6 +141,7 @@ class Options(Section):
     weighting: Weighting
     planning: Planning
     report: Report
+    forms: Forms
 
 
 class InstrumentUse(Section):

@@ -48,6 +48,6 @@ def test_every_default_is_explained_where_it_stands():
     bare = [x for x in lines if x.strip() and not x.startswith("#") and "#" not in x]
     assert {x.strip() for x in bare} <= {
         "draft:", "final:", "intake:", "screening:", "measurement:", "criterion:",
-        "weighting:", "planning:", "report:",
+        "weighting:", "planning:", "report:", "forms:",
         *(x.strip() for x in bare if x.startswith("    ")),
     }  # fmt: skip

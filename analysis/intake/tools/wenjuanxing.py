@@ -16,6 +16,9 @@ OWN = {
 }
 QUESTION = re.compile(r"^(\d+)\s*[、.．,，:：]\s*(.*)$", re.DOTALL)
 PART = re.compile(r"^第?(\d+)题?\s*[(（](.*)[)）]$", re.DOTALL)
+NAMED = re.compile(r"〔([A-Za-z][A-Za-z0-9_]*)〕$")
+"""How our own forms end a question: with the column it is to be read as."""
+
 MISSING = {
     "(跳过)": "not_shown",
     "（跳过）": "not_shown",
@@ -33,7 +36,10 @@ def recognised(rows: Sequence[Sequence[str]]) -> bool:
 
 
 def heading(rows: Sequence[Sequence[str]]) -> Heading:
-    """The heading in the first of `rows`: question 3 is Q3, or Q3_1, Q3_2, … by its parts."""
+    """The heading in the first of `rows`: question 3 is Q3, or Q3_1, Q3_2, … by its parts.
+
+    A question that ends in a name, as those of our forms do, is called by it.
+    """
     cells = [bare_text(cell) for cell in rows[0]]
     numbers = [question_number(cell) for cell in cells]
     times, seen = Counter(numbers), Counter()
@@ -41,7 +47,9 @@ def heading(rows: Sequence[Sequence[str]]) -> Heading:
     for cell, number in zip(cells, numbers, strict=True):
         seen[number] += 1
         part = f"_{seen[number]}" if times[number] > 1 else ""
-        names.append(f"Q{number}{part}" if number else cell)
+        named = NAMED.search(cell)
+        counted = f"Q{number}{part}" if number else cell
+        names.append(named[1] if named else counted)
     roles = {role: name for name, role in OWN.items() if role and name in names}
     return Heading("wenjuanxing", names, cells, 1, roles, MISSING)
 

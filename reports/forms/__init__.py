@@ -1,0 +1,1 @@
+"""Questionnaires that people can answer: one instrument in the formats of survey tools."""
