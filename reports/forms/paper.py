@@ -11,7 +11,8 @@ from reports.forms.questionnaire import Choice, Questionnaire, said
 from reports.words import Words
 
 BOX = "☐"
-RULE = "____________________"
+RULE, SHORT_RULE = "_" * 20, "_" * 14
+"""Room to write in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +83,14 @@ def sheets(form: Questionnaire, words: Words) -> Iterator[Part]:
     """The items: a table for every run of questions with the same answers."""
     for page in form.pages[1:]:
         yield Heading(2, page.title)
-        yield Paragraph(" ".join([*page.introduction, words.text("forms.paper.tick")]))
+        yield Paragraph(running([*page.introduction, words.text("forms.paper.tick")], words))
         for choices, run in groupby(page.questions, key=lambda q: q.choices):
             yield item_table(list(run), choices, words)
+
+
+def running(sentences: list[str], words: Words) -> str:
+    """`sentences` one after the other; Chinese has no spaces between them."""
+    return ("" if words.language == "zh" else " ").join(sentences)
 
 
 def item_table(
@@ -114,7 +120,7 @@ def interview(instrument: Instrument, words: Words) -> Iterator[Part]:
 def who_and_when(words: Words) -> Paragraph:
     """A line for who is rated by whom, and when."""
     names = ("candidate", "interviewer", "date")
-    return Paragraph("  ".join(words.text(f"forms.paper.{name}") + RULE for name in names))
+    return Paragraph("  ".join(words.text(f"forms.paper.{name}") + SHORT_RULE for name in names))
 
 
 def interview_question(question: Question, words: Words) -> Iterator[Part]:
@@ -153,7 +159,7 @@ def scale_table(scale: RatingScale, words: Words) -> Table:
         (
             f"{BOX} {point.rating}",
             said(point.title, words),
-            " ".join(said(behaviour, words) for behaviour in point.behaviours),
+            running([said(behaviour, words) for behaviour in point.behaviours], words),
         )
         for point in scale.points
     )

@@ -8,7 +8,7 @@ from docx import Document
 from docx.document import Document as Doc
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt
+from docx.shared import Cm, Emu, Length, Pt
 from docx.styles.style import ParagraphStyle
 from docx.table import _Cell
 
@@ -80,12 +80,12 @@ def add_table(document: Doc, table: Table) -> None:
     document.add_paragraph()
 
 
-def widths_of(table: Table) -> list[int]:
+def widths_of(table: Table) -> list[Length]:
     """The width of every column."""
     longest = [max(len(row[j]) for row in table.rows) for j in range(len(table.head))]
-    widths = [LABEL if n > LONG_LABEL else NARROW for n in longest]
+    widths: list[Length] = [LABEL if n > LONG_LABEL else NARROW for n in longest]
     others = sum(w for j, w in enumerate(widths) if j != table.wide)
-    widths[table.wide] = PAGE_WIDTH - 2 * MARGIN - others
+    widths[table.wide] = Emu(PAGE_WIDTH - 2 * MARGIN - others)
     return widths
 
 
