@@ -119,8 +119,8 @@ def interview(instrument: Instrument, words: Words) -> Iterator[Part]:
 
 def who_and_when(words: Words) -> Paragraph:
     """A line for who is rated by whom, and when."""
-    names = ("candidate", "interviewer", "date")
-    return Paragraph("  ".join(words.text(f"forms.paper.{name}") + SHORT_RULE for name in names))
+    asked_for = [words.text(f"forms.paper.{x}") for x in ("candidate", "interviewer", "date")]
+    return Paragraph("  ".join(text + SHORT_RULE for text in asked_for))
 
 
 def interview_question(question: Question, words: Words) -> Iterator[Part]:

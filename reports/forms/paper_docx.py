@@ -8,7 +8,7 @@ from docx import Document
 from docx.document import Document as Doc
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
-from docx.shared import Cm, Emu, Length, Pt
+from docx.shared import Cm, Emu, Length, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 from docx.table import _Cell
 
@@ -18,10 +18,11 @@ MADE = datetime(2000, 1, 1)
 ENTRY_MADE = (1980, 1, 1, 0, 0, 0)
 """Written into every document and its parts, so that the same form is the same bytes."""
 
+INK = RGBColor(0x11, 0x11, 0x11)
 LATIN, CHINESE = "Calibri", "Microsoft YaHei"
 PAGE_WIDTH, PAGE_HEIGHT, MARGIN = Cm(21), Cm(29.7), Cm(1.8)
-NARROW, LABEL = Cm(1.5), Cm(2.6)
-BODY_SIZE, TABLE_SIZE, HEAD_SIZE = Pt(10.5), Pt(9.5), Pt(8)
+NARROW, LABEL = Cm(1.75), Cm(2.6)
+BODY_SIZE, TABLE_SIZE, HEAD_SIZE = Pt(10.5), Pt(9.5), Pt(7.5)
 LONG_LABEL = 8
 """A column whose cells are longer than this is given the width of a label."""
 
@@ -58,7 +59,10 @@ def blank(title: str) -> Doc:
         style = document.styles[name]
         if isinstance(style, ParagraphStyle):
             style.font.name = LATIN
+            style.font.color.rgb = INK
             fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+            for theme in [name for name in fonts.attrib if name.endswith("Theme")]:
+                del fonts.attrib[theme]
             fonts.set(qn("w:eastAsia"), CHINESE)
     return document
 
@@ -68,6 +72,8 @@ def add_table(document: Doc, table: Table) -> None:
     widths = widths_of(table)
     grid = document.add_table(rows=0, cols=len(table.head), style="Table Grid")
     grid.autofit = False
+    for column, width in zip(grid.columns, widths, strict=True):
+        column.width = width
     for number, cells in enumerate([table.head, *table.rows]):
         row = grid.add_row()
         properties = row._tr.get_or_add_trPr()

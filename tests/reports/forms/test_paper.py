@@ -18,6 +18,9 @@ from reports.words import LANGUAGES, Words, load_language
 from tests.reports.forms.answered import NOTICE, ROOT, SIX, SMALL, form_of, load_instrument
 
 RECRUITMENT = load_instrument(ROOT / "instruments" / "sales_recruitment.yaml")
+TWENTIETH = 635
+"""Word measures in twentieths of a point: so many of the units of python-docx."""
+
 languages = pytest.mark.parametrize("language", LANGUAGES)
 
 
@@ -47,6 +50,20 @@ def test_both_papers_hold_every_cell(instrument, language):
     for question in (q for page in form.pages[1:] for q in page.questions):
         boxes = [f"{BOX} {choice.code}" for choice in question.choices]
         assert printed[question.name] == [question.name, question.text, *boxes]
+
+
+@languages
+def test_tables_in_word_fill_the_sheet_and_give_items_the_most_room(language):
+    form, parts = parts_of(SIX, language)
+    document = Document(io.BytesIO(paper_docx(parts, title=form.title)))
+    section = document.sections[0]
+    room = section.page_width - section.left_margin - section.right_margin
+    for table in document.tables:
+        widths = [column.width for column in table.columns]
+        assert sum(widths) == pytest.approx(room, abs=len(widths) * TWENTIETH)
+        assert [cell.width for cell in table.rows[1].cells] == widths
+        assert max(widths) in (widths[1], widths[2])
+        assert min(widths) > 0
 
 
 @languages
