@@ -22,12 +22,24 @@ MODELS: dict[str, type[BaseModel]] = {
 }
 
 
+PARTS = ("Intake", "Screening", "Measurement", "Weighting", "Planning", "Report", "Forms")
+"""Sections of which a study may say a part."""
+
+
 def schema(name: str) -> dict[str, Any]:
     """The schema called `name`; in a study, what has a default need not be said."""
     result = MODELS[name].model_json_schema(by_alias=True)
     if name == "study":
         result["required"] = [k for k in result["required"] if k not in Options.model_fields]
-        parts = ("Intake", "Screening", "Measurement", "Weighting", "Planning", "Report", "Forms")
+        parts = (
+            "Intake",
+            "Screening",
+            "Measurement",
+            "Weighting",
+            "Planning",
+            "Report",
+            "Forms",
+        )
         for part in parts:
             result["$defs"][part].pop("required", None)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **result}

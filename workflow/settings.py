@@ -2,114 +2,25 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
 from analysis.instrument import Text
 from analysis.kpi import Kpi
 from workflow.section import Section
+from workflow.stage_settings import (
+    Criterion,
+    Intake,
+    Measurement,
+    Planning,
+    Precisions,
+    Replications,
+    Screening,
+)
 from workflow.weighting_settings import Weighting
 
 Name = Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")
-
-
-class Replications(Section):
-    """How often things are repeated at one level of precision."""
-
-    bootstrap_reliability: int = Field(ge=50, description="Resamples behind omega.")
-    bootstrap_loadings: int = Field(ge=20, description="Resamples behind rotated loadings.")
-    bootstrap_omega: int = Field(ge=50, description="Resamples behind categorical omega.")
-    bootstrap_importance: int = Field(ge=100, description="Resamples behind the weights.")
-    bootstrap_fairness: int = Field(ge=100, description="Resamples behind d_Mod.")
-    parallel_analysis: int = Field(ge=20, description="Shuffled data sets.")
-    dynamic_cutoffs: int = Field(ge=20, description="Samples per level of misfit.")
-    screening_simulations: int = Field(ge=200, description="Simulated attentive people.")
-    cross_validation_repeats: int = Field(ge=1, description="Repeats of k-fold.")
-
-
-class Precisions(Section):
-    """The replication counts of a draft and of a final run."""
-
-    draft: Replications
-    final: Replications
-
-
-class Intake(Section):
-    """How exports are read."""
-
-    duplicates: Literal["latest_complete"]
-    max_invalid_share: float = Field(ge=0, lt=1, description="Of a column, before it stops.")
-
-
-class Screening(Section):
-    """Which answers count as careless."""
-
-    exclude: Literal["flagged", "nobody"]
-    families_needed: int = Field(ge=1, le=6)
-    expected_false_positive: float = Field(gt=0, lt=0.5)
-    seconds_per_item: float = Field(gt=0)
-    max_missing_share: float = Field(gt=0, le=1)
-    synonym_correlation: float = Field(gt=0, lt=1)
-
-
-class Measurement(Section):
-    """How structure is judged."""
-
-    parallel_percentile: float = Field(ge=50, le=99.9)
-    weak_loading: float = Field(gt=0, lt=1)
-    cross_loading: float = Field(gt=0, lt=1)
-    cfa_estimator: Literal["wlsmv", "wlsm", "ulsmv"]
-    cfa_missing: Literal["pairwise", "listwise"]
-    cfa_cluster: str | None = Field(description="A column of people.clusters.")
-
-
-class Criterion(Section):
-    """How performance is made comparable and combined."""
-
-    adjust_for: dict[str, Literal["none", "log"]] = Field({})
-    adjustment: Literal["ols", "mixed"] = Field(
-        description="Least squares on aggregates, or a mixed model of periods."
-    )
-    by_period: dict[str, Literal["none", "log", "factor"]] = Field(
-        {}, description="Columns of the records that a mixed model adjusts periods for."
-    )
-    season: bool = Field(description="Months or quarters have means of their own (mixed).")
-    taken_out: list[str] = Field(
-        [], description="Clusters whose differences are opportunity, not performance (mixed)."
-    )
-    consequences: list[str] = Field(
-        description="Parts of column names that speak of what people do: not to adjust for."
-    )
-    shares: dict[str, float] = Field({})
-
-
-class Validities(Section):
-    """True validities that a plan assumes."""
-
-    lowest: float = Field(gt=-1, lt=1, description="Of the least valid dimension.")
-    highest: float = Field(gt=-1, lt=1, description="Of the most valid one.")
-
-    @model_validator(mode="after")
-    def in_order(self) -> Self:
-        """The lowest is not above the highest."""
-        if self.lowest > self.highest:
-            raise ValueError("lowest is above highest")
-        return self
-
-
-class Planning(Section):
-    """What `make plan` assumes where no run has shown it, and how it simulates."""
-
-    people: list[Annotated[int, Field(ge=30)]] = Field(
-        min_length=1, description="Numbers of people that are compared."
-    )
-    validities: Validities = Field(description="Evenly spread over the dimensions.")
-    correlation: float = Field(gt=-1, lt=1, description="Of every two dimensions.")
-    cluster_size: int = Field(ge=1, description="People of one manager.")
-    icc: float = Field(ge=0, lt=1, description="Of the criterion within clusters.")
-    studies: int = Field(ge=10, description="Simulated for each number and truth.")
-    repeats: int = Field(ge=1, description="Repeats of cross-validation in each.")
 
 
 class Report(Section):
