@@ -142,7 +142,22 @@ class GeneralModel:
 
 
 def difference_traces(model: GeneralModel, restrictions: np.ndarray) -> tuple[float, float]:
-    """Traces of U Gamma and (U Gamma)^2 of the difference statistic.
+    """Traces of U Gamma and (U Gamma)^2 of the difference statistic."""
+    weighted = weighted_jacobian(model)
+    return traces(model.information, weighted.T @ model.gamma @ weighted, restrictions)
+
+
+def traces(
+    information: np.ndarray, meat: np.ndarray, restrictions: np.ndarray
+) -> tuple[float, float]:
+    """The same from matrices of the parameters alone.
+
+    Parameters
+    ----------
+    information
+        As in `GeneralModel`, shape (q, q).
+    meat
+        Jacobian' W Gamma W Jacobian, shape (q, q).
 
     References
     ----------
@@ -150,10 +165,8 @@ def difference_traces(model: GeneralModel, restrictions: np.ndarray) -> tuple[fl
     structures. In Heijmans et al. (Eds.), Innovations in multivariate statistical analysis,
     233-247, eq. 23. https://doi.org/10.1007/978-1-4615-4603-0_17
     """
-    weighted = weighted_jacobian(model)
-    bread = np.linalg.solve(model.information, restrictions.T)
+    bread = np.linalg.solve(information, restrictions.T)
     middle = np.linalg.pinv(restrictions @ bread, hermitian=True)
-    meat = weighted.T @ model.gamma @ weighted
     product = bread.T @ meat @ bread @ middle
     return float(np.trace(product)), float(np.sum(product * product.T))
 
@@ -195,7 +208,14 @@ def scaled_shifted_difference(
     Satorra (2000); Asparouhov, T., & Muthen, B. (2010). Simple second order chi-square
     correction (Mplus technical appendix), eq. 5-7; Asparouhov & Muthen (2006) (DIFFTEST).
     """
-    first, second = difference_traces(model, restrictions)
+    return shifted(restricted, general, difference_traces(model, restrictions))
+
+
+def shifted(
+    restricted: ChiSquare, general: ChiSquare, found: tuple[float, float]
+) -> DifferenceTest:
+    """Difference scaled and shifted by its two traces."""
+    first, second = found
     df = restricted.df - general.df
     slope = np.sqrt(df / second)
     return tested(
