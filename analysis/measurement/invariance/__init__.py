@@ -1,1 +1,1 @@
-"""Is a score the same score for everyone? Models of several groups under growing constraints."""
+"""Is a score the same score for everyone? Groups compared under growing constraints."""

@@ -31,11 +31,14 @@ def ordinal_difference(restricted: CfaFit, general: CfaFit) -> DifferenceTest:
         information += share * slope.T @ heavy
         meat += share * heavy.T @ gamma @ heavy
     bounds = restriction(np.vstack(own), np.vstack(other))
-    statistics = (
-        ChiSquare(fit.tests["standard"].statistic, fit.tests["standard"].df)
-        for fit in (restricted, general)
+    return shifted(
+        chi_square(restricted), chi_square(general), traces(information, meat, bounds)
     )
-    return shifted(*statistics, traces(information, meat, bounds))
+
+
+def chi_square(fit: CfaFit) -> ChiSquare:
+    """The statistic without corrections."""
+    return ChiSquare(fit.tests["standard"].statistic, fit.tests["standard"].df)
 
 
 def slopes(fit: CfaFit) -> list[np.ndarray]:

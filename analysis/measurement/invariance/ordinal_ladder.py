@@ -1,4 +1,4 @@
-"""The ladder of invariance for ordinal answers: what each step holds equal, in lavaan's language."""
+"""The ladder for ordinal answers: what each step holds equal, in lavaan's language."""
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -28,7 +28,7 @@ class Step:
     adds: tuple[str, ...]
 
 
-def testable_steps(n_categories: Mapping[str, int]) -> list[Step]:
+def steps_of(n_categories: Mapping[str, int]) -> list[Step]:
     """The rungs that these items allow.
 
     Parameters
@@ -39,8 +39,8 @@ def testable_steps(n_categories: Mapping[str, int]) -> list[Step]:
     Notes
     -----
     Two equal thresholds only fix intercept and residual of the latent response, so with three
-    categories the thresholds alone say nothing; with two, thresholds, loadings and intercepts are
-    equal together or not at all. Binary items among others join at the intercepts.
+    categories the thresholds alone say nothing; with two, thresholds, loadings and intercepts
+    are equal together or not at all. Binary items among others join at the intercepts.
 
     References
     ----------
@@ -85,7 +85,7 @@ def ladder_syntax(
 
     References
     ----------
-    Wu & Estabrook (2016), as in `testable_steps`; the conventions are those of semTools'
+    Wu & Estabrook (2016), as in `steps_of`; the conventions are those of semTools'
     measEq.syntax with ID.cat = "Wu.Estabrook.2016" and ID.fac = "std.lv".
     """
     held = {item: equal_kinds(item, n, step, released) for item, n in n_categories.items()}

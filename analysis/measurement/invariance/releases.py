@@ -1,0 +1,97 @@
+"""Which items break a step of invariance: score tests of setting each of them free."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from analysis.measurement.cfa.fit import CfaFit
+from analysis.measurement.cfa.model_matrices import structural_model
+from analysis.stats.sem.implied import implied, jacobian, moments
+from analysis.stats.sem.model import Model, elements
+from analysis.stats.sem.release_tests import GroupSlopes, release_test, unfollowed
+
+OPERATORS = {"loadings": "=~", "thresholds": "|", "intercepts": "~1", "residuals": "~~"}
+"""Where each kind of parameter stands in a parameter table."""
+
+
+def release_rows(fit: CfaFit, kind: str, items: list[str]) -> pd.DataFrame:
+    """The test of freeing each item's parameters of a kind in all groups but the first.
+
+    Columns kind, item, statistic, df, p_value, change (largest expected change of a parameter,
+    in size).
+
+    Parameters
+    ----------
+    fit
+        A step of the ladder, estimated by least squares.
+    kind
+        A kind of parameter that the step holds equal.
+    items
+        Those that it holds equal for.
+    """
+    rows, values = opened(fit, kind)
+    model = structural_model(replace(fit.table, rows=rows, constraints=()))
+    groups, directions = slopes_of(fit, model, values)
+    left = unfollowed(groups, directions)
+    others = (rows["group"] != fit.table.groups[0]).to_numpy()
+    found = []
+    for item in items:
+        at = rows["free"].to_numpy()[of_kind(rows, kind, item) & others]
+        test = release_test(groups, [slope[:, at] for slope in left])
+        found.append(
+            {
+                "kind": kind,
+                "item": item,
+                "statistic": test.statistic,
+                "df": test.df,
+                "p_value": test.p_value,
+                "change": float(test.change[np.abs(test.change).argmax()]),
+            }
+        )
+    return pd.DataFrame(found)
+
+
+def of_kind(rows: pd.DataFrame, kind: str, item: str | None = None) -> np.ndarray:
+    """Which rows hold parameters of a kind, of one item or of all."""
+    left, right = (rows[side].to_numpy() for side in ("left", "right"))
+    own = (rows["operator"] == OPERATORS[kind]).to_numpy()
+    if kind == "residuals":
+        own = own & (left == right)
+    return own if item is None else own & ((right if kind == "loadings" else left) == item)
+
+
+def opened(fit: CfaFit, kind: str) -> tuple[pd.DataFrame, np.ndarray]:
+    """The table with fixed parameters of a kind made elements, and all their values."""
+    rows = fit.table.rows.copy()
+    closed = of_kind(rows, kind) & (rows["free"] < 0).to_numpy()
+    values = elements(fit.model, fit.parameters)
+    fixed = rows["fixed"].to_numpy(dtype=float)[closed]
+    rows.loc[closed, "free"] = len(values) + np.arange(closed.sum())
+    rows.loc[closed, "fixed"] = np.nan
+    return rows, np.concatenate([values, fixed])
+
+
+def slopes_of(
+    fit: CfaFit, model: Model, values: np.ndarray
+) -> tuple[list[GroupSlopes], list[np.ndarray]]:
+    """Every group's slopes by the free parameters and by all elements of the wider model."""
+    assert fit.weight is not None
+    assert fit.gamma is not None
+    r = len(fit.model.offset)
+    groups, directions = [], []
+    for g, (weight, gamma, sample) in enumerate(
+        zip(fit.weight, fit.gamma, fit.sample, strict=True)
+    ):
+        slope = jacobian(model, g, values)
+        groups.append(
+            GroupSlopes(
+                own=slope[:, :r] @ fit.model.basis,
+                away=fit.sample_vector[g] - moments(model, g, implied(model, g, values)),
+                weight=weight,
+                gamma=gamma,
+                n=sample.n,
+            )
+        )
+        directions.append(slope)
+    return groups, directions
