@@ -1,0 +1,110 @@
+"""Which items may carry the comparison of groups: those whose differences agree."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from analysis.measurement.cfa.fit import CfaFit
+from analysis.stats.densest_cluster import densest_cluster
+from analysis.stats.sem.model import elements
+
+WIDTH = 1.96
+"""Standard errors by which the differences of two items may differ and still agree."""
+
+
+def loading_anchors(fit: CfaFit, factors: Mapping[str, Sequence[str]]) -> set[str]:
+    """Items whose loadings changed by one factor from the first group to each other one.
+
+    Parameters
+    ----------
+    fit
+        The thresholds step: factor variances are 1 in every group.
+    """
+    values, covariance = element_estimates(fit)
+    return agreeing(
+        fit,
+        factors,
+        lambda factor, item, group: log_ratio(
+            values,
+            covariance,
+            element(fit, factor, "=~", item, 0),
+            element(fit, factor, "=~", item, group),
+        ),
+    )
+
+
+def intercept_anchors(
+    fit: CfaFit, factors: Mapping[str, Sequence[str]], *, among: set[str]
+) -> set[str]:
+    """Items whose intercepts ask for one and the same difference of factor means.
+
+    Parameters
+    ----------
+    fit
+        The loadings step: factor means are 0 in every group.
+    among
+        Items whose loadings are equal.
+    """
+    values, covariance = element_estimates(fit)
+    own = {factor: [i for i in items if i in among] for factor, items in factors.items()}
+    return agreeing(
+        fit,
+        own,
+        lambda factor, item, group: ratio(
+            values,
+            covariance,
+            element(fit, item, "~1", "", group),
+            element(fit, factor, "=~", item, 0),
+        ),
+    )
+
+
+def agreeing(fit: CfaFit, factors, difference) -> set[str]:
+    """Items of every factor whose differences agree in every group."""
+    found = set()
+    for factor, items in factors.items():
+        kept = np.ones(len(items), dtype=bool)
+        for group in range(1, len(fit.table.groups)):
+            pairs = np.array([difference(factor, item, group) for item in items])
+            pairs = pairs.reshape(-1, 2)
+            kept &= densest_cluster(pairs[:, 0], pairs[:, 1], width=WIDTH)
+        found |= {item for item, keep in zip(items, kept, strict=True) if keep}
+    return found
+
+
+def element_estimates(fit: CfaFit) -> tuple[np.ndarray, np.ndarray]:
+    """Values of all elements, shape (r,), and their covariance, shape (r, r)."""
+    basis = fit.model.basis
+    return elements(fit.model, fit.parameters), basis @ fit.covariance @ basis.T
+
+
+def element(fit: CfaFit, left: str, operator: str, right: str, group: int) -> int:
+    """Position of a free parameter among all elements."""
+    rows = fit.table.rows
+    same = (
+        (rows["left"] == left)
+        & (rows["operator"] == operator)
+        & (rows["right"] == right)
+        & (rows["group"] == fit.table.groups[group])
+    )
+    return int(rows["free"].to_numpy()[same.to_numpy()][0])
+
+
+def log_ratio(
+    values: np.ndarray, covariance: np.ndarray, below: int, above: int
+) -> tuple[float, float]:
+    """Log of the ratio of two elements and its standard error; NaN if signs differ."""
+    if not values[above] * values[below] > 0:
+        return np.nan, np.nan
+    slope = np.array([1 / values[above], -1 / values[below]])
+    part = covariance[np.ix_([above, below], [above, below])]
+    return float(np.log(values[above] / values[below])), float(np.sqrt(slope @ part @ slope))
+
+
+def ratio(
+    values: np.ndarray, covariance: np.ndarray, above: int, below: int
+) -> tuple[float, float]:
+    """Ratio of two elements and its standard error."""
+    slope = np.array([1 / values[below], -values[above] / values[below] ** 2])
+    part = covariance[np.ix_([above, below], [above, below])]
+    return float(values[above] / values[below]), float(np.sqrt(slope @ part @ slope))
