@@ -88,6 +88,9 @@ NOTES: dict[str, tuple[str, ...]] = {
         name: (*BLOCK, "model", *(value for value in FIT_NOTES[name] if value != "group"))
         for name in PLACED
     },
+    "categories_joined": (*BLOCK, "grouping", "item", "n", "n_left"),
+    "dimension_not_compared": (*BLOCK, "grouping", "dimension"),
+    "invariance_not_testable": (*BLOCK, "grouping", "reason"),
     # scoring
     "score_intervals_not_clipped": (),
     "responses_without_score": (*BLOCK, "dimension", "n", "min_answered"),
@@ -175,6 +178,9 @@ REMARKS = (
     "start_not_admissible",
     "no_descent",
     "too_many_steps",
+    "too_few_groups",
+    "too_few_items",
+    "group_too_small",
     # scoring
     "no_reliability_estimated",
     "reliability_set_to_limit",

@@ -16,9 +16,9 @@ def densest_cluster(
     -----
     Which items are anchors cannot be learned from fit alone: if some loadings fell by one
     factor, the others rose by it in another unit. The majority decides, and between equals the
-    unit that leaves groups most alike. After Strobl, Kopf, Kohler, von Oertzen & Zeileis (2021), Applied
-    Psychological Measurement, 45(3), 214-230 (anchor points chosen where most items agree),
-    https://doi.org/10.1177/0146621621990757
+    unit that leaves groups most alike. After Strobl, Kopf, Kohler, von Oertzen & Zeileis
+    (2021), Applied Psychological Measurement, 45(3), 214-230 (anchor points where most items
+    agree), https://doi.org/10.1177/0146621621990757
     """
     known = np.isfinite(estimates) & np.isfinite(std_errors)
     values = np.where(known, estimates, np.nan)

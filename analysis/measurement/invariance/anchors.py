@@ -1,12 +1,15 @@
 """Which items may carry the comparison of groups: those whose differences agree."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
 from analysis.measurement.cfa.fit import CfaFit
 from analysis.stats.densest_cluster import densest_cluster
 from analysis.stats.sem.model import elements
+
+Difference = Callable[[str, str, int], tuple[float, float]]
+"""How a factor's item differs between the first and another group, and its standard error."""
 
 WIDTH = 1.96
 """Standard errors by which the differences of two items may differ and still agree."""
@@ -59,7 +62,9 @@ def intercept_anchors(
     )
 
 
-def agreeing(fit: CfaFit, factors, difference) -> set[str]:
+def agreeing(
+    fit: CfaFit, factors: Mapping[str, Sequence[str]], difference: Difference
+) -> set[str]:
     """Items of every factor whose differences agree in every group."""
     found = set()
     for factor, items in factors.items():

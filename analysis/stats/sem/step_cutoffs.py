@@ -1,4 +1,4 @@
-"""How far fit falls by chance when a constraint is true, for the design at hand."""
+"""What a true constraint costs in fit by chance, for the design at hand."""
 
 from dataclasses import dataclass
 
@@ -9,79 +9,72 @@ from analysis.stats.sem.release_tests import GroupSlopes
 
 
 @dataclass(frozen=True, slots=True)
-class StepChanges:
-    """Simulated statistics of two nested models that both hold, shape (b,) each.
+class ChanceCost:
+    """Drawn differences of two nested models where the restricted one holds.
 
     Attributes
     ----------
-    restricted, general
-        Unscaled statistics.
-    restricted_residual, general_residual
-        Root mean square residual correlation, groups averaged by people.
+    statistic
+        By how much the restricted model's unscaled statistic exceeds the general one's, (b,).
+    residuals
+        By how much its residual moments differ, (s, b) a group.
     """
 
-    restricted: np.ndarray
-    general: np.ndarray
-    restricted_residual: np.ndarray
-    general_residual: np.ndarray
+    statistic: np.ndarray
+    residuals: list[np.ndarray]
 
 
-def simulated_step(
+def chance_cost(
     restricted: list[GroupSlopes],
     general: list[GroupSlopes],
-    correlations: list[np.ndarray],
     *,
     draws: int,
     rng: np.random.Generator,
-) -> StepChanges:
-    """Both statistics of moments drawn around what the restricted model implies.
+) -> ChanceCost:
+    """The cost of a constraint in samples that differ from the population by chance alone.
 
     Parameters
     ----------
     restricted, general
-        The models at the restricted one's and their own estimates, group by group.
-    correlations
-        Positions of correlations among the moments of each group.
+        The two models at their estimates, group by group, with the same weights.
 
     Notes
     -----
-    Moments are drawn from their asymptotic distribution and the models follow them along their
-    tangents, so that a draw costs two projections instead of two fits. The residuals of a model
-    are (I - D (D'WD)^-1 D'W) e for drawn deviations e, and its statistic is n e'We of these.
+    Deviations e of the moments are drawn from their asymptotic distribution, and each model
+    follows them along its tangent, so that a draw costs two projections instead of two fits:
+    the residuals of a model are (I - D (D'WD)^-1 D'W) e, its statistic is the sum of n e'We of
+    these.
     """
-    total = sum(group.n for group in restricted)
     drawn = [
         root(group.gamma) @ rng.normal(size=(len(group.gamma), draws)) / np.sqrt(group.n)
         for group in restricted
     ]
-    found = []
-    for model in (restricted, general):
-        left = residuals(model, drawn, total)
-        statistic = sum(
-            group.n * np.einsum("sb,sb->b", part, weighted(group.weight, part))
-            for group, part in zip(model, left, strict=True)
-        )
-        rough = sum(
-            group.n / total * np.sqrt((part[at] ** 2).mean(axis=0))
-            for group, part, at in zip(model, left, correlations, strict=True)
-        )
-        found.append((np.asarray(statistic), np.asarray(rough)))
-    (one, rough_one), (other, rough_other) = found
-    return StepChanges(one, other, rough_one, rough_other)
+    left, other = (residuals(model, drawn) for model in (restricted, general))
+    return ChanceCost(
+        statistic=statistic(restricted, left) - statistic(general, other),
+        residuals=[one - two for one, two in zip(left, other, strict=True)],
+    )
 
 
-def residuals(
-    model: list[GroupSlopes], drawn: list[np.ndarray], total: float
-) -> list[np.ndarray]:
+def residuals(model: list[GroupSlopes], drawn: list[np.ndarray]) -> list[np.ndarray]:
     """What a model cannot follow of drawn deviations, (s, b) a group."""
     q = model[0].own.shape[1]
     information, pull = np.zeros((q, q)), np.zeros((q, drawn[0].shape[1]))
     for group, part in zip(model, drawn, strict=True):
-        heavy = weighted(group.weight, group.own) * (group.n / total)
+        heavy = weighted(group.weight, group.own) * group.n
         information += group.own.T @ heavy
         pull += heavy.T @ part
     follows = np.linalg.solve(information, pull)
     return [part - group.own @ follows for group, part in zip(model, drawn, strict=True)]
+
+
+def statistic(model: list[GroupSlopes], left: list[np.ndarray]) -> np.ndarray:
+    """The unscaled statistic of every draw, shape (b,)."""
+    parts = [
+        group.n * np.einsum("sb,sb->b", part, weighted(group.weight, part))
+        for group, part in zip(model, left, strict=True)
+    ]
+    return np.sum(parts, axis=0)
 
 
 def root(matrix: np.ndarray) -> np.ndarray:

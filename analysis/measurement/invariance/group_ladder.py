@@ -1,0 +1,198 @@
+"""The ladder of one block of answers and one grouping of people, as rows of tables."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analysis.measurement.answer_blocks import AnswerBlock
+from analysis.measurement.cfa.ordinal_samples import OrdinalSamples, ordinal_samples
+from analysis.measurement.invariance.collapsing import collapsed
+from analysis.measurement.invariance.consequences import (
+    effect_rows,
+    impact_rows,
+    latent_rows,
+)
+from analysis.measurement.invariance.ladder import Rung, climb
+from analysis.notes import Note, note, remark
+
+COMPARABLE = "intercepts"
+"""The step that puts the means of all groups on one scale."""
+
+FEWEST_ITEMS = 3
+"""Fewer items do not identify a factor in every group."""
+
+REFERENCE, COMPARED, NOT_TESTABLE = "reference", "compared", "not_testable"
+
+Row = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The parameters of `invariance` that every ladder shares."""
+
+    estimator: str
+    missing: str
+    min_group: int
+    min_category: int
+    fewest_shared: int
+    alpha: float
+    share: float
+    confidence: float
+    cutoff_draws: int
+
+
+@dataclass(frozen=True, slots=True)
+class LadderTables:
+    """One ladder.
+
+    Attributes
+    ----------
+    rows
+        Of every table of `Invariance`, by its name.
+    common
+        What all rows are about and rest on: block, grouping, n, estimator, missing.
+    notes
+        What a reader has to know.
+    """
+
+    rows: dict[str, list[Row]]
+    common: Row
+    notes: list[Note]
+
+
+def group_ladder(
+    block: AnswerBlock,
+    people: pd.DataFrame,
+    grouping: str,
+    reference: str | None,
+    choices: Choices,
+    rng: np.random.Generator,
+) -> LadderTables:
+    """The tables of `Invariance` for one block of answers and one grouping."""
+    of = dict(zip(people["person"], people[grouping], strict=True))
+    named = [of.get(person) for person in block.rows["person"]]
+    member = pd.Series(
+        [str(name) if pd.notna(name) else None for name in named], index=block.rows.index
+    )
+    groups = group_rows(member, reference, choices.min_group)
+    where = {**block.ids, "grouping": grouping}
+    common = {**where, "n": len(member), "estimator": choices.estimator}
+    common["missing"] = choices.missing
+    kept = [str(row["group"]) for row in groups if row["role"] != NOT_TESTABLE]
+    if len(kept) < 2:
+        notes = [note("invariance_not_testable", **where, reason=remark("too_few_groups"))]
+        return LadderTables({"groups": groups}, common, notes)
+    here = member.isin(kept).to_numpy()
+    labels = pd.Series(pd.Categorical(member[here], categories=kept), index=member.index[here])
+    answers, joined = collapsed(
+        block.rows.take(np.flatnonzero(here)), block.items, labels, fewest=choices.min_category
+    )
+    notes = [
+        note("categories_joined", **where, item=one.item, n=one.n, n_left=one.n_left)
+        for one in joined
+    ]
+    factors = comparable_factors(block.instrument.scored, answers)
+    notes += [
+        note("dimension_not_compared", **where, dimension=name)
+        for name in block.instrument.scored
+        if name not in factors
+    ]
+    common["n"] = int(here.sum())
+    if not factors:
+        notes.append(note("invariance_not_testable", **where, reason=remark("too_few_items")))
+        return LadderTables({"groups": groups}, common, notes)
+    items = [item for own in factors.values() for item in own]
+    samples = ordinal_samples(
+        answers,
+        items=items,
+        ordinal=items,
+        missing=choices.missing,
+        groups=labels,
+        case_weights=None,
+        clusters=None,
+    )
+    rungs = climb(
+        samples,
+        factors,
+        estimator=choices.estimator,
+        alpha=choices.alpha,
+        fewest_shared=choices.fewest_shared,
+        cutoff_draws=choices.cutoff_draws,
+        rng=rng,
+    )
+    rows = {"groups": groups, "steps": [step_row(one, samples) for one in rungs]}
+    rows["item_tests"] = [row for one in rungs for row in item_rows(one)]
+    rows |= consequences(rungs, factors, answers, labels, choices, rng)
+    return LadderTables(rows, common, notes)
+
+
+def group_rows(member: pd.Series, reference: str | None, min_group: int) -> list[Row]:
+    """The groups, the reference first (the largest if none is named), then by size and name."""
+    sizes = member.value_counts()
+    order = sorted(sizes.index, key=lambda name: (-int(sizes[name]), str(name)))
+    enough = [name for name in order if sizes[name] >= min_group]
+    first = reference if reference in enough else enough[0] if enough else None
+    rows = []
+    for name in sorted(order, key=lambda name: name != first):
+        small = sizes[name] < min_group
+        role = REFERENCE if name == first else NOT_TESTABLE if small else COMPARED
+        reason = remark("group_too_small") if small else None
+        rows.append({"group": str(name), "role": role, "n": int(sizes[name]), "reason": reason})
+    return rows
+
+
+def comparable_factors(
+    scored: Mapping[str, list[str]], answers: pd.DataFrame
+) -> dict[str, list[str]]:
+    """Dimensions with items enough that vary, and these items."""
+    varying = {
+        name: [item for item in items if np.nanmax(answers[item].to_numpy()) > 0]
+        for name, items in scored.items()
+    }
+    return {name: items for name, items in varying.items() if len(items) >= FEWEST_ITEMS}
+
+
+def step_row(rung: Rung, samples: OrdinalSamples) -> Row:
+    """The row of one step."""
+    return {
+        "step": rung.step.name,
+        "adds": " + ".join(rung.step.adds),
+        "decision": rung.decision,
+        "n_groups": len(samples.groups),
+        **rung.row,
+    }
+
+
+def item_rows(rung: Rung) -> list[Row]:
+    """Score tests of the items that stayed equal, and the items that were released."""
+    rows = [
+        {"step": rung.step.name, "released": False, **row}
+        for row in rung.tests.drop(columns="kind", errors="ignore").to_dict("records")
+    ]
+    freed = sorted(item for kind, item in rung.released if kind == rung.step.name)
+    return rows + [
+        {"step": rung.step.name, "released": True, "item": item}
+        for item in freed
+        if rung.accepted is not None
+    ]
+
+
+def consequences(
+    rungs: list[Rung],
+    factors: Mapping[str, list[str]],
+    answers: pd.DataFrame,
+    labels: pd.Series,
+    choices: Choices,
+    rng: np.random.Generator,
+) -> dict[str, list[Row]]:
+    """Effect sizes, impact and latent means from the step that makes means comparable."""
+    fits = [one.accepted for one in rungs if one.step.name == COMPARABLE]
+    if not fits or fits[0] is None:
+        return {}
+    return {
+        "effects": effect_rows(fits[0], factors, answers, labels),
+        "impact": impact_rows(fits[0], factors, share=choices.share, rng=rng),
+        "latent_means": latent_rows(fits[0], factors),
+    }

@@ -1,0 +1,162 @@
+"""Is a score the same score in every group of people?"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analysis.columns import BASIS, BLOCK, ESTIMATE
+from analysis.errors import raise_all
+from analysis.instrument import Instrument
+from analysis.measurement.answer_blocks import answer_blocks
+from analysis.measurement.invariance.group_ladder import Choices, LadderTables, group_ladder
+from analysis.notes import Note
+
+STEPS = [
+    "grouping", "step", "adds", "decision", "chi_square", "df", "p_value", "cfi", "rmsea",
+    "srmr", "statistic", "df_change", "p_change", "p_partial", "cfi_change", "cfi_cutoff",
+    "rmsea_change", "rmsea_cutoff", "srmr_change", "srmr_cutoff", "n_groups", "draws",
+]  # fmt: skip
+ITEMS = ["grouping", "step", "item", "released", "statistic", "df", "p_value", "p_adjusted"]
+ITEMS += ["change"]
+EFFECTS = ["grouping", "group", "dimension", "item", "dmacs", "signed", "unsigned"]
+IMPACT = ["grouping", "group", "dimension", "gap", "gap_fair", "gap_change", "share_above"]
+IMPACT += ["share_fair", "share_change"]
+MEANS = ["grouping", "group", "dimension", *ESTIMATE, "statistic", "p_value", "variance"]
+MEANS += ["variance_std_error"]
+GROUPS = ["grouping", "group", "role", "n", "reason"]
+
+
+@dataclass(frozen=True, slots=True)
+class Invariance:
+    """The ladder of every block of answers and every grouping of people.
+
+    All tables begin with instrument, source, wave and grouping (a column of people) and end
+    with n, estimator, missing. The reference group is the first.
+
+    Attributes
+    ----------
+    steps
+        One row per step: what becomes equal (step, adds), decision (holds, partial, fails,
+        not_fitted, not_reached), the scaled chi_square, df, p_value, cfi, rmsea, srmr, the
+        difference test against the last accepted step (statistic, df_change, p_change;
+        p_partial after releases), and the changes of the indices beside their simulated
+        cutoffs.
+    item_tests
+        Score tests of the items at the steps that were searched: step, item, released,
+        statistic, df, p_value, p_adjusted (Holm), change.
+    effects
+        Effect sizes of every item where means are comparable: group, dimension, item, dmacs,
+        signed, unsigned.
+    impact
+        What differences do to dimension scores: group, dimension, gap, gap_fair, gap_change,
+        share_above, share_fair, share_change.
+    latent_means
+        Factor means and variances where the ladder allows it: group, dimension, estimate ...,
+        in standard deviations of the reference group.
+    groups
+        group, role (reference, compared, not_testable), reason.
+    alpha, confidence, share
+        Levels of tests and intervals; the share of the reference group above the cut.
+    notes
+        What a reader has to know.
+    """
+
+    steps: pd.DataFrame
+    item_tests: pd.DataFrame
+    effects: pd.DataFrame
+    impact: pd.DataFrame
+    latent_means: pd.DataFrame
+    groups: pd.DataFrame
+    alpha: float
+    confidence: float
+    share: float
+    notes: list[Note]
+
+
+def invariance(
+    keyed: pd.DataFrame,
+    people: pd.DataFrame,
+    instruments: dict[str, Instrument],
+    *,
+    groupings: dict[str, str | None],
+    estimator: str,
+    missing: str,
+    min_group: int,
+    min_category: int,
+    fewest_shared: int,
+    alpha: float,
+    share: float,
+    confidence: float,
+    cutoff_draws: int,
+    rng: np.random.Generator,
+) -> Invariance:
+    """Whether items measure the same, in the same unit, in all groups of people.
+
+    Parameters
+    ----------
+    keyed
+        Answers after reversal, one row per response.
+    people
+        One row per person, with a column for every grouping.
+    groupings
+        Columns of `people`, each with its reference group or None (the largest).
+    estimator, missing
+        As in `analysis.measurement.cfa.cfa.cfa`.
+    min_group
+        Smaller groups are not tested.
+    min_category
+        Categories that fewer people of a group chose are joined with a neighbour.
+    fewest_shared
+        Items of every dimension that must stay equal for a step to hold in part.
+    alpha
+        Level of each step's test.
+    share
+        Share of the reference group above the cut at which selection is compared.
+    confidence
+        Level of intervals.
+    cutoff_draws
+        Samples behind the simulated changes of fit.
+    rng
+        Source of these and of simulated scores.
+
+    Raises
+    ------
+    DataError
+        If `people` lacks a grouping.
+    """
+    raise_all([f"people have no column {name!r}" for name in groupings if name not in people])
+    choices = Choices(
+        estimator=estimator,
+        missing=missing,
+        min_group=min_group,
+        min_category=min_category,
+        fewest_shared=fewest_shared,
+        alpha=alpha,
+        share=share,
+        confidence=confidence,
+        cutoff_draws=cutoff_draws,
+    )
+    found = [
+        group_ladder(block, people, grouping, reference, choices, rng)
+        for block in answer_blocks(keyed, instruments)
+        for grouping, reference in groupings.items()
+    ]
+    return Invariance(
+        steps=joined(found, "steps", STEPS),
+        item_tests=joined(found, "item_tests", ITEMS),
+        effects=joined(found, "effects", EFFECTS),
+        impact=joined(found, "impact", IMPACT),
+        latent_means=joined(found, "latent_means", MEANS),
+        groups=joined(found, "groups", GROUPS),
+        alpha=alpha,
+        confidence=confidence,
+        share=share,
+        notes=[said for one in found for said in one.notes],
+    )
+
+
+def joined(found: list[LadderTables], name: str, columns: list[str]) -> pd.DataFrame:
+    """A table of all ladders: what they are about first, what they rest on last."""
+    rows = [{**row, **one.common} for one in found for row in one.rows.get(name, [])]
+    return pd.DataFrame(rows, columns=[*BLOCK, *dict.fromkeys([*columns, *BASIS])])
