@@ -71,11 +71,9 @@ def group_ladder(
     rng: np.random.Generator,
 ) -> LadderTables:
     """The tables of `Invariance` for one block of answers and one grouping."""
-    of = dict(zip(people["person"], people[grouping], strict=True))
-    named = [of.get(person) for person in block.rows["person"]]
-    member = pd.Series(
-        [str(name) if pd.notna(name) else None for name in named], index=block.rows.index
-    )
+    known = people.take(np.flatnonzero(people[grouping].notna()))
+    of = dict(zip(known["person"], known[grouping].astype(str), strict=True))
+    member = pd.Series([of.get(p) for p in block.rows["person"]], index=block.rows.index)
     groups = group_rows(member, reference, choices.min_group)
     where = {**block.ids, "grouping": grouping}
     common = {**where, "n": len(member), "estimator": choices.estimator}
