@@ -7,7 +7,12 @@ import numpy as np
 import pandas as pd
 
 from analysis.measurement.cfa.fit import CfaFit
-from analysis.measurement.cfa.indices import fit_rows
+from analysis.measurement.cfa.indices import (
+    index_rows,
+    residual_rows,
+    scaled_chi_squares,
+    scaled_test,
+)
 from analysis.measurement.cfa.ordinal import fit_samples
 from analysis.measurement.cfa.ordinal_samples import OrdinalSamples
 from analysis.measurement.invariance.differences import ordinal_difference
@@ -25,8 +30,6 @@ HOLDS, PARTIAL, FAILS, NOT_FITTED, NOT_REACHED = (
 """What can become of a step."""
 
 INDICES = ("cfi", "rmsea", "srmr")
-CORRECTED = {"cfi": "scaled", "rmsea": "scaled", "srmr": "standard"}
-"""The variant of each index whose change is judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,15 +190,17 @@ def usable(fit: CfaFit) -> bool:
 
 
 def indices(fit: CfaFit) -> dict[str, float]:
-    """Chi-square and the indices whose change is judged."""
-    rows = {(r["index"], r["variant"]): r for r in fit_rows(fit, confidence=0.95)}
-    test = rows["chi_square", "scaled"]
-    found = {name: float(rows[name, CORRECTED[name]]["estimate"]) for name in INDICES}
+    """Chi-square and the indices whose change is judged: scaled, but for SRMR."""
+    test = scaled_test(fit.tests)
+    assert test is not None
+    given = scaled_chi_squares(fit.tests, fit.baseline)
+    rows = index_rows(fit, "scaled", given, confidence=0.95) + residual_rows(fit)
+    found = {str(row["index"]): float(row["estimate"]) for row in rows}
     return {
-        "chi_square": float(test["estimate"]),
-        "df": float(test["df"]),
-        "p_value": float(test["p_value"]),
-        **found,
+        "chi_square": test.statistic,
+        "df": test.df,
+        "p_value": test.p_value,
+        **{name: found[name] for name in INDICES},
     }
 
 

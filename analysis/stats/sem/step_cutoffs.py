@@ -7,6 +7,9 @@ import numpy as np
 from analysis.stats.sem.least_squares import weighted
 from analysis.stats.sem.release_tests import GroupSlopes
 
+RIDGE = 1e-6
+"""Part of the mean variance that is added before a root is taken."""
+
 
 @dataclass(frozen=True, slots=True)
 class ChanceCost:
@@ -78,6 +81,9 @@ def statistic(model: list[GroupSlopes], left: list[np.ndarray]) -> np.ndarray:
 
 
 def root(matrix: np.ndarray) -> np.ndarray:
-    """A square root of a matrix that may be singular."""
-    values, vectors = np.linalg.eigh(matrix)
-    return vectors * np.sqrt(np.maximum(values, 0))
+    """A square root of a covariance matrix, shape (s, s).
+
+    A ridge of a millionth of the mean variance lets a singular one have it too.
+    """
+    ridge = RIDGE * np.trace(matrix) / len(matrix)
+    return np.linalg.cholesky(matrix + ridge * np.eye(len(matrix)))
