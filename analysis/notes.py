@@ -88,7 +88,7 @@ NOTES: dict[str, tuple[str, ...]] = {
         name: (*BLOCK, "model", *(value for value in FIT_NOTES[name] if value != "group"))
         for name in PLACED
     },
-    "categories_joined": (*BLOCK, "grouping", "item", "n", "n_left"),
+    "categories_joined": (*BLOCK, "grouping", "items"),
     "dimension_not_compared": (*BLOCK, "grouping", "dimension"),
     "invariance_not_testable": (*BLOCK, "grouping", "reason"),
     # scoring
@@ -180,7 +180,6 @@ REMARKS = (
     "too_many_steps",
     "too_few_groups",
     "too_few_items",
-    "group_too_small",
     # scoring
     "no_reliability_estimated",
     "reliability_set_to_limit",

@@ -24,6 +24,7 @@ VALUES: dict[str, Callable[[Reading, Any], str]] = {
     **dict.fromkeys(
         ("n_raters", "n_moments", "n_cells", "n_draws"), lambda _, v: style.count(v)
     ),
+    "grouping": lambda _, v: v,
     "items": lambda reading, v: reading.words.listing(v),
     "model": lambda reading, v: reading.words.text(f"terms.model.{v or 'all'}"),
     "outcome": lambda reading, v: reading.words.text(f"terms.outcome_model.{v}"),

@@ -17,6 +17,7 @@ class Replications(Section):
     bootstrap_fairness: int = Field(ge=100, description="Resamples behind d_Mod.")
     parallel_analysis: int = Field(ge=20, description="Shuffled data sets.")
     dynamic_cutoffs: int = Field(ge=20, description="Samples per level of misfit.")
+    invariance_cutoffs: int = Field(ge=100, description="Samples behind changes in fit.")
     screening_simulations: int = Field(ge=200, description="Simulated attentive people.")
     cross_validation_repeats: int = Field(ge=1, description="Repeats of k-fold.")
 
@@ -46,6 +47,16 @@ class Screening(Section):
     synonym_correlation: float = Field(gt=0, lt=1)
 
 
+class Invariance(Section):
+    """How measurement is compared between groups of people."""
+
+    min_group: int = Field(ge=50, description="A group of fewer answers is not tested.")
+    min_category: int = Field(ge=1, description="Rarer options are joined with a neighbour.")
+    fewest_shared: int = Field(ge=2, description="Equal items a dimension needs at a step.")
+    alpha: float = Field(gt=0, lt=0.5, description="Level of tests and of the search.")
+    share: float = Field(gt=0, lt=1, description="Of the reference group above the cut.")
+
+
 class Measurement(Section):
     """How structure is judged."""
 
@@ -55,6 +66,7 @@ class Measurement(Section):
     cfa_estimator: Literal["wlsmv", "wlsm", "ulsmv"]
     cfa_missing: Literal["pairwise", "listwise"]
     cfa_cluster: str | None = Field(description="A column of people.clusters.")
+    invariance: Invariance
 
 
 class Criterion(Section):

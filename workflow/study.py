@@ -109,6 +109,10 @@ class Study:
         groups = self.main.people.groups
         return {name: group.reference for name, group in groups.items() if group.protected}
 
+    def groupings(self) -> dict[str, str | None]:
+        """The columns of groups that the study names, with the reference group."""
+        return {name: group.reference for name, group in self.main.people.groups.items()}
+
     def lawful(self) -> list[str]:
         """Those of them that may be used in selection, as the study states with its reason."""
         groups = self.main.people.groups

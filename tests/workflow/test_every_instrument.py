@@ -32,6 +32,7 @@ FEW_REPLICATIONS = """replications:
     bootstrap_importance: 100
     parallel_analysis: 20
     dynamic_cutoffs: 20
+    invariance_cutoffs: 100
     screening_simulations: 200
     cross_validation_repeats: 1
 """

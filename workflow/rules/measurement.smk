@@ -1,6 +1,6 @@
 """Do the items measure the dimensions?
 
-IN   intake/answers (keyed), screening/flags; instruments/<id>.yaml
+IN   intake/answers (keyed, people), screening/flags; instruments/<id>.yaml
 OUT  measurement/item_statistics/: item_statistics, categories
      measurement/correlations/: correlations (Pearson, polychoric), thresholds, matrices
      measurement/reliability/: dimensions (alpha, omega), by_item
@@ -9,6 +9,8 @@ OUT  measurement/item_statistics/: item_statistics, categories
      measurement/cfa/: fit, parameters, models, comparisons, residuals, modification, reliability,
        general_factor, discriminant, cutoffs, scores (a response), determinacy (the intended
        structure against its rivals)
+     measurement/invariance/: steps, item_tests, effects, impact, latent_means, groups (does it
+       measure the same in every group of people?)
 """
 
 
@@ -162,3 +164,41 @@ rule cfa:
         "measurement: confirmatory factor analysis and rival models"
     script:
         "../scripts/measurement/cfa.py"
+
+
+rule invariance:
+    input:
+        keyed=rules.answers.output.keyed,
+        people=rules.answers.output.people,
+        flags=rules.flags.output.flags,
+        instruments=instruments,
+        code=code_of("measurement/invariance"),
+    output:
+        **tables(
+            "measurement/invariance",
+            "steps",
+            "item_tests",
+            "effects",
+            "impact",
+            "latent_means",
+            "groups",
+        ),
+    log:
+        f"{logs}/measurement/invariance.log",
+    params:
+        seed=option("seed"),
+        exclude=option("screening.exclude"),
+        groupings=study.groupings(),
+        estimator=option("measurement.cfa_estimator"),
+        missing=option("measurement.cfa_missing"),
+        min_group=option("measurement.invariance.min_group"),
+        min_category=option("measurement.invariance.min_category"),
+        fewest_shared=option("measurement.invariance.fewest_shared"),
+        alpha=option("measurement.invariance.alpha"),
+        share=option("measurement.invariance.share"),
+        confidence=option("confidence"),
+        cutoff_draws=option("repeats.invariance_cutoffs"),
+    message:
+        "measurement: invariance between groups of people"
+    script:
+        "../scripts/measurement/invariance.py"

@@ -46,11 +46,15 @@ def intercept_anchors(
     fit
         The loadings step: factor means are 0 in every group.
     among
-        Items whose loadings are equal.
+        Items whose loadings are equal. Those of two categories, which have no intercept of
+        their own yet, count as anchors.
     """
     values, covariance = element_estimates(fit)
-    own = {factor: [i for i in items if i in among] for factor, items in factors.items()}
-    return agreeing(
+    unlike = {i for i in among if element(fit, i, "~1", "", 1) < 0}
+    own = {
+        factor: [i for i in items if i in among - unlike] for factor, items in factors.items()
+    }
+    return unlike | agreeing(
         fit,
         own,
         lambda factor, item, group: ratio(

@@ -101,7 +101,8 @@ def impact_rows(
     Columns group, dimension, gap (expected difference of mean answers, in standard deviations
     of the first group's), gap_fair (the same if the group answered as the first does at the
     same level of the attribute), gap_change (their difference), share_above (of the group,
-    above the cut that `share` of the first group exceed), share_fair, share_change.
+    at or above the cut that at least `share` of the first group reach), share_fair,
+    share_change.
     """
     rows = []
     for factor, items in factors.items():
@@ -152,8 +153,9 @@ def drawn_scores(
 def latent_rows(fit: CfaFit, factors: Mapping[str, Sequence[str]]) -> list[Row]:
     """Mean and standard deviation of every factor in every group but the first.
 
-    Columns group, dimension, mean and its std_error, ci_low, ci_high, statistic, p_value, all
-    in standard deviations of the first group; variance and variance_std_error.
+    Columns group, dimension, estimate (the mean) and its std_error, ci_low, ci_high,
+    statistic, p_value, all in standard deviations of the first group;
+    variance and variance_std_error.
     """
     table, rows = fit.estimates, []
     for group in fit.table.groups[1:]:

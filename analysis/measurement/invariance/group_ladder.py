@@ -74,6 +74,7 @@ def group_ladder(
     known = people.take(np.flatnonzero(people[grouping].notna()))
     of = dict(zip(known["person"], known[grouping].astype(str), strict=True))
     member = pd.Series([of.get(p) for p in block.rows["person"]], index=block.rows.index)
+    member = member.where(answered(block, choices.missing))
     groups = group_rows(member, reference, choices.min_group)
     where = {**block.ids, "grouping": grouping}
     common = {**where, "n": len(member), "estimator": choices.estimator}
@@ -87,10 +88,9 @@ def group_ladder(
     answers, joined = collapsed(
         block.rows.take(np.flatnonzero(here)), block.items, labels, fewest=choices.min_category
     )
-    notes = [
-        note("categories_joined", **where, item=one.item, n=one.n, n_left=one.n_left)
-        for one in joined
-    ]
+    notes = []
+    if joined:
+        notes.append(note("categories_joined", **where, items=[one.item for one in joined]))
     factors = comparable_factors(block.instrument.scored, answers)
     notes += [
         note("dimension_not_compared", **where, dimension=name)
@@ -126,6 +126,16 @@ def group_ladder(
     return LadderTables(rows, common, notes)
 
 
+def answered(block: AnswerBlock, missing: str) -> np.ndarray:
+    """Which responses count: all with an answer, or those without a gap ("listwise").
+
+    An item that nobody answered makes no gap.
+    """
+    seen = ~np.isnan(block.values(block.items))
+    kept = seen[:, seen.any(axis=0)]
+    return np.asarray(kept.all(axis=1) if missing == "listwise" else seen.any(axis=1))
+
+
 def group_rows(member: pd.Series, reference: str | None, min_group: int) -> list[Row]:
     """The groups, the reference first (the largest if none is named), then by size and name."""
     sizes = member.value_counts()
@@ -136,8 +146,8 @@ def group_rows(member: pd.Series, reference: str | None, min_group: int) -> list
     for name in sorted(order, key=lambda name: name != first):
         small = sizes[name] < min_group
         role = REFERENCE if name == first else NOT_TESTABLE if small else COMPARED
-        reason = remark("group_too_small") if small else None
-        rows.append({"group": str(name), "role": role, "n": int(sizes[name]), "reason": reason})
+        said = remark("group_too_small") if small else ""
+        rows.append({"group": str(name), "role": role, "n": int(sizes[name]), "note": said})
     return rows
 
 
@@ -146,7 +156,7 @@ def comparable_factors(
 ) -> dict[str, list[str]]:
     """Dimensions with items enough that vary, and these items."""
     varying = {
-        name: [item for item in items if np.nanmax(answers[item].to_numpy()) > 0]
+        name: [item for item in items if (answers[item].to_numpy() > 0).any()]
         for name, items in scored.items()
     }
     return {name: items for name, items in varying.items() if len(items) >= FEWEST_ITEMS}

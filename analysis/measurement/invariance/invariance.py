@@ -24,7 +24,7 @@ IMPACT = ["grouping", "group", "dimension", "gap", "gap_fair", "gap_change", "sh
 IMPACT += ["share_fair", "share_change"]
 MEANS = ["grouping", "group", "dimension", *ESTIMATE, "statistic", "p_value", "variance"]
 MEANS += ["variance_std_error"]
-GROUPS = ["grouping", "group", "role", "n", "reason"]
+GROUPS = ["grouping", "group", "role", "note"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Invariance:
         Factor means and variances where the ladder allows it: group, dimension, estimate ...,
         in standard deviations of the reference group.
     groups
-        group, role (reference, compared, not_testable), reason.
+        group, role (reference, compared, not_testable), note; n is the group's own.
     alpha, confidence, share
         Levels of tests and intervals; the share of the reference group above the cut.
     notes
@@ -158,5 +158,5 @@ def invariance(
 
 def joined(found: list[LadderTables], name: str, columns: list[str]) -> pd.DataFrame:
     """A table of all ladders: what they are about first, what they rest on last."""
-    rows = [{**row, **one.common} for one in found for row in one.rows.get(name, [])]
+    rows = [{**one.common, **row} for one in found for row in one.rows.get(name, [])]
     return pd.DataFrame(rows, columns=[*BLOCK, *dict.fromkeys([*columns, *BASIS])])

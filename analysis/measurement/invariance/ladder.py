@@ -16,8 +16,13 @@ from analysis.measurement.cfa.indices import (
 from analysis.measurement.cfa.ordinal import fit_samples
 from analysis.measurement.cfa.ordinal_samples import OrdinalSamples
 from analysis.measurement.invariance.differences import ordinal_difference
-from analysis.measurement.invariance.ordinal_ladder import Step, ladder_syntax, steps_of
-from analysis.measurement.invariance.search import Fitter, Releases, search
+from analysis.measurement.invariance.ordinal_ladder import (
+    BINARY,
+    Step,
+    ladder_syntax,
+    steps_of,
+)
+from analysis.measurement.invariance.search import Fitter, Releases, search, usable
 from analysis.measurement.invariance.step_fit import step_cutoffs
 
 HOLDS, PARTIAL, FAILS, NOT_FITTED, NOT_REACHED = (
@@ -124,7 +129,7 @@ def climb(
             rung(
                 step,
                 rungs[-1] if rungs else None,
-                factors,
+                compared_at(step.name, factors, counts),
                 fit_step,
                 alpha=alpha,
                 fewest_shared=fewest_shared,
@@ -133,6 +138,17 @@ def climb(
             )
         )
     return rungs
+
+
+def compared_at(
+    step: str, factors: Mapping[str, Sequence[str]], n_categories: Mapping[str, int]
+) -> dict[str, list[str]]:
+    """The items that a step makes equal: those of two categories only from intercepts on."""
+    late = step not in ("thresholds", "loadings")
+    return {
+        factor: [item for item in items if late or n_categories[item] > BINARY]
+        for factor, items in factors.items()
+    }
 
 
 def not_reached(step: Step, released: Releases) -> Rung:
@@ -155,7 +171,7 @@ def rung(
     released = before.released if before else frozenset()
     fit = fit_step(step.name, released)
     if not usable(fit):
-        return Rung(step, NOT_FITTED, fit, None, released, indices(fit), pd.DataFrame())
+        return Rung(step, NOT_FITTED, fit, None, released, {}, pd.DataFrame())
     if before is None or before.accepted is None:
         return Rung(step, HOLDS, fit, fit, released, indices(fit), pd.DataFrame())
     test = ordinal_difference(fit, before.accepted)
@@ -180,13 +196,10 @@ def rung(
 def shared_items(factors: Mapping[str, Sequence[str]], step: Step, released: Releases) -> int:
     """The fewest items of a factor that are still equal in what a step adds."""
     return min(
-        sum((step.name, item) not in released for item in items) for items in factors.values()
+        sum((step.name, item) not in released for item in items)
+        for items in factors.values()
+        if items
     )
-
-
-def usable(fit: CfaFit) -> bool:
-    """Whether a fit may be compared with others."""
-    return bool(fit.converged and np.isfinite(fit.covariance).all())
 
 
 def indices(fit: CfaFit) -> dict[str, float]:

@@ -120,7 +120,7 @@ def item_lines(
 ) -> list[str]:
     """Loading, thresholds, intercept and residual variance of one item."""
     freed = FREE if "thresholds" in equal else None
-    intercept = freed if n_categories > BINARY and "intercepts" not in equal else None
+    intercept = freed if "intercepts" not in equal else None
     residual = freed if "residuals" not in equal else None
     return [
         f"{factor} =~ {modifier(FREE, FREE, groups)}*{item}"

@@ -75,12 +75,19 @@ def search(
     while True:
         fit = fit_step(step, found)
         held = [item for item in items if (step, item) not in found and free(item, found)]
+        if not held or not usable(fit):
+            return Search(found, fit, pd.DataFrame())
         tests = release_rows(fit, step, held)
         tests = tests.assign(p_adjusted=holm(tests["p_value"].to_numpy()))
-        worst = tests["p_adjusted"].idxmin()
-        if tests.loc[worst, "p_adjusted"] >= alpha or len(held) <= len(factors):
+        worst = tests["p_adjusted"].fillna(1).idxmin()
+        if not tests.loc[worst, "p_adjusted"] < alpha or len(held) <= len(factors):
             return Search(found, fit, tests)
         found |= from_here(step, str(tests.loc[worst, "item"]))
+
+
+def usable(fit: CfaFit) -> bool:
+    """Whether a fit may be compared with others."""
+    return bool(fit.converged and np.isfinite(fit.covariance).all())
 
 
 def free(item: str, released: Releases) -> bool:
@@ -124,6 +131,11 @@ def held_again(
 
 
 def suspicion(step: str, item: str, found: Releases, fit_step: Fitter) -> float:
-    """P value of the score test of one suspect held equal while the others are released."""
+    """P value of the score test of one suspect held equal while the others are released.
+
+    0 where such a model cannot be estimated: the suspect stays released.
+    """
     fit = fit_step(step, found - from_here(step, item))
+    if not usable(fit):
+        return 0.0
     return float(release_rows(fit, step, [item])["p_value"].iloc[0])

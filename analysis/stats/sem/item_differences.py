@@ -108,7 +108,7 @@ def selected_shares(
     rng: np.random.Generator,
     draws: int,
 ) -> np.ndarray:
-    """Shares of people whose mean category exceeds a cut, under each set of items, shape (g,).
+    """Shares of people whose mean category reaches a cut, under each set of items, shape (g,).
 
     The same people and chance answer every set, so that shares differ by the items alone.
 
@@ -126,5 +126,5 @@ def selected_shares(
             factor[:, None] * items.loadings + items.intercepts + noise * items.residual_sd
         )
         score = (response[:, :, None] > items.thresholds).sum(axis=2).mean(axis=1)
-        shares.append((score > cut).mean())
+        shares.append((score >= cut).mean())
     return np.array(shares)

@@ -73,7 +73,8 @@ def test_groups_that_are_too_small_are_named_and_left_out(found):
         "south": "compared",
         "west": "not_testable",
     }
-    assert groups.loc["west", "reason"] == "group_too_small"
+    assert groups.loc["west", "note"] == "group_too_small"
+    assert groups["n"].to_dict() == {"north": 500, "south": 500, "west": 60}
 
 
 def test_latent_means_are_on_the_scale_of_the_reference(found):
@@ -101,6 +102,45 @@ def test_no_comparison_is_made_of_one_group():
     found = run(answers(rng, 300), ["north"] * 290 + ["south"] * 10)
     assert found.steps.empty
     assert [said["reason"] for said in found.notes] == ["too_few_groups"]
+
+
+def test_tables_begin_with_the_block_and_end_with_the_basis(found):
+    for table in (found.steps, found.effects, found.impact, found.latent_means, found.groups):
+        assert len(table)
+        assert list(table.columns[:4]) == ["instrument", "source", "wave", "grouping"]
+        assert list(table.columns[-3:]) == ["n", "estimator", "missing"]
+
+
+def test_no_grouping_is_nothing_to_compare():
+    found = run(answers(np.random.default_rng(3), 50), ["north"] * 50, groupings={})
+    assert found.groups.empty
+    assert found.steps.empty
+    assert found.notes == []
+
+
+@pytest.mark.parametrize("missing", ["listwise", "pairwise"])
+def test_items_that_cannot_be_compared_are_left_out(missing):
+    rng = np.random.default_rng(5)
+    codes = answers(rng, 600)
+    member = np.array(["north"] * 300 + ["south"] * 300)
+    codes[member == "south", 0] = 2  # constant in one group
+    codes[:, 1] = np.minimum(codes[:, 1], 1)  # two categories among items of five
+    found = run(codes, member.tolist(), missing=missing)
+    assert "a0" not in set(found.effects["item"])
+    assert {"a1", "a2"} <= set(found.effects["item"])
+    assert found.steps.set_index("step").loc["intercepts", "decision"] == "holds"
+
+
+def test_two_categories_that_differ_are_found_among_items_of_five():
+    rng = np.random.default_rng(6)
+    codes = answers(rng, 1600)
+    member = ["north"] * 800 + ["south"] * 800
+    codes[:, 1] = codes[:, 1] > 1
+    codes[800:, 1] |= rng.random(800) < 0.5
+    found = run(codes, member)
+    freed = found.item_tests[found.item_tests["released"].astype(bool)]
+    assert set(freed["item"]) == {"a1"}
+    assert set(freed["step"]) == {"intercepts", "residuals"}
 
 
 def test_an_unknown_grouping_is_refused():

@@ -91,7 +91,7 @@ def test_selection_is_what_drawn_answers_give():
     )
     rng = np.random.default_rng(3)
     expected = [
-        (answers(items, rng, 0.2, 1.3).mean(axis=1) > 1.2).mean()
+        (answers(items, rng, 0.2, 1.3).mean(axis=1) >= 1.2).mean()
         for items in (REFERENCE, FOCAL)
     ]
     assert found == pytest.approx(expected, abs=MONTE_CARLO)
