@@ -24,12 +24,14 @@ from reports.figures import weighting as weighting_figures
 from reports.findings import findings_of, summary_of
 from reports.inputs import ReportInput, missing_results
 from reports.reading import Reading
+from reports.sentences.invariance import anything_tested
 from reports.tables import confirmatory as confirmatory_tables
 from reports.tables import criterion as criterion_tables
 from reports.tables import fairness as fairness_tables
 from reports.tables import general_factor as general_factor_tables
 from reports.tables import importance as importance_tables
 from reports.tables import intake as intake_tables
+from reports.tables import invariance as invariance_tables
 from reports.tables import measurement as measurement_tables
 from reports.tables import method as method_tables
 from reports.tables import model as model_tables
@@ -64,6 +66,7 @@ MODULES = {
     "measurement": (measurement_tables, measurement_figures),
     "confirmatory": (confirmatory_tables, confirmatory_figures),
     "general_factor": (general_factor_tables, None),
+    "invariance": (invariance_tables, None),
     "scoring": (scoring_tables, scoring_figures),
     "criterion": (criterion_tables, criterion_figures),
     "weighting": (weighting_tables, weighting_figures),
@@ -93,6 +96,7 @@ LABELS = (
     "file",
     "source",
     "simpler_model",
+    "grouping",
     "group",
     "dimension",
     "criterion",
@@ -146,6 +150,7 @@ def build_report(results: ReportInput, *, language: str) -> str:
         findings=lambda chapter: findings_of(reading, chapter),
         table=lambda chapter, name: table_parts(reading, chapter, name),
         figure=lambda chapter, name: figure_parts(reading, chapter, name),
+        compared=anything_tested(reading),
         fair=reading.given.results["weighting/fairness"],
         css=Markup((PAGES / "report.css").read_text(encoding="utf-8")),
     )

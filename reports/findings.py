@@ -26,6 +26,7 @@ from reports.sentences.dimension_scores import (
 from reports.sentences.fairness import fairness_findings
 from reports.sentences.importance import importance_findings
 from reports.sentences.intake import intake_findings
+from reports.sentences.invariance import invariance_findings
 from reports.sentences.measurement import (
     reliability_findings,
     retention_findings,
@@ -52,6 +53,7 @@ FINDINGS: dict[str, list[Callable[[Reading], list[str]]]] = {
         own_score_findings,
         general_findings,
         determinacy_findings,
+        invariance_findings,
     ],
     "scoring": [scoring_findings],
     "criterion": [criterion_findings, criterion_reliability, share_findings],

@@ -37,6 +37,14 @@ RULES = {
         "cutoffs",
         "determinacy",
     ],
+    "measurement/invariance": [
+        "steps",
+        "item_tests",
+        "effects",
+        "impact",
+        "latent_means",
+        "groups",
+    ],
     "scoring/scores": ["scores", "norms", "scales"],
     "criterion/performance": ["adjustment", "composition", "intercorrelations"],
     "criterion/generalisability": [

@@ -15,7 +15,7 @@ from analysis.notes import note
 from reports.inputs import ReportInput, RunInfo, StudyInfo
 from reports.reading import Reading
 from reports.words import Words
-from tests.reports import confirmatory, importance, validity
+from tests.reports import confirmatory, importance, invariance, validity
 
 ROOT = Path(__file__).resolve().parents[2]
 INSTRUMENT = load_instrument(ROOT / "instruments" / "sales_six.yaml")
@@ -282,6 +282,7 @@ def measurement(rng: np.random.Generator) -> dict:
         },
         "measurement/efa": efa(rng),
         "measurement/cfa": confirmatory.confirmatory(INSTRUMENT),
+        "measurement/invariance": invariance.invariance(INSTRUMENT),
     }
 
 
@@ -703,6 +704,7 @@ def unlike(given: ReportInput) -> ReportInput:
     other = changed(other, "measurement/efa", structure=structure)
     cfa = confirmatory.poorer(given.results["measurement/cfa"])
     other = changed(other, "measurement/cfa", **cfa)
+    other = changed(other, "measurement/invariance", **invariance.failed(INSTRUMENT))
     other = changed(other, "intake/answers", rejects=empty)
     other = changed(other, "weighting/tournament", **schemes(0.06, 0.02))
     other = changed(
@@ -753,6 +755,7 @@ def several(given: ReportInput) -> ReportInput:
         given = changed(given, rule, **{name: table})
     cfa = confirmatory.misspecified(given.results["measurement/cfa"])
     given = changed(given, "measurement/cfa", **cfa)
+    given = changed(given, "measurement/invariance", **invariance.untested(INSTRUMENT))
     reliability = given.table("criterion/generalisability", "reliability").head(1)
     given = changed(given, "criterion/generalisability", reliability=reliability)
     people = given.table("intake/answers", "people")

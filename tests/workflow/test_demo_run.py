@@ -261,6 +261,16 @@ def test_a_second_run_has_nothing_to_do(study, screen):
         ),
         ("report", {"min_cell": 10}, {"key", "report"}),
         (
+            "measurement",
+            {
+                "invariance": {
+                    **{"min_group": 250, "min_category": 5, "fewest_shared": 2},
+                    **{"alpha": 0.05, "share": 0.3},
+                }
+            },
+            {"invariance", "key", "report"},
+        ),
+        (
             "criterion",
             {"shares": {"attainment": 1.0, "win_rate": 1.0, "collection_rate": 0.5}},
             {

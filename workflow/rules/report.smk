@@ -25,6 +25,7 @@ rule report:
             *rules.retention.output,
             *rules.efa.output,
             *rules.cfa.output,
+            *rules.invariance.output,
             *rules.scores.output,
             *rules.performance.output,
             *rules.generalisability.output,

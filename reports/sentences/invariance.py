@@ -1,0 +1,71 @@
+"""Sentences on measurement invariance: which groups may be compared, what stands in the way."""
+
+from typing import Any
+
+from reports import style
+from reports.reading import Reading
+from reports.tables.invariance import LADDER, RULE
+
+CLEAR = 0.05
+"""Level of an adjusted p value below which an item is named."""
+
+REACHED = {
+    "residuals": "safe",
+    "intercepts": "safe",
+    "loadings": "relations",
+    "thresholds": "structure",
+    "configural": "structure",
+}
+"""What the last accepted step allows to be compared."""
+
+
+def invariance_findings(reading: Reading) -> list[str]:
+    """One sentence for each set of answers and grouping: what may be compared."""
+    groups = reading.table(RULE, "groups")
+    ladders = groups[LADDER].drop_duplicates().itertuples(index=False, name=None)
+    return [ladder_text(reading, key) for key in ladders]
+
+
+def ladder_text(reading: Reading, key: tuple) -> str:
+    """The sentence of one ladder."""
+    steps, tests = (own_rows(reading, name, key) for name in ("steps", "item_tests"))
+    words = reading.words
+    named = {"answers": reading.block(*key[:3]), "grouping": key[3]}
+    accepted = steps[steps["decision"].isin(["holds", "partial"])]
+    if steps.empty:
+        return words.text("findings.measurement.invariance_not_tested", **named)
+    if accepted.empty:
+        return words.text("findings.measurement.invariance_not_fitted", **named)
+    reached = REACHED[accepted["step"].iloc[-1]]
+    items = list(dict.fromkeys(to_look_at(tests)["item"]))
+    if reached != "safe":
+        shown = words.listing(items) if items else style.MISSING
+        return words.text(f"findings.measurement.invariance_{reached}", **named, items=shown)
+    if not items:
+        return words.text("findings.measurement.invariance_safe", **named)
+    impact = own_rows(reading, "impact", key)
+    return words.text(
+        "findings.measurement.invariance_partial",
+        **named,
+        items=words.listing(items),
+        gap=style.number(impact["gap_change"].abs().max()),
+        points=style.number(100 * impact["share_change"].abs().max(), 1),
+    )
+
+
+def own_rows(reading: Reading, name: str, key: tuple) -> Any:
+    """The rows of a table that are about one set of answers and grouping."""
+    frame = reading.table(RULE, name)
+    same = [row == key for row in frame[LADDER].itertuples(index=False, name=None)]
+    return frame[same]
+
+
+def to_look_at(tests: Any) -> Any:
+    """Items that were released up to the intercepts, or that stand out where a step failed."""
+    counted = tests["step"] != "residuals"
+    return tests[counted & (tests["released"].astype(bool) | (tests["p_adjusted"] < CLEAR))]
+
+
+def anything_tested(reading: Reading) -> bool:
+    """Whether any step was tested against the one before it."""
+    return bool(reading.table(RULE, "steps")["p_change"].notna().any())

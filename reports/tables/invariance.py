@@ -1,0 +1,144 @@
+"""Tables of measurement invariance: steps, items that differ, consequences, groups."""
+
+from typing import Any
+
+import pandas as pd
+
+from analysis.columns import BLOCK
+from reports import style
+from reports.reading import Reading
+from reports.tables.cells import basis, dimensions, each, estimates, terms, titled, wordings
+
+RULE = "measurement/invariance"
+USUAL = -0.01
+"""Change of CFI below which a step is usually rejected: Cheung & Rensvold (2002)."""
+
+LADDER = [*BLOCK, "grouping"]
+
+
+def table_steps(reading: Reading) -> pd.DataFrame:
+    """Every step with its decision, its tests and the change of fit beside its cutoffs."""
+    frame = reading.table(RULE, "steps")
+    tested = frame["cfi_change"].notna()
+    return titled(
+        reading,
+        {
+            "answers": reading.block_names(frame),
+            "grouping": frame["grouping"],
+            "step": terms(reading, "ladder_step", frame["step"]),
+            "decision": terms(reading, "decision", frame["decision"]),
+            "chi_square": each(frame["chi_square"], style.number, decimals=1),
+            "df": each(frame["df"], style.degrees),
+            "cfi": each(frame["cfi"], style.bounded, decimals=3),
+            "rmsea": each(frame["rmsea"], style.bounded, decimals=3),
+            "srmr": each(frame["srmr"], style.bounded, decimals=3),
+            "chi_square_difference": each(frame["statistic"], style.number, decimals=1),
+            "df_change": each(frame["df_change"], style.degrees),
+            "p_change": each(frame["p_change"], style.p_value),
+            "p_partial": each(frame["p_partial"], style.p_value),
+            "cfi_change": each(frame["cfi_change"], style.bounded, decimals=3),
+            "cfi_cutoff": each(frame["cfi_cutoff"], style.bounded, decimals=3),
+            "cfi_usual": [style.bounded(USUAL, 3) if t else style.MISSING for t in tested],
+            **basis(reading, frame),
+        },
+    )
+
+
+def table_items(reading: Reading) -> pd.DataFrame:
+    """Items released at a step, with the size and direction of what differs."""
+    frame = released(reading)
+    sizes = reading.table(RULE, "effects")
+    frame = frame.merge(
+        sizes[[*LADDER, "item", "group", "dmacs", "signed"]], on=[*LADDER, "item"], how="left"
+    )
+    of = reading.given.instruments
+    own = [of[i].dimension_of[item] for i, item in frame[["instrument", "item"]].values]
+    return titled(
+        reading,
+        {
+            "answers": reading.block_names(frame),
+            "grouping": frame["grouping"],
+            "step": terms(reading, "ladder_step", frame["step"]),
+            "dimension": dimensions(reading, own),
+            "item": frame["item"],
+            "wording": wordings(reading, frame),
+            "group": frame["group"].fillna(style.MISSING),
+            "dmacs": each(frame["dmacs"], style.number),
+            "signed_difference": each(frame["signed"], style.number),
+            "tends_to": terms(reading, "tendency", map(tendency, frame["signed"])),
+            **basis(reading, frame),
+        },
+    )
+
+
+def released(reading: Reading) -> Any:
+    """Every released item once, at the first step that released it."""
+    frame = reading.table(RULE, "item_tests")
+    frame = frame[frame["released"].astype(bool)]
+    return frame.drop_duplicates([*LADDER, "item"]).reset_index(drop=True)
+
+
+def tendency(signed: float) -> str:
+    """Whether a group answers higher or lower than the reference at the same standing."""
+    if signed != signed:
+        return "unknown"
+    return "higher" if signed > 0 else "lower"
+
+
+def table_impact(reading: Reading) -> pd.DataFrame:
+    """What the differences do to the gap of scores and to selection."""
+    frame = reading.table(RULE, "impact")
+    return titled(
+        reading,
+        {
+            "answers": reading.block_names(frame),
+            "grouping": frame["grouping"],
+            "group": frame["group"],
+            "dimension": dimensions(reading, frame["dimension"]),
+            "gap": each(frame["gap"], style.number),
+            "gap_fair": each(frame["gap_fair"], style.number),
+            "gap_change": each(frame["gap_change"], style.number),
+            "share_above": each(frame["share_above"], style.percent),
+            "share_fair": each(frame["share_fair"], style.percent),
+            "share_change": each(100 * frame["share_change"], style.number, decimals=1),
+            **basis(reading, frame),
+        },
+    )
+
+
+def table_means(reading: Reading) -> pd.DataFrame:
+    """Latent means in standard deviations of the reference group."""
+    frame = reading.table(RULE, "latent_means")
+    return titled(
+        reading,
+        {
+            "answers": reading.block_names(frame),
+            "grouping": frame["grouping"],
+            "group": frame["group"],
+            "dimension": dimensions(reading, frame["dimension"]),
+            "latent_mean": estimates(frame, unit=False),
+            "p_value": each(frame["p_value"], style.p_value),
+            "latent_variance": each(frame["variance"], style.number),
+            **basis(reading, frame),
+        },
+    )
+
+
+def table_groups(reading: Reading) -> pd.DataFrame:
+    """The groups: reference, compared, or too small to be tested."""
+    frame = reading.table(RULE, "groups")
+    shown = frame.assign(shown="")
+    for _, rows in frame.groupby(LADDER, sort=False):
+        counts = style.suppressed(rows["n"].astype(int).tolist(), reading.given.min_cell)
+        shown.loc[rows.index, "shown"] = counts
+    return titled(
+        reading,
+        {
+            "answers": reading.block_names(frame),
+            "grouping": frame["grouping"],
+            "group": frame["group"],
+            "group_role": terms(reading, "group_role", frame["role"]),
+            "n_responses": shown["shown"],
+            **basis(reading, frame.drop(columns="n")),
+        },
+    )

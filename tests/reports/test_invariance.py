@@ -1,0 +1,67 @@
+"""Measurement invariance in words and tables: what may be compared, and what to fix."""
+
+import pytest
+
+from reports.build import build_report
+from reports.reading import Reading
+from reports.sentences.invariance import anything_tested, invariance_findings
+from reports.tables.invariance import table_groups, table_impact, table_items, table_steps
+from reports.words import Words
+
+
+def told(study) -> list[str]:
+    return invariance_findings(Reading(study, Words("en")))
+
+
+def test_partial_invariance_names_items_and_their_cost(given):
+    partial, untested, safe, again = told(given)
+    assert "move the gap of a dimension by up to 0.08 SD" in partial
+    assert "by up to 3.5 percentage points. Revise or leave out: inf1; ach2." in partial
+    assert partial.startswith("Self-ratings, groups by gender: ")
+    assert safe.startswith("Manager ratings, groups by gender: ")
+    assert safe.endswith("is safe.")
+    assert "groups by region: measurement invariance could not be tested" in untested
+    assert "groups by region: measurement invariance could not be tested" in again
+
+
+def test_a_failure_says_what_may_still_be_compared(unlike):
+    relations, _, structure, _ = told(unlike)
+    assert "Correlations may be compared, means and selection rates may not." in relations
+    assert relations.endswith("Items to look at first: inf1; ach2.")
+    assert "only the structure is alike" in structure
+    assert structure.endswith("Items to look at first: –.")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_limitation_is_stated_only_where_nothing_was_tested(given, several, language):
+    words = Words(language)
+    for study, tested in ((given, True), (several, False)):
+        assert anything_tested(Reading(study, words)) is tested
+        page = build_report(study, language=language)
+        assert (words.text("limits.invariance") in page) is not tested
+        assert words.text("limits.years") in page
+
+
+def test_steps_show_the_change_of_fit_beside_both_bounds(english):
+    table = table_steps(english)
+    first, third = table.iloc[0], table.iloc[2]
+    assert (first["Decision"], first["ΔCFI"], first["ΔCFI, usual bound"]) == ("holds", "–", "–")
+    assert third["Decision"] == "holds in part"
+    shown = third[["ΔCFI", "ΔCFI, simulated bound", "ΔCFI, usual bound"]].tolist()
+    assert shown == ["−.002", "−.004", "−.010"]
+
+
+def test_items_that_differ_have_size_and_direction(english):
+    rows = table_items(english).set_index("Item")
+    assert list(rows.index) == ["inf1", "ach2"]
+    assert rows.loc["inf1", "Signed difference"] == "−0.18"
+    assert rows.loc["inf1", "At the same standing"] == "answers lower than the reference"
+    assert rows.loc["ach2", "At the same standing"] == "answers higher than the reference"
+
+
+def test_consequences_and_groups(english):
+    row = table_impact(english).iloc[0]
+    assert row[["Gap as scored", "Change (points)"]].tolist() == ["−0.20", "−3.5"]
+    groups = table_groups(english).set_index("Group").iloc[:5]
+    assert groups["Responses"].tolist() == ["233", "237", "120", "<5", "<5"]
+    assert groups.loc["south", "Note"] == "not testable, group too small"
