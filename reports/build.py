@@ -97,6 +97,7 @@ LABELS = (
     "source",
     "simpler_model",
     "grouping",
+    "group_name",
     "group",
     "dimension",
     "criterion",

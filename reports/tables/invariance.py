@@ -62,7 +62,7 @@ def table_items(reading: Reading) -> pd.DataFrame:
             "dimension": dimensions(reading, own),
             "item": frame["item"],
             "wording": wordings(reading, frame),
-            "group": frame["group"].fillna(style.MISSING),
+            "group_name": frame["group"].fillna(style.MISSING),
             "dmacs": each(frame["dmacs"], style.number),
             "signed_difference": each(frame["signed"], style.number),
             "tends_to": terms(reading, "tendency", map(tendency, frame["signed"])),
@@ -93,7 +93,7 @@ def table_impact(reading: Reading) -> pd.DataFrame:
         {
             "answers": reading.block_names(frame),
             "grouping": frame["grouping"],
-            "group": frame["group"],
+            "group_name": frame["group"],
             "dimension": dimensions(reading, frame["dimension"]),
             "gap": each(frame["gap"], style.number),
             "gap_fair": each(frame["gap_fair"], style.number),
@@ -114,7 +114,7 @@ def table_means(reading: Reading) -> pd.DataFrame:
         {
             "answers": reading.block_names(frame),
             "grouping": frame["grouping"],
-            "group": frame["group"],
+            "group_name": frame["group"],
             "dimension": dimensions(reading, frame["dimension"]),
             "latent_mean": estimates(frame, unit=False),
             "p_value": each(frame["p_value"], style.p_value),
@@ -136,7 +136,7 @@ def table_groups(reading: Reading) -> pd.DataFrame:
         {
             "answers": reading.block_names(frame),
             "grouping": frame["grouping"],
-            "group": frame["group"],
+            "group_name": frame["group"],
             "group_role": terms(reading, "group_role", frame["role"]),
             "n_responses": shown["shown"],
             **basis(reading, frame.drop(columns="n")),

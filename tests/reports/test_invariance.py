@@ -59,6 +59,13 @@ def test_items_that_differ_have_size_and_direction(english):
     assert rows.loc["ach2", "At the same standing"] == "answers higher than the reference"
 
 
+def test_grouping_and_group_stand_side_by_side(reading):
+    for table in (table_items(reading), table_impact(reading), table_groups(reading)):
+        titles = [reading.words.text(f"columns.{name}") for name in ("grouping", "group_name")]
+        assert table[titles[0]].iloc[0] == "gender"
+        assert table[titles[1]].iloc[0] in ("female", "male")
+
+
 def test_consequences_and_groups(english):
     row = table_impact(english).iloc[0]
     assert row[["Gap as scored", "Change (points)"]].tolist() == ["−0.20", "−3.5"]
