@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.measurement.cfa.continuous import fit_continuous
-from analysis.measurement.cfa.expressions import Dual, evaluated
+from analysis.measurement.cfa.expression_values import Dual, evaluated
 from analysis.measurement.cfa.fit import CfaFit
 from analysis.measurement.cfa.model_matrices import placed, threshold_order
 from analysis.measurement.cfa.ordinal import fit_ordinal
