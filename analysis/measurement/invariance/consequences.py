@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from analysis.columns import ESTIMATE
 from analysis.measurement.cfa.fit import CfaFit
 from analysis.stats.sem.item_differences import (
     OrdinalItems,
@@ -15,6 +16,8 @@ from analysis.stats.sem.item_differences import (
 )
 
 Row = dict[str, object]
+
+Z_TEST = ["statistic", "p_value"]
 
 NODES = 41
 """Points of quadrature over a factor."""
@@ -157,28 +160,18 @@ def latent_rows(fit: CfaFit, factors: Mapping[str, Sequence[str]]) -> list[Row]:
     statistic, p_value, all in standard deviations of the first group;
     variance and variance_std_error.
     """
-    table, rows = fit.estimates, []
-    for group in fit.table.groups[1:]:
-        here = table[table["group"] == group]
-        for factor in factors:
-            at = here[(here["left"] == factor) & (here["operator"] == "~1")].iloc[0]
-            spread = here[
-                (here["left"] == factor)
-                & (here["operator"] == "~~")
-                & (here["right"] == factor)
-            ].iloc[0]
-            rows.append(
-                {
-                    "group": group,
-                    "dimension": factor,
-                    **{
-                        name: float(at[name])
-                        for name in ("estimate", "std_error", "ci_low", "ci_high")
-                    },
-                    "statistic": float(at["statistic"]),
-                    "p_value": float(at["p_value"]),
-                    "variance": float(spread["estimate"]),
-                    "variance_std_error": float(spread["std_error"]),
-                }
-            )
-    return rows
+    names = ["group", "left", "operator", "right"]
+    found = {
+        tuple(row[name] for name in names): row for row in fit.estimates.to_dict("records")
+    }
+    return [
+        {
+            "group": group,
+            "dimension": factor,
+            **{name: found[group, factor, "~1", ""][name] for name in [*ESTIMATE, *Z_TEST]},
+            "variance": found[group, factor, "~~", factor]["estimate"],
+            "variance_std_error": found[group, factor, "~~", factor]["std_error"],
+        }
+        for group in fit.table.groups[1:]
+        for factor in factors
+    ]

@@ -1,5 +1,6 @@
 """The ladder of one block of answers and one grouping of people, as rows of tables."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -138,8 +139,8 @@ def answered(block: AnswerBlock, missing: str) -> np.ndarray:
 
 def group_rows(member: pd.Series, reference: str | None, min_group: int) -> list[Row]:
     """The groups, the reference first (the largest if none is named), then by size and name."""
-    sizes = member.value_counts()
-    order = sorted(sizes.index, key=lambda name: (-int(sizes[name]), str(name)))
+    sizes = Counter(str(name) for name in member.dropna())
+    order = sorted(sizes, key=lambda name: (-sizes[name], name))
     enough = [name for name in order if sizes[name] >= min_group]
     first = reference if reference in enough else enough[0] if enough else None
     rows = []
@@ -147,7 +148,7 @@ def group_rows(member: pd.Series, reference: str | None, min_group: int) -> list
         small = sizes[name] < min_group
         role = REFERENCE if name == first else NOT_TESTABLE if small else COMPARED
         said = remark("group_too_small") if small else ""
-        rows.append({"group": str(name), "role": role, "n": int(sizes[name]), "note": said})
+        rows.append({"group": name, "role": role, "n": sizes[name], "note": said})
     return rows
 
 
