@@ -43,7 +43,9 @@ def steps_behind(file: str) -> set[str]:
     return {step for step in steps if file in code_of(step)}
 
 
-ORDINAL = {f"measurement/{name}" for name in ("cfa", "correlations", "efa", "retention")}
+ORDINAL = {
+    f"measurement/{n}" for n in ("cfa", "correlations", "efa", "invariance", "retention")
+}
 WEIGHTING = {f"weighting/{n}" for n in ("importance", "tournament", "recommendation")}
 
 
