@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import numpy as np
+
 from reports import style
 from reports.reading import Reading
 from reports.tables.invariance import LADDER, RULE
@@ -57,7 +59,7 @@ def own_rows(reading: Reading, name: str, key: tuple) -> Any:
     """The rows of a table that are about one set of answers and grouping."""
     frame = reading.table(RULE, name)
     same = [row == key for row in frame[LADDER].itertuples(index=False, name=None)]
-    return frame[same]
+    return frame.loc[np.array(same, dtype=bool)]
 
 
 def to_look_at(tests: Any) -> Any:

@@ -1,5 +1,7 @@
 """Measurement invariance in words and tables: what may be compared, and what to fix."""
 
+from dataclasses import replace
+
 import pytest
 
 from reports.build import build_report
@@ -22,6 +24,15 @@ def test_partial_invariance_names_items_and_their_cost(given):
     assert safe.endswith("is safe.")
     assert "groups by region: measurement invariance could not be tested" in untested
     assert "groups by region: measurement invariance could not be tested" in again
+
+
+def test_groups_are_told_alike_where_no_item_was_tested(given):
+    rule = given.results["measurement/invariance"]
+    steps = rule["steps"].assign(decision="holds")
+    empty = {**rule, "steps": steps, "item_tests": rule["item_tests"].head(0)}
+    results = {**given.results, "measurement/invariance": empty}
+    found = told(replace(given, results=results))
+    assert [sentence.endswith("is safe.") for sentence in found] == [True, False, True, False]
 
 
 def test_a_failure_says_what_may_still_be_compared(unlike):
