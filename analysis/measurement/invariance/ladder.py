@@ -83,9 +83,9 @@ def climb(
 
     A step holds if the scaled difference test against the last accepted step is not
     significant; it holds in part if it is not significant after a search released the items
-    that stand out. Steps are tested in a fixed order, each at `alpha`, and nothing after a
-    failure: so a true ladder is called false at any step in at most `alpha` of studies
-    (fixed-sequence testing).
+    that stand out. Each step is tested at `alpha` and nothing after a failure. Going on after
+    a step that held does not protect the whole: k steps of a true ladder, each at `alpha`, are
+    called false or partial somewhere in up to 1 - (1 - alpha)^k of studies.
 
     Parameters
     ----------
@@ -95,12 +95,6 @@ def climb(
         Items of every factor that must keep equal parameters for a step to hold in part.
     cutoff_draws
         Samples behind the simulated changes of fit indices.
-
-    References
-    ----------
-    Maurer, W., Hothorn, L. A., & Lehmacher, W. (1995): fixed-sequence procedures keep the
-    familywise error rate; in Vollmar (Ed.), Biometrie in der chemisch-pharmazeutischen
-    Industrie 6, 3-18.
     """
     counts = dict(zip(samples.items, samples.samples[0].moments.n_thresholds + 1, strict=True))
 
