@@ -9,6 +9,7 @@ from markupsafe import Markup
 from matplotlib.figure import Figure
 
 from reports import style
+from reports.appendix import Appendix
 from reports.figures import confirmatory as confirmatory_figures
 from reports.figures import criterion as criterion_figures
 from reports.figures import fairness as fairness_figures
@@ -58,6 +59,7 @@ CHAPTERS = [
     "weighting",
     "method",
     "glossary",
+    "appendix",
 ]
 
 MODULES = {
@@ -142,6 +144,7 @@ def build_report(results: ReportInput, *, language: str) -> str:
         term=reading.words.term,
         names=reading.words.names,
         chapters=CHAPTERS,
+        appendix=Appendix(),
         study=results.study,
         run=results.run,
         language=language,

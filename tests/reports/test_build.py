@@ -7,7 +7,8 @@ from html.parser import HTMLParser
 import pytest
 
 from analysis.instrument import Text
-from reports.build import CHAPTERS, build_report
+from reports.appendix import SUPPLEMENTARY
+from reports.build import CHAPTERS, MODULES, build_report
 from reports.inputs import missing_results
 
 VOID = {"meta", "br", "hr", "img", "link", "input", "path", "use", "rect", "circle", "line"}
@@ -146,3 +147,22 @@ def test_lacking_results_are_all_named(given):
     assert "weighting/recommendation: no weights" in lines
     with pytest.raises(ValueError, match="weighting/recommendation: no alternatives"):
         build_report(replace(given, results=results), language="en")
+
+
+def test_a_chapter_points_to_each_table_of_the_appendix_by_its_number(page):
+    """Numbers are counted by the style sheet there, so order is what must agree."""
+    _, appendix = page.split('<section id="appendix"')
+    pointed = re.findall(r'<p class="pointer"><a href="#([\w-]+)">\D*(\d+)</a>', page)
+    held = re.findall(r'<div class="table" id="([\w-]+)"', appendix)
+    assert held
+    assert pointed == [(name, str(number)) for number, name in enumerate(held, 1)]
+
+
+def test_every_supplementary_table_can_be_drawn():
+    unknown = [
+        (chapter, name)
+        for chapter, names in SUPPLEMENTARY.items()
+        for name in names
+        if not hasattr(MODULES[chapter][0], f"table_{name}")
+    ]
+    assert not unknown
