@@ -73,7 +73,10 @@ def code_export(
     responses, problems, notes = particulars(export, max_invalid_share)
     responses["n_answered"] = (codes != NO_CODE).sum(axis=1, dtype=np.int32)
     refused = {i for i, c in items.items() if c.invalid_share > max_invalid_share}
-    unmapped = unmapped_of(export.file, items, instrument)
+    ids = [export.columns[role] for role in ("person", "rater") if role in export.columns]
+    unmapped = unmapped_of(
+        export.file, items, instrument, export.table, private={*ids, *export.personal}
+    )
     if n := sum(c.n_recoded for c in items.values()):
         notes.append(note("codes_read_by_their_labels", file=export.file, n=n))
     problems += [

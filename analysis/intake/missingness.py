@@ -13,6 +13,9 @@ from analysis.stats.little_mcar import little_mcar
 MOST_PATTERNS = 1000
 """With more patterns than this the test takes long and its distribution is not known."""
 
+WORD = 8
+"""Bytes of a word of 64 cells."""
+
 COLUMNS = ["n", "n_complete", "n_patterns", "missing_share"]
 TEST = ["statistic", "df", "p_value", "note"]
 UNTESTED = (np.nan, np.nan, np.nan)
@@ -50,8 +53,19 @@ def amounts(values: np.ndarray) -> tuple[int, int, int, float]:
     empty = np.isnan(values)
     if not empty.size:
         return len(values), len(values), 0, 0.0
-    patterns = np.unique(np.packbits(empty, axis=1), axis=0)
-    return len(values), int((~empty.any(axis=1)).sum()), len(patterns), float(empty.mean())
+    n_complete = int((~empty.any(axis=1)).sum())
+    return len(values), n_complete, n_patterns(empty), float(empty.mean())
+
+
+def n_patterns(empty: np.ndarray) -> int:
+    """How many different rows `empty` (n, p) has."""
+    bits = np.packbits(empty, axis=1)
+    bits = np.ascontiguousarray(np.pad(bits, ((0, 0), (0, -bits.shape[1] % WORD))))
+    codes = np.zeros(len(bits), dtype=np.int64)
+    for word in bits.view(np.uint64).T:
+        found, distinct = pd.factorize(word)
+        codes = pd.factorize(codes * len(distinct) + found)[0]
+    return int(codes.max()) + 1
 
 
 def tested(values: np.ndarray) -> tuple[float, float, float, str]:
@@ -60,7 +74,7 @@ def tested(values: np.ndarray) -> tuple[float, float, float, str]:
     empty = np.isnan(values)
     if not empty.any():
         return *UNTESTED, remark("nothing_missing")
-    if len(np.unique(np.packbits(empty, axis=1), axis=0)) > MOST_PATTERNS:
+    if n_patterns(empty) > MOST_PATTERNS:
         return *UNTESTED, remark("too_many_patterns")
     try:
         test = little_mcar(values)

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 
 import pandas as pd
@@ -68,6 +69,7 @@ def personal_columns(table: pd.DataFrame, columns: Iterable[str]) -> list[str]:
 
 def mostly_personal(cells: pd.Series) -> bool:
     """Whether most of the first filled `cells` look like addresses or numbers of people."""
-    filled = [cell for cell in cells.dropna().head(SAMPLE).tolist() if bare(cell)]
-    personal = sum(looks_personal(cell) for cell in filled)
-    return bool(filled) and personal > MOSTLY * len(filled)
+    times = Counter(cells.dropna().head(SAMPLE).tolist())
+    filled = {cell: n for cell, n in times.items() if bare(cell)}
+    personal = sum(n for cell, n in filled.items() if looks_personal(cell))
+    return personal > MOSTLY * sum(filled.values())

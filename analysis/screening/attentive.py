@@ -4,6 +4,8 @@ import numpy as np
 import pandas as pd
 from scipy.stats import norm
 
+from analysis.stats.pairwise_moments import pairwise_correlation
+
 SMALLEST_EIGENVALUE = 1e-3
 """A latent correlation matrix below this is not positive definite in practice."""
 LARGEST_CORRELATION = 0.99
@@ -68,7 +70,7 @@ def latent_correlations(answers: pd.DataFrame, slopes: np.ndarray) -> np.ndarray
 
     Pairs of items that nobody answered both, or that do not vary, count as uncorrelated.
     """
-    observed = np.nan_to_num(answers.corr().to_numpy())
+    observed = np.nan_to_num(pairwise_correlation(answers.to_numpy(float)))
     latent = np.clip(
         observed / np.outer(slopes, slopes), -LARGEST_CORRELATION, LARGEST_CORRELATION
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
 from analysis.blocks import Block
@@ -40,17 +41,32 @@ def consensus(
     responses: pd.DataFrame, indices: pd.DataFrame, families_needed: int
 ) -> pd.DataFrame:
     """Flag the `responses` with at least `families_needed` families of `indices` beyond."""
-    against = indices[indices["beyond"]].groupby("response", sort=False)
-    found = against.agg(
-        n_families=("family", "nunique"),
-        families=("family", lambda ids: ";".join(dict.fromkeys(ids))),
-        reasons=("index", ";".join),
+    against = indices.loc[indices["beyond"], ["response", "family", "index"]]
+    families = against.drop_duplicates(["response", "family"])
+    found = pd.DataFrame(
+        {
+            "n_families": families.groupby("response").size(),
+            "families": in_a_row(families, "family"),
+            "reasons": in_a_row(against, "index"),
+        }
     )
     table = responses.join(found, on="response")
     table["n_families"] = table["n_families"].fillna(0).astype(int)
     table[["families", "reasons"]] = table[["families", "reasons"]].fillna("")
     table.insert(5, "flagged", table["n_families"] >= families_needed)
     return table
+
+
+def in_a_row(against: pd.DataFrame, column: str) -> pd.Series:
+    """The texts of `column` of every response in their order, joined by semicolons."""
+    place = against.groupby("response").cumcount().to_numpy()
+    responses = pd.Index(against["response"])
+    texts = np.asarray(against[column], dtype=object)
+    joined = pd.Series(texts[place == 0], index=responses[place == 0], dtype="str")
+    for k in range(1, place.max(initial=0) + 1):
+        more = pd.Series(texts[place == k], index=responses[place == k], dtype="str")
+        joined = joined + (";" + more).reindex(joined.index).fillna("")
+    return joined
 
 
 def cutoff_table(

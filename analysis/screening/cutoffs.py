@@ -12,6 +12,7 @@ from analysis.screening.attentive import attentive_answers
 from analysis.screening.even_odd import FEWEST_DIMENSIONS
 from analysis.screening.psychometric_synonyms import FEWEST_PAIRS, synonym_pairs
 from analysis.screening.screened_blocks import ScreenedBlock
+from analysis.stats.pairwise_moments import pairwise_covariance
 
 FEWEST_RESPONSES = 30
 """Fewer people have no distribution of answers that could be simulated."""
@@ -169,7 +170,10 @@ def learn(block: ScreenedBlock, clear: np.ndarray, rules: Rules) -> Learned:
         return NOTHING_LEARNED
     pairs = synonym_pairs(keyed, correlation=rules.synonym_correlation)
     varying = keyed.loc[:, keyed.var() > 0]
-    learned = Learned(pairs, varying.mean(), varying.cov())
+    items = varying.columns
+    matrix = pairwise_covariance(varying.to_numpy(float))
+    covariance = pd.DataFrame(matrix, index=items, columns=items)
+    learned = Learned(pairs, varying.mean(), covariance)
     if len(keyed) < RESPONSES_PER_ITEM * varying.shape[1] or singular(learned.covariance):
         return replace(learned, centre=NOTHING_LEARNED.centre, covariance=pd.DataFrame())
     return learned

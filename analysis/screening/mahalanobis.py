@@ -3,8 +3,9 @@
 import numpy as np
 import pandas as pd
 
-ROWS_AT_ONCE = 500
-"""Bounds the memory of the batched solve: 500 people with 100 items need 40 MB."""
+ROWS_AT_ONCE = 1 << 16
+CELLS_AT_ONCE = 1 << 22
+"""They bound the memory of the products and of the batched solve: 50 MB with 100 items."""
 
 
 def mahalanobis(keyed: pd.DataFrame, centre: pd.Series, covariance: pd.DataFrame) -> np.ndarray:
@@ -41,16 +42,26 @@ def mahalanobis(keyed: pd.DataFrame, centre: pd.Series, covariance: pd.DataFrame
 
 
 def squared_distances(deviations: np.ndarray, covariance: np.ndarray) -> np.ndarray:
-    """D² of the cells present in each row of `deviations`."""
-    present = ~np.isnan(deviations)
-    filled = np.where(present, deviations, 0.0)
-    if present.all():
-        return np.einsum("ij,ij->i", filled, np.linalg.solve(covariance, filled.T).T)
-    # rows and columns of absent items become those of the identity: they add nothing
-    masked = covariance * (present[:, :, None] & present[:, None, :])
-    masked[:, range(len(covariance)), range(len(covariance))] += ~present
-    solved = np.linalg.solve(masked, filled[:, :, None])[:, :, 0]
-    return np.einsum("ij,ij->i", filled, solved)
+    """D² of the cells present in each row of `deviations`.
+
+    Of all cells it is d'Kd with the precision K; the inverse of the covariance of some of
+    them is K less the part that the absent cells m explain, K_pm K_mm⁻¹ K_mp.
+    """
+    precision = np.linalg.inv(covariance)
+    absent = np.isnan(deviations)
+    filled = np.where(absent, 0.0, deviations)
+    leaning = filled @ precision
+    found = np.einsum("ij,ij->i", filled, leaning)
+    n_absent = absent.sum(axis=1)
+    for m in np.unique(n_absent[n_absent > 0]):
+        rows = np.flatnonzero(n_absent == m)
+        for part in np.array_split(rows, len(rows) * m**2 // CELLS_AT_ONCE + 1):
+            where = np.nonzero(absent[part])[1].reshape(-1, m)
+            among = precision[where[:, :, None], where[:, None, :]]
+            side = np.take_along_axis(leaning[part], where, axis=1)
+            solved = np.linalg.solve(among, side[:, :, None])[:, :, 0]
+            found[part] -= np.einsum("ij,ij->i", side, solved)
+    return np.maximum(found, 0.0)
 
 
 def on_the_scale_of_all(distances: np.ndarray, n_present: np.ndarray, p: int) -> np.ndarray:

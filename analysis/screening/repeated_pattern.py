@@ -30,18 +30,25 @@ def repeated_pattern(answers: pd.DataFrame) -> np.ndarray:
     x = answers.to_numpy(float)
     n, p = x.shape
     absent = np.isnan(x)
-    x = np.take_along_axis(x, np.argsort(absent, axis=1, kind="stable"), axis=1)
-    longest = np.zeros(n)
-    same = run_lengths(x[:, 1:] == x[:, :-1])
+    if absent.any():
+        x = np.take_along_axis(x, np.argsort(absent, axis=1, kind="stable"), axis=1)
+    columns = np.ascontiguousarray(x.T)
+    longest = np.zeros(n, dtype=np.int32)
+    same = run_lengths(columns[1:] == columns[:-1])
     for period in range(2, min(LONGEST_PERIOD, p // 2) + 1):
-        returns = run_lengths(x[:, period:] == x[:, :-period])
+        returns = run_lengths(columns[period:] == columns[:-period])
         # the last `period` answers of a constant stretch have no change between them
-        counts = (returns >= period) & (same[:, period - 1 :] < period - 1)
-        longest = np.maximum(longest, np.where(counts, returns + period, 0).max(axis=1))
+        counts = (returns >= period) & (same[period - 1 :] < period - 1)
+        returns += period
+        np.maximum(longest, (returns * counts).max(axis=0), out=longest)
     return np.where(absent.all(axis=1), np.nan, longest)
 
 
 def run_lengths(holds: np.ndarray) -> np.ndarray:
-    """In every row and cell: for how many cells up to it `holds` was true without a break."""
-    positions = np.arange(1, holds.shape[1] + 1, dtype=np.int32)
-    return positions - np.maximum.accumulate(positions * ~holds, axis=1)
+    """In every column and cell: for how many cells down to it `holds` was true unbroken."""
+    lengths = np.zeros(holds.shape, dtype=np.int16)
+    before = np.zeros(holds.shape[1], dtype=np.int16)
+    for length, here in zip(lengths, holds, strict=True):
+        np.multiply(before + 1, here, out=length)
+        before = length
+    return lengths

@@ -286,6 +286,15 @@ def test_an_unreadable_answer_is_named_only_if_it_is_no_persons():
     assert line.endswith("; such as: Sometime (3 = Sometimes?)")
 
 
+def test_an_id_is_not_named_however_often_it_stands_among_the_answers():
+    someone = SELF["employee_id"].iloc[0]
+    often = {(i, item): someone for i in range(3) for item in ("lis1", "lis2")}
+    assert all(someone not in line for line in refused(self_export(table=changed(SELF, often))))
+    elsewhere = changed(SELF, often).assign(badge=SELF["employee_id"], employee_id=SELF.index)
+    elsewhere = elsewhere.astype("str")
+    assert all(someone not in line for line in refused(self_export(table=elsewhere)))
+
+
 def test_items_are_found_under_the_names_of_the_export():
     table = SELF.rename(columns={"lis1": "Q1"})
     result = taken_in(self_export(table=table, rename={"Q1": "lis1"}))

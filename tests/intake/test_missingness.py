@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from analysis.intake.missingness import missing_data
+from analysis.intake.missingness import missing_data, n_patterns
 from analysis.stats.little_mcar import little_mcar
 from tests.intake.exported import (
     INSTRUMENTS,
@@ -51,3 +51,11 @@ def test_items_that_nobody_saw_are_left_out():
     table = missing_data(unseen, result.people, INSTRUMENTS, [])
     own = table[table["source"] == "self"].iloc[0]
     assert own["missing_share"] == pytest.approx(4 / (12 * (len(SCORED) - 1)))
+
+
+@pytest.mark.parametrize("p", [3, 8, 64, 70])
+def test_patterns_are_the_different_rows(p):
+    rng = np.random.default_rng(p)
+    empty = rng.random((200, p)) < 0.02
+    wanted = len({tuple(row) for row in empty.tolist()})
+    assert n_patterns(empty) == n_patterns(np.asfortranarray(empty)) == wanted
