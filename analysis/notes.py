@@ -55,12 +55,17 @@ NOTES: dict[str, tuple[str, ...]] = {
     "not_numbers_left_empty": ("file", "column", "n", "n_filled"),
     "times_without_year": ("file", "column", "n"),
     "people_not_listed": ("n",),
+    "people_listed_without_weight": ("file", "n", "rows"),
+    "answers_without_case_weight": ("n", "n_people"),
     "people_not_answering": ("n",),
     "records_of_same_period": ("file", "n"),
     # screening
     "index_not_computed": (*BLOCK, "index", "reason"),
     "fewer_families_than_needed": (*BLOCK, "n_families", "families_needed"),
+    # any stage, where people are weighted
+    "without_case_weights": ("parts",),
     # measurement
+    "answers_with_case_weights": (*BLOCK, "n", "n_effective"),
     "constant_item": (*BLOCK, "item", "code"),
     "correlations_at_bound": (*BLOCK, "n", "n_pairs"),
     "correlations_not_converged": (*BLOCK, "n", "n_pairs"),
@@ -123,6 +128,7 @@ NOTES: dict[str, tuple[str, ...]] = {
     "range_restriction_not_documented": (),
     "criterion_reliability_not_documented": ("criterion",),
     "unrestricted_correlations_not_documented": ("dimensions",),
+    "people_with_case_weights": ("criterion", "source", "n", "n_effective"),
     "people_without_case_weight": ("criterion", "source", "n"),
     "no_latent_importance": ("criterion", "source"),
     "latent_draws_left_out": ("criterion", "source", "n"),

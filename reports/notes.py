@@ -24,6 +24,11 @@ VALUES: dict[str, Callable[[Reading, Any], str]] = {
     **dict.fromkeys(
         ("n_raters", "n_moments", "n_cells", "n_draws"), lambda _, v: style.count(v)
     ),
+    "n_effective": lambda _, v: style.number(v, 1),
+    "rows": lambda reading, v: reading.words.listing([str(row) for row in v]),
+    "parts": lambda reading, v: reading.words.listing(
+        [reading.words.text(f"terms.counted_alike.{part}") for part in v]
+    ),
     "grouping": lambda _, v: v,
     "items": lambda reading, v: reading.words.listing(v),
     "model": lambda reading, v: reading.words.text(f"terms.model.{v or 'all'}"),

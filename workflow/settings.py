@@ -144,7 +144,9 @@ class People(Section):
     groups: dict[str, Group] = Field({})
     clusters: list[str] = Field([], description="Inner to outer.")
     controls: list[str] = Field([])
-    case_weight: str | None = None
+    case_weight: str | None = Field(
+        None, description="Column of positive numbers: how many people a person stands for."
+    )
 
 
 class Criteria(Section):

@@ -38,7 +38,6 @@ def problems_of(
 def unbuilt(main: Settings) -> list[str]:
     """What the study asks for that is reserved but not built."""
     asked = {
-        "people.case_weight": main.people.case_weight is not None,
         "instruments: more than one": len(main.instruments) > 1,
         "instruments.items": any(use.items is not None for use in main.instruments),
         "responses.wave: more than one": len({r.wave for r in main.responses}) > 1,
@@ -242,7 +241,8 @@ def files_wrong(
             dictionary = folder / r.dictionary if r.dictionary else None
             problems += check_file(folder / r.file, r.format, needed, dictionary)
     people = main.people
-    columns = [people.person, *people.groups, *people.clusters, *people.controls]
+    weight = [people.case_weight] if people.case_weight else []
+    columns = [people.person, *people.groups, *people.clusters, *people.controls, *weight]
     problems += check_file(folder / people.file, "auto", dict.fromkeys(columns, "people"))
     for c in main.criteria:
         problems += check_file(folder / c.file, "auto", criteria_columns(c, kpis))

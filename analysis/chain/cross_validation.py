@@ -24,6 +24,7 @@ from analysis.kpi import Kpi
 from analysis.notes import Note, note
 from analysis.stats.folds import cluster_folds
 from analysis.weighting.design import MISSING, designs, wide_scores
+from analysis.weighting.design_inputs import weights_of
 from analysis.weighting.evidence import evidence
 from analysis.weighting.schemes import Contenders
 
@@ -230,11 +231,13 @@ def cross_validated(
         *learn(persons, next(streams)), people, predictors_from=predictors_from, cluster=cluster
     )
     samples = [
-        evidence(d.data, d.clusters, compared, rng=rng)
+        evidence(d.data, d.clusters, compared, rng=rng, case_weights=d.case_weights)
         for d, rng in zip(whole, tunings[1].spawn(len(whole)), strict=True)
     ]
     by_fold: list[Fold] = []
     by_person = pd.Series(clusters, index=persons)
+    weights = weights_of(pd.Index(persons), people)
+    by_weight = None if weights is None else pd.Series(weights, index=persons)
     for (repeat, fold), stream in zip(
         np.ndindex(repeats, folds), tunings[0].spawn(repeats * folds), strict=True
     ):
@@ -249,6 +252,7 @@ def cross_validated(
                 {"source": source, "repeat": repeat, "fold": fold},
                 compared,
                 rng=stream,
+                case_weights=by_weight,
             )
     found = [results_of(by_fold, d.criterion, d.source, compared) for d in whole]
     table = pd.DataFrame([row for f in found for row in f[0]], columns=FOLDS)

@@ -49,6 +49,7 @@ def folds_of(
     compared: Contenders,
     *,
     rng: np.random.Generator,
+    case_weights: pd.Series | None = None,
 ) -> list[Fold]:
     """One fold per criterion from the scores (people by dimension) of one source.
 
@@ -58,19 +59,30 @@ def folds_of(
         Cluster label by person.
     held_out
         Persons on whom weights are tried.
+    case_weights
+        Weight by person, NaN where there is none; None where people are not weighted.
     """
     found = []
     test = np.isin(wide.index, held_out)
     labels = clusters.reindex(wide.index).to_numpy()
+    weights = None if case_weights is None else case_weights.reindex(wide.index).to_numpy()
     for criterion in performance["criterion"].drop_duplicates().astype(str):
         values = rows_with(performance, criterion=criterion).set_index("person")["value"]
         data = np.column_stack([wide, values.reindex(wide.index)])
         complete = ~np.isnan(data).any(axis=1)
-        learn = complete & ~test
+        if weights is not None:
+            complete &= weights > 0
+        learn, own = complete & ~test, complete & test
         sample, tried = fold_moments(
-            data[learn], data[complete & test], labels[learn], compared, rng=rng
+            data[learn],
+            data[own],
+            labels[learn],
+            compared,
+            rng=rng,
+            train_weights=None if weights is None else weights[learn],
+            test_weights=None if weights is None else weights[own],
         )
-        counts = {"n_train": int(learn.sum()), "n_test": int((complete & test).sum())}
+        counts = {"n_train": int(learn.sum()), "n_test": int(own.sum())}
         found.append(Fold(criterion, list(wide.columns), where | counts, sample, tried))
     return found
 
@@ -82,11 +94,16 @@ def fold_moments(
     compared: Contenders,
     *,
     rng: np.random.Generator,
+    train_weights: np.ndarray | None = None,
+    test_weights: np.ndarray | None = None,
 ) -> tuple[Evidence | None, Split | None]:
     """What is learned from `train` and tried on `test`, shapes (n, p + 1), criterion last."""
     if not usable(train, test, SMALLEST_TEST):
         return None, None
-    return evidence(train, clusters, compared, rng=rng), split(train, test)
+    return (
+        evidence(train, clusters, compared, rng=rng, case_weights=train_weights),
+        split(train, test, train_weights, test_weights),
+    )
 
 
 @dataclass(frozen=True, slots=True)

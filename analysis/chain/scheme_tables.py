@@ -155,6 +155,8 @@ def scheme_notes(design: Design, sample: Evidence, compared: Contenders) -> list
         notes += [note("negative_slopes", **where, dimensions=names)] if names else []
     if set(BLIND) & set(compared.schemes):
         notes.append(note("blind_schemes"))
+        if design.case_weights is not None:
+            notes.append(note("without_case_weights", parts=["blind_schemes"]))
     return notes
 
 

@@ -126,4 +126,5 @@ def recommended(
         found.dimensions,
         str(by_dimension["scheme"].iloc[0]),
         by_dimension["weight"].to_numpy(dtype=float),
+        found.case_weights,
     )

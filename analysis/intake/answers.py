@@ -258,6 +258,10 @@ def people_notes(
         yield note("ids_alike", n=n)
     if listed is None:
         return
+    if "case_weight" in listed.table:
+        own = answers.drop_duplicates("person")["case_weight"]
+        if n := int(own.isna().to_numpy().sum()):
+            yield note("answers_without_case_weight", n=n, n_people=len(own))
     known = set(identities.codes(column_of(listed.table, "person")))
     answered = set(answers["person"])
     if strangers := answered - known:

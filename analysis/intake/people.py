@@ -14,6 +14,8 @@ from analysis.intake.rejects import KEPT, empty_rows, first_reason, rejected
 from analysis.notes import Note, note
 
 BLOCK = ("", "people", pd.NA)
+MOST_ROWS = 10
+"""Rows that a message names before it only counts."""
 OWN_SHARE = 0.5
 """A group with more distinct values than this share of its people tells who they are."""
 
@@ -111,13 +113,39 @@ def typed_columns(
         columns[column] = ids(column_of(people.table, column))
     for column in people.groups:
         columns[column] = text(column_of(people.table, column))
-    weights = {people.case_weight: "case_weight"} if people.case_weight else {}
-    for column, name in {**{c: c for c in people.controls}, **weights}.items():
+    for column in people.controls:
         cells = column_of(people.table, column)
-        columns[name], bad = numbers(cells)
+        columns[column], bad = numbers(cells)
         unread = unread_numbers(people.file, column, cells, bad)
         sort_out(unread, max_invalid_share, problems, notes)
+    if people.case_weight:
+        columns["case_weight"], wrong, absent = case_weights(people, people.case_weight)
+        problems += wrong
+        notes += absent
     return pd.DataFrame(columns), problems, notes
+
+
+def case_weights(people: PeopleExport, column: str) -> tuple[np.ndarray, list[str], list[Note]]:
+    """The case weights, NaN where there is none; what is wrong with them; who lacks one."""
+    cells = column_of(people.table, column)
+    values, _ = numbers(cells)
+    filled = text(cells).notna().to_numpy()
+    wrong = filled & ~(values > 0)
+    empty = ~filled & ~empty_rows(people.table, ~filled)
+    problems = [
+        f"{people.file}: column {column!r}: case weights must be positive numbers; "
+        f"{rows_named(wrong)}"
+    ] * bool(wrong.any())
+    rows = (np.flatnonzero(empty) + 1).tolist()
+    said = {"file": people.file, "n": len(rows), "rows": rows[:MOST_ROWS]}
+    return values, problems, [note("people_listed_without_weight", **said)] * bool(rows)
+
+
+def rows_named(here: np.ndarray) -> str:
+    """The data rows where `here` holds, the first ones by number."""
+    rows = (np.flatnonzero(here) + 1).tolist()
+    more = f" and {len(rows) - MOST_ROWS} more" if len(rows) > MOST_ROWS else ""
+    return "rows " + ", ".join(map(str, rows[:MOST_ROWS])) + more
 
 
 def n_conflicting(table: pd.DataFrame, again: pd.DataFrame) -> int:

@@ -8,6 +8,8 @@ import pandas as pd
 from analysis.blocks import Block, answer_matrix, answer_problems, by_block
 from analysis.errors import raise_all
 from analysis.instrument import Instrument
+from analysis.notes import Note, note
+from analysis.stats.effective_size import effective_size
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +45,36 @@ class AnswerBlock:
         """All scored items, in the order of the questionnaire."""
         return list(self.instrument.dimension_of)
 
+    @property
+    def case_weights(self) -> np.ndarray | None:
+        """Weight of every row, with mean 1, shape (n,); None where people are not weighted."""
+        if not is_weighted(self.rows):
+            return None
+        weights = self.rows["case_weight"].to_numpy(dtype=float)
+        return weights / weights.mean()
+
     def values(self, items: list[str]) -> np.ndarray:
         """Answers to `items` as floats, NaN where empty; shape (n, p)."""
         return answer_matrix(self.rows, items)
 
-    def complete(self, items: list[str]) -> tuple[np.ndarray, np.ndarray]:
-        """Complete answers to `items` (n, p), and 0-based codes of their persons (n,)."""
-        values = self.values(items)
+    def complete(self, items: list[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
+        """Complete answers to `items` (n, p), 0-based codes of their persons, case weights."""
+        values, weights = self.values(items), self.case_weights
         answered = ~np.isnan(values).any(axis=1)
         persons = self.rows["person"].to_numpy()[answered]
-        return values[answered], np.unique(persons, return_inverse=True)[1]
+        own = None if weights is None else weights[answered]
+        return values[answered], np.unique(persons, return_inverse=True)[1], own
+
+
+def is_weighted(rows: pd.DataFrame) -> bool:
+    """Whether any of these answers has a case weight."""
+    return "case_weight" in rows and bool(rows["case_weight"].notna().to_numpy().any())
 
 
 def answer_blocks(keyed: pd.DataFrame, instruments: dict[str, Instrument]) -> list[AnswerBlock]:
     """The blocks of `keyed`, sorted by instrument, source and wave.
+
+    Where people are weighted, the answers of those without a weight are left out.
 
     Raises
     ------
@@ -65,7 +83,27 @@ def answer_blocks(keyed: pd.DataFrame, instruments: dict[str, Instrument]) -> li
     """
     needed = {name: list(one.dimension_of) for name, one in instruments.items()}
     raise_all(answer_problems(keyed, needed, name="answers"))
+    if is_weighted(keyed):
+        keyed = keyed.take(np.flatnonzero(keyed["case_weight"].notna()))
     return [
         AnswerBlock(block, instruments[block.instrument], rows)
         for block, rows in by_block(keyed.sort_values("response"))
     ]
+
+
+def weight_notes(blocks: list[AnswerBlock], *unweighted: str) -> list[Note]:
+    """What a weighted sample is worth, and which parts of a rule count everybody alike."""
+    weighted = [(b, b.case_weights) for b in blocks]
+    said = [
+        note(
+            "answers_with_case_weights",
+            **block.ids,
+            n=len(weights),
+            n_effective=effective_size(weights),
+        )
+        for block, weights in weighted
+        if weights is not None
+    ]
+    if said and unweighted:
+        said.append(note("without_case_weights", parts=list(unweighted)))
+    return said

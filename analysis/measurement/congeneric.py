@@ -7,6 +7,7 @@ import numpy as np
 from analysis.measurement.answer_blocks import AnswerBlock
 from analysis.notes import Note, note
 from analysis.stats.bootstrap import resampled_correlations
+from analysis.stats.effective_size import effective_size
 from analysis.stats.one_factor import OneFactor, omega_total, one_factor
 
 FEWEST_ITEMS = 3
@@ -25,6 +26,8 @@ class Scale:
         Shape (n, p).
     persons
         0-based code of the person of every row, shape (n,).
+    case_weights
+        Weight of every row, shape (n,); None where people are not weighted.
     """
 
     block: AnswerBlock
@@ -32,11 +35,27 @@ class Scale:
     items: list[str]
     values: np.ndarray
     persons: np.ndarray
+    case_weights: np.ndarray | None
 
     @property
     def covariance(self) -> np.ndarray:
-        """Item covariance matrix, shape (p, p)."""
-        return np.atleast_2d(np.cov(self.values, rowvar=False))
+        """Item covariance matrix, weighted where people are, shape (p, p)."""
+        if self.case_weights is None:
+            return np.atleast_2d(np.cov(self.values, rowvar=False))
+        return np.atleast_2d(np.cov(self.values, rowvar=False, aweights=self.case_weights))
+
+    @property
+    def correlation(self) -> np.ndarray:
+        """Item correlation matrix, weighted where people are, shape (p, p)."""
+        size = np.sqrt(np.diag(self.covariance))
+        return self.covariance / np.outer(size, size)
+
+    @property
+    def n_effective(self) -> float:
+        """How many equally weighted people the answers are worth."""
+        return (
+            len(self.values) if self.case_weights is None else effective_size(self.case_weights)
+        )
 
     @property
     def label(self) -> str:
@@ -93,9 +112,11 @@ def congeneric(scale: Scale, draws: int, rng: np.random.Generator) -> Congeneric
     """One factor of the full sample and of every bootstrap sample, or None below 3 items."""
     if len(scale.items) < FEWEST_ITEMS:
         return None
-    correlation = np.corrcoef(scale.values, rowvar=False)
+    correlation = scale.correlation
     fit = one_factor(correlation)
-    drawn = resampled_correlations(scale.values, scale.persons, draws=draws, rng=rng)
+    drawn = resampled_correlations(
+        scale.values, scale.persons, draws=draws, rng=rng, case_weights=scale.case_weights
+    )
     fits = one_factor(drawn.correlations)
     usable = fits.converged
     omegas = omega_total(drawn.correlations, fits.uniquenesses)

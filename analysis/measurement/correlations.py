@@ -8,6 +8,7 @@ from scipy.special import ndtri
 
 from analysis.columns import BASIS, BLOCK, ESTIMATE
 from analysis.instrument import Instrument
+from analysis.measurement.answer_blocks import weight_notes
 from analysis.measurement.ordinal_blocks import OrdinalBlock, ordinal_blocks
 from analysis.notes import Note, note, remark
 from analysis.stats.contingency import item_pairs
@@ -78,7 +79,8 @@ def correlations(
         "matrices": [],
     }
     notes: list[Note] = []
-    for block in ordinal_blocks(keyed, instruments):
+    blocks = ordinal_blocks(keyed, instruments)
+    for block in blocks:
         fit = polychoric(block.tables)
         pearson = product_moment(block.tables)
         tables["correlations"] += [
@@ -90,12 +92,12 @@ def correlations(
         tables["matrices"].append(matrices)
         notes += _notes(block, fit, matrices)
     joined = {name: pd.concat(parts, ignore_index=True) for name, parts in tables.items()}
+    notes += weight_notes([block.answers for block in blocks])
     return Correlations(**joined, notes=notes)
 
 
 def _pearson_rows(block: OrdinalBlock, r: np.ndarray, confidence: float) -> pd.DataFrame:
-    n = block.tables.joint.sum(axis=(-2, -1))
-    precision = pearson_precision(r, n, confidence=confidence)
+    precision = pearson_precision(r, block.n_effective, confidence=confidence)
     rows = pd.DataFrame(
         {
             "coefficient": "pearson",
@@ -103,7 +105,7 @@ def _pearson_rows(block: OrdinalBlock, r: np.ndarray, confidence: float) -> pd.D
             "std_error": precision.std_error,
             "ci_low": precision.ci_low,
             "ci_high": precision.ci_high,
-            "n": n.astype(int),
+            "n": block.n_pairs,
             "estimator": "pearson",
             "note": np.where(np.isnan(r), remark("constant_within_pair"), ""),
         }
@@ -112,7 +114,7 @@ def _pearson_rows(block: OrdinalBlock, r: np.ndarray, confidence: float) -> pd.D
 
 
 def _polychoric_rows(block: OrdinalBlock, fit: Polychoric, confidence: float) -> pd.DataFrame:
-    std_error = correlation_errors(block.tables, influence(block.tables, fit))
+    std_error = correlation_errors(block.tables, influence(block.tables, fit), block.squared)
     low, high = fisher_interval_by_delta(fit.rho, std_error, confidence=confidence)
     rows = pd.DataFrame(
         {
@@ -121,7 +123,7 @@ def _polychoric_rows(block: OrdinalBlock, fit: Polychoric, confidence: float) ->
             "std_error": std_error,
             "ci_low": low,
             "ci_high": high,
-            "n": fit.n.astype(int),
+            "n": block.n_pairs,
             "estimator": "polychoric_two_step",
             "note": _pair_notes(fit),
         }
@@ -150,7 +152,7 @@ def _pair_rows(block: OrdinalBlock, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _threshold_rows(block: OrdinalBlock, confidence: float) -> pd.DataFrame:
-    cut = thresholds_with_errors(block.tables)
+    cut = thresholds_with_errors(block.tables, block.squared)
     borders = np.arange(block.tables.n_categories - 1)
     item, border = np.nonzero(borders < block.n_categories[:, None] - 1)
     estimate, std_error = cut.estimate[item, border], cut.std_error[item, border]
@@ -166,7 +168,7 @@ def _threshold_rows(block: OrdinalBlock, confidence: float) -> pd.DataFrame:
             "std_error": std_error,
             "ci_low": estimate - half,
             "ci_high": estimate + half,
-            "n": cut.n[item].astype(int),
+            "n": (block.codes >= 0).sum(axis=0)[item],
             "estimator": "normal_quantile",
             "missing": MISSING,
             "note": np.where(unused, remark("category_not_used"), ""),

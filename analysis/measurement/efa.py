@@ -15,7 +15,7 @@ from scipy.linalg import helmert
 
 from analysis.errors import raise_all
 from analysis.instrument import Instrument
-from analysis.measurement.answer_blocks import answer_blocks
+from analysis.measurement.answer_blocks import answer_blocks, weight_notes
 from analysis.measurement.efa_input import (
     FactorInput,
     factor_input,
@@ -159,7 +159,7 @@ def efa(
         **verdicts,
         intervals=INTERVALS,
         converged=all(s.converged for s in found),
-        notes=[said for s in found for said in s.notes],
+        notes=[said for s in found for said in s.notes] + weight_notes(blocks, "bartlett"),
     )
 
 
@@ -217,6 +217,7 @@ def solution(given: FactorInput, draws: int, rng: np.random.Generator) -> Factor
         rotation=rotation,
         draws=draws,
         rng=rng,
+        case_weights=given.case_weights,
     )
     notes = input_notes(given)
     if not finished:

@@ -34,6 +34,8 @@ class FactorInput:
         0-based code of the person of every row, shape (n,).
     n_categories
         Of the item that has most.
+    case_weights
+        Weight of every row of `codes`, shape (n,); None where people are not weighted.
     """
 
     block: AnswerBlock
@@ -47,6 +49,7 @@ class FactorInput:
     codes: np.ndarray
     persons: np.ndarray
     n_categories: int
+    case_weights: np.ndarray | None
 
     @property
     def invertible(self) -> bool:
@@ -77,6 +80,7 @@ def factor_input(block: AnswerBlock, correlations: pd.DataFrame) -> FactorInput:
         codes=np.nan_to_num(block.values(items) - low, nan=-1).astype(np.int8),
         persons=np.unique(block.rows["person"].to_numpy(), return_inverse=True)[1],
         n_categories=max(option.high - option.low + 1 for option in options),
+        case_weights=block.case_weights,
     )
 
 

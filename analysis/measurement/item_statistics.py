@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.errors import raise_all
 from analysis.instrument import Instrument
-from analysis.measurement.answer_blocks import AnswerBlock, answer_blocks
+from analysis.measurement.answer_blocks import AnswerBlock, answer_blocks, weight_notes
 from analysis.notes import Note, note
 from analysis.stats.moments import mean_interval, moments
 
@@ -32,7 +32,7 @@ class ItemStatistics:
     confidence
         Level of the intervals.
     notes
-        Items that do not vary.
+        Items that do not vary; what weighted answers are worth.
     """
 
     item_statistics: pd.DataFrame
@@ -73,7 +73,8 @@ def item_statistics(
         item_statistics=statistics.reset_index(drop=True),
         categories=pd.concat([categories_of(b) for b in blocks], ignore_index=True),
         confidence=confidence,
-        notes=[said for block in blocks for said in constant_items(block)],
+        notes=[said for block in blocks for said in constant_items(block)]
+        + weight_notes(blocks),
     )
 
 
@@ -102,7 +103,8 @@ def statistics_of(block: AnswerBlock, missing: pd.DataFrame, confidence: float) 
     """The rows of one block."""
     instrument, items = block.instrument, block.items
     values = block.values(items)
-    found = moments(values)
+    found = moments(values, block.case_weights)
+    shares = shares_of(block)
     low, high = mean_interval(found, confidence=confidence)
     table = pd.DataFrame(
         {
@@ -110,14 +112,14 @@ def statistics_of(block: AnswerBlock, missing: pd.DataFrame, confidence: float) 
             "item": items,
             "reversed": [instrument.all_items[item].reversed for item in items],
             "estimate": found.mean,
-            "std_error": found.standard_deviation / np.sqrt(found.n),
+            "std_error": found.standard_deviation / np.sqrt(found.n_effective),
             "ci_low": low,
             "ci_high": high,
             "sd": found.standard_deviation,
             "skewness": found.skewness,
             "kurtosis": found.kurtosis,
-            "floor_share": share_at(values, [instrument.options_of(i).low for i in items]),
-            "ceiling_share": share_at(values, [instrument.options_of(i).high for i in items]),
+            "floor_share": [float(shares[i][0]) for i in items],
+            "ceiling_share": [float(shares[i][-1]) for i in items],
             "missing_share": 1 - found.n / shown(block, missing),
             "n": found.n,
             "estimator": "mean",
@@ -127,9 +129,17 @@ def statistics_of(block: AnswerBlock, missing: pd.DataFrame, confidence: float) 
     return with_block(block, table)
 
 
-def share_at(values: np.ndarray, codes: list[int]) -> np.ndarray:
-    """Share of the answers to each item that are its code in `codes`; shape (p,)."""
-    return (values == np.array(codes)).sum(axis=0) / (~np.isnan(values)).sum(axis=0)
+def shares_of(block: AnswerBlock) -> dict[str, np.ndarray]:
+    """By item: the (weighted) share of each of its codes among its answers, shape (k,)."""
+    weights = block.case_weights
+    found = {}
+    for item in block.items:
+        options, values = block.instrument.options_of(item), block.values([item])
+        codes = np.arange(options.low, options.high + 1)
+        each = np.ones(len(values)) if weights is None else weights
+        sums = (each[:, None] * (values == codes)).sum(axis=0)
+        found[item] = sums / sums.sum()
+    return found
 
 
 def shown(block: AnswerBlock, missing: pd.DataFrame) -> np.ndarray:
@@ -141,7 +151,7 @@ def shown(block: AnswerBlock, missing: pd.DataFrame) -> np.ndarray:
 
 def categories_of(block: AnswerBlock) -> pd.DataFrame:
     """How often each code of each item was chosen, codes that nobody chose included."""
-    rows = []
+    rows, shares = [], shares_of(block)
     for item in block.items:
         options = block.instrument.options_of(item)
         counts = Counter(block.values([item])[:, 0])
@@ -152,7 +162,7 @@ def categories_of(block: AnswerBlock) -> pd.DataFrame:
                 "item": item,
                 "code": options.low + position,
                 "n": count,
-                "share": count / sum(n),
+                "share": float(shares[item][position]),
             }
             for position, count in enumerate(n)
         ]

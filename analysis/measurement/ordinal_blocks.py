@@ -26,7 +26,11 @@ class OrdinalBlock:
     n_categories
         Categories of each item's response format, shape (p,).
     tables
-        Contingency tables of all pairs of items.
+        Contingency tables of all pairs of items, of case weights where people are weighted.
+    squared
+        The same of squared case weights; None without weights.
+    case_weights
+        Weight of every row of `codes`, with mean 1 in the block, shape (n,); None likewise.
     """
 
     answers: AnswerBlock
@@ -34,6 +38,27 @@ class OrdinalBlock:
     codes: np.ndarray
     n_categories: np.ndarray
     tables: PairTables
+    squared: PairTables | None
+    case_weights: np.ndarray | None
+
+    @property
+    def n_pairs(self) -> np.ndarray:
+        """How many people answered both items of each pair, whatever their weight."""
+        return answered_both(self.codes)
+
+    @property
+    def n_effective(self) -> np.ndarray:
+        """How many equally weighted people each pair is worth (Kish)."""
+        if self.squared is None:
+            return self.n_pairs
+        total, squares = (t.joint.sum(axis=(-2, -1)) for t in (self.tables, self.squared))
+        return total**2 / squares
+
+
+def answered_both(codes: np.ndarray) -> np.ndarray:
+    """How many rows of `codes` (n, p) have both items of each pair, shape (pairs,)."""
+    seen = (codes >= 0).astype(float)
+    return (seen.T @ seen)[item_pairs(codes.shape[1])].astype(int)
 
 
 def ordinal_blocks(
@@ -69,12 +94,18 @@ def _block(answers: AnswerBlock) -> tuple[OrdinalBlock | None, list[str]]:
     if problems:
         return None, problems
     codes = np.where(np.isnan(values), -1, values - low).astype(np.int8)
-    codes = codes[(codes >= 0).any(axis=1)]
+    kept, weights = (codes >= 0).any(axis=1), answers.case_weights
+    codes = codes[kept]
     problems = _unvarying(codes, items)
     if problems:
         return None, problems
-    tables = pair_tables(codes, int(n_categories.max()))
-    return OrdinalBlock(answers, items, codes, n_categories, tables), _rare_pairs(tables, items)
+    k, squared = int(n_categories.max()), None
+    if weights is not None:
+        weights = weights[kept] / weights[kept].mean()
+        squared = pair_tables(codes, k, weights**2)
+    tables = pair_tables(codes, k, weights)
+    block = OrdinalBlock(answers, items, codes, n_categories, tables, squared, weights)
+    return block, _rare_pairs(codes, items)
 
 
 def _outside(
@@ -104,12 +135,12 @@ def _unvarying(codes: np.ndarray, items: list[str]) -> list[str]:
     return problems
 
 
-def _rare_pairs(tables: PairTables, items: list[str]) -> list[str]:
+def _rare_pairs(codes: np.ndarray, items: list[str]) -> list[str]:
     """Pairs of items that fewer than two people answered both."""
     first, second = item_pairs(len(items))
-    both = tables.joint.sum(axis=(-2, -1))
+    both = answered_both(codes)
     return [
         f"items {items[first[pair]]} and {items[second[pair]]}: answered both by "
-        f"{both[pair]:.0f} people, at least 2 are needed"
+        f"{both[pair]} people, at least 2 are needed"
         for pair in np.flatnonzero(both < 2)
     ]

@@ -8,7 +8,7 @@ import pingouin
 
 from analysis.errors import raise_all
 from analysis.instrument import Instrument
-from analysis.measurement.answer_blocks import answer_blocks
+from analysis.measurement.answer_blocks import answer_blocks, weight_notes
 from analysis.measurement.congeneric import (
     FEWEST_ITEMS,
     Congeneric,
@@ -25,6 +25,7 @@ from analysis.stats.internal_consistency import (
     alpha_interval,
     alpha_standard_error,
     corrected_item_total,
+    cronbach_alpha,
 )
 from analysis.stats.pearson_interval import pearson_precision
 
@@ -118,9 +119,8 @@ def reliability(
     correlations, observed variance of the sum as denominator), as `psych::omega` with one
     factor. The library's interval of alpha is not used: it comes rounded to 3 decimals.
     """
-    scales = [
-        scale for block in answer_blocks(keyed, instruments) for scale in scales_of(block)
-    ]
+    blocks = answer_blocks(keyed, instruments)
+    scales = [scale for block in blocks for scale in scales_of(block)]
     raise_all([problem for scale in scales for problem in problems_of(scale)])
     factors = [congeneric(scale, draws, rng) for scale in scales]
     pairs = list(zip(scales, factors, strict=True))
@@ -132,7 +132,7 @@ def reliability(
         confidence=confidence,
         draws=draws,
         intervals=INTERVALS,
-        notes=[said for s, c in pairs for said in notes_of(s, c)],
+        notes=[said for s, c in pairs for said in notes_of(s, c)] + weight_notes(blocks),
     )
 
 
@@ -141,7 +141,7 @@ def dimension_rows(scale: Scale, factor: Congeneric | None, confidence: float) -
     p = len(scale.items)
     key: Row = {**scale.block.ids, "dimension": scale.dimension}
     size: Row = {"n": len(scale.values), "n_items": p}
-    alpha = feldt(library_alpha(scale), scale.covariance, len(scale.values), confidence)
+    alpha = feldt(alpha_of(scale), scale.covariance, scale.n_effective, confidence)
     omega = nothing()
     if factor is not None:
         omega = bootstrapped(factor.omega, factor.omegas, confidence)
@@ -177,7 +177,7 @@ def item_total(scale: Scale, position: int, confidence: float) -> Row:
     if len(scale.items) < FEWEST_FOR["corrected_item_total"]:
         return nothing()
     value = float(corrected_item_total(scale.covariance)[position])
-    found = pearson_precision(value, len(scale.values), confidence=confidence)
+    found = pearson_precision(value, scale.n_effective, confidence=confidence)
     return estimate(value, float(found.std_error), float(found.ci_low), float(found.ci_high))
 
 
@@ -187,7 +187,7 @@ def without_item(scale: Scale, position: int, confidence: float) -> Row:
         return nothing()
     others = np.delete(np.delete(scale.covariance, position, axis=0), position, axis=1)
     value = float(alpha_if_dropped(scale.covariance)[position])
-    return feldt(value, others, len(scale.values), confidence)
+    return feldt(value, others, scale.n_effective, confidence)
 
 
 def loading(factor: Congeneric, position: int, confidence: float) -> Row:
@@ -211,14 +211,16 @@ def basis(said: str) -> Row:
     return {"missing": "listwise", "note": said}
 
 
-def library_alpha(scale: Scale) -> float:
-    """Cronbach's alpha, NaN for a single item."""
+def alpha_of(scale: Scale) -> float:
+    """Cronbach's alpha, NaN for a single item; the library's where people are not weighted."""
     if len(scale.items) < FEWEST_FOR_ALPHA:
         return np.nan
+    if scale.case_weights is not None:
+        return cronbach_alpha(scale.covariance)
     return float(pingouin.cronbach_alpha(pd.DataFrame(scale.values, columns=scale.items))[0])
 
 
-def feldt(alpha: float, covariance: np.ndarray, n: int, confidence: float) -> Row:
+def feldt(alpha: float, covariance: np.ndarray, n: float, confidence: float) -> Row:
     """Estimate, standard error and Feldt's interval of an alpha."""
     if np.isnan(alpha):
         return nothing()

@@ -108,7 +108,9 @@ def _criteria(
     """Every criterion of `SPECTRA`, all on the same draws."""
     p, k = len(block.items), block.tables.n_categories
     observed = correlation_matrix(_polychoric(block.tables), p)
-    unrelated = unrelated_correlations(block.codes, k, _polychoric, draws=draws, rng=rng)
+    unrelated = unrelated_correlations(
+        block.codes, k, _polychoric, draws=draws, rng=rng, case_weights=block.case_weights
+    )
     if np.isnan(observed).any() or np.isnan(unrelated).any():
         raise DataError(
             f"{block.answers.label}: too few people answered some pair of items for its "

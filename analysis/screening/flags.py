@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.blocks import Block
 from analysis.errors import raise_all
 from analysis.instrument import Instrument
-from analysis.notes import Note
+from analysis.notes import Note, note
 from analysis.screening.attention import attention
 from analysis.screening.consensus import consensus, cutoff_table, index_values, notes
 from analysis.screening.cutoffs import (
@@ -172,6 +172,7 @@ def flags(
         rng=rng,
     )
     indices, flagged = apply_screening(screening, answers, keyed, missing)
+    weighted = bool(answers["case_weight"].notna().to_numpy().any())
     return Flags(
         indices=indices,
         flags=flagged,
@@ -180,7 +181,8 @@ def flags(
         missingness=missingness_of_items(answers, missing, instruments),
         n_responses=len(flagged),
         n_flagged=int(flagged["flagged"].to_numpy().sum()),
-        notes=notes(screening.blocks, INDICES, families_needed),
+        notes=notes(screening.blocks, INDICES, families_needed)
+        + [note("without_case_weights", parts=["screening"])] * weighted,
     )
 
 

@@ -20,7 +20,7 @@ def cronbach_alpha(covariance: np.ndarray) -> float:
     return float(p / (p - 1) * (1 - np.trace(covariance) / covariance.sum()))
 
 
-def alpha_interval(alpha: float, *, n: int, p: int, confidence: float) -> tuple[float, float]:
+def alpha_interval(alpha: float, *, n: float, p: int, confidence: float) -> tuple[float, float]:
     """Feldt's interval for Cronbach's alpha of `p` items answered by `n` persons.
 
     References
@@ -32,7 +32,7 @@ def alpha_interval(alpha: float, *, n: int, p: int, confidence: float) -> tuple[
     return float(1 - (1 - alpha) * low), float(1 - (1 - alpha) * high)
 
 
-def alpha_standard_error(covariance: np.ndarray, *, n: int) -> float:
+def alpha_standard_error(covariance: np.ndarray, *, n: float) -> float:
     """Large-sample standard error of Cronbach's alpha under normality.
 
     Parameters
@@ -40,7 +40,7 @@ def alpha_standard_error(covariance: np.ndarray, *, n: int) -> float:
     covariance
         Item covariance matrix, shape (p, p), p >= 2.
     n
-        Number of persons behind it.
+        Number of persons behind it; with case weights, how many equal ones they are worth.
 
     References
     ----------

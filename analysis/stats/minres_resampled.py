@@ -50,6 +50,7 @@ def resampled_factors(
     rotation: Rotation,
     draws: int,
     rng: np.random.Generator,
+    case_weights: np.ndarray | None = None,
 ) -> ResampledFactors:
     """Polychoric correlations, minres and oblimin again in every bootstrap sample of persons.
 
@@ -65,6 +66,8 @@ def resampled_factors(
         Full-sample rotation of `unrotated`; every sample's search starts there.
     draws
         Number of samples.
+    case_weights
+        Weight of every row, shape (n,), which goes along into each sample.
 
     Notes
     -----
@@ -78,7 +81,14 @@ def resampled_factors(
     Schonemann (1966), Psychometrika 31, https://doi.org/10.1007/BF02289451 (Procrustes).
     """
     parts = [
-        correlations_of(codes, persons, n_categories, min(SAMPLES_AT_ONCE, draws - start), rng)
+        correlations_of(
+            codes,
+            persons,
+            n_categories,
+            min(SAMPLES_AT_ONCE, draws - start),
+            rng,
+            case_weights,
+        )
         for start in range(0, draws, SAMPLES_AT_ONCE)
     ]
     correlations = np.concatenate(parts)
@@ -103,16 +113,16 @@ def correlations_of(
     n_categories: int,
     draws: int,
     rng: np.random.Generator,
+    case_weights: np.ndarray | None = None,
 ) -> np.ndarray:
     """Polychoric matrices of the samples in which every pair converged, shape (<= b, p, p)."""
     size = int(persons.max()) + 1
     drawn = rng.integers(size, size=(draws, size)) + size * np.arange(draws)[:, None]
     counts = np.bincount(drawn.ravel(), minlength=draws * size).reshape(draws, size)
-    tables = pair_tables(
-        np.broadcast_to(codes, (draws, *codes.shape)),
-        n_categories,
-        counts[:, persons].astype(float),
-    )
+    times = counts[:, persons].astype(float)
+    if case_weights is not None:
+        times *= case_weights
+    tables = pair_tables(np.broadcast_to(codes, (draws, *codes.shape)), n_categories, times)
     found = polychoric(tables)
     usable = (found.converged & np.isfinite(found.rho)).all(axis=-1)
     return correlation_matrix(found.rho[usable], codes.shape[1])

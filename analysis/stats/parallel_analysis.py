@@ -85,6 +85,7 @@ def unrelated_correlations(
     *,
     draws: int,
     rng: np.random.Generator,
+    case_weights: np.ndarray | None = None,
 ) -> np.ndarray:
     """Correlation matrices of items whose answers were shuffled among people.
 
@@ -104,6 +105,9 @@ def unrelated_correlations(
         Number of matrices.
     rng
         Source of the shuffles.
+    case_weights
+        Weight of every person, shape (n,), which stays while answers change places: chance
+        has as much room as among the people observed.
 
     Returns
     -------
@@ -115,13 +119,17 @@ def unrelated_correlations(
     probability proportions on dimensionality assessment accuracy. Psychological Methods,
     24(3), 339-351. https://doi.org/10.1037/met0000171
     """
-    ordered = codes[np.lexsort(codes.T)]
+    order = np.lexsort(codes.T)
+    if case_weights is not None:
+        order = np.lexsort((case_weights, *codes.T))
+        case_weights = case_weights[order]
+    ordered = codes[order]
     n, p = codes.shape
     at_once = max(1, ANSWERS_AT_ONCE // (n * p))
     parts = []
     for start in range(0, draws, at_once):
         shuffled = _shuffled(ordered, min(at_once, draws - start), rng)
-        rho = correlate(pair_tables(shuffled, n_categories))
+        rho = correlate(pair_tables(shuffled, n_categories, case_weights))
         parts.append(correlation_matrix(rho, p))
     return np.concatenate(parts)
 

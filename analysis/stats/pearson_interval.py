@@ -30,7 +30,7 @@ class PearsonPrecision:
 
 
 def pearson_precision(
-    r: float | np.ndarray, n: int | np.ndarray, *, confidence: float
+    r: float | np.ndarray, n: float | np.ndarray, *, confidence: float
 ) -> PearsonPrecision:
     """Large-sample precision of correlations `r` between values of `n` people each.
 

@@ -28,7 +28,9 @@ class OmnibusTest:
     p_value: float
 
 
-def omnibus_test(x: np.ndarray, y: np.ndarray, clusters: np.ndarray) -> OmnibusTest:
+def omnibus_test(
+    x: np.ndarray, y: np.ndarray, clusters: np.ndarray, case_weights: np.ndarray | None = None
+) -> OmnibusTest:
     """Hotelling's T² of the clusters' sums of (x - mean)(y - mean) against zero.
 
     Parameters
@@ -40,6 +42,8 @@ def omnibus_test(x: np.ndarray, y: np.ndarray, clusters: np.ndarray) -> OmnibusT
     clusters
         Codes 0, 1, ... without gaps, shape (n,); everyone their own where people are
         independent.
+    case_weights
+        Weight of each person's product, and in the means; None counts everybody once.
 
     Notes
     -----
@@ -56,7 +60,9 @@ def omnibus_test(x: np.ndarray, y: np.ndarray, clusters: np.ndarray) -> OmnibusT
     df_error = g - p
     if df_error < 1:
         return OmnibusTest(np.nan, p, df_error, np.nan)
-    products = (x - x.mean(axis=0)) * (y - y.mean())[:, None]
+    w = np.ones(len(y)) if case_weights is None else case_weights
+    apart = x - np.average(x, axis=0, weights=w)
+    products = apart * (w * (y - np.average(y, weights=w)))[:, None]
     sums = cluster_sums(products, clusters, g)
     mean, covariance = sums.mean(axis=0), np.atleast_2d(np.cov(sums, rowvar=False))
     t_squared = float(g * mean @ np.linalg.pinv(covariance, hermitian=True) @ mean)

@@ -10,6 +10,7 @@ import pandas as pd
 from analysis.errors import raise_all
 from analysis.notes import Note, note
 from analysis.stats.bootstrap import sample_correlations
+from analysis.stats.effective_size import effective_size
 from analysis.weighting.design_inputs import (
     cluster_codes,
     input_problems,
@@ -89,12 +90,34 @@ class Design:
         return np.ones(len(self.values)) if self.case_weights is None else self.case_weights
 
     @property
+    def n_effective(self) -> float:
+        """How many equally weighted people they are worth (Kish): n without case weights."""
+        return effective_size(self.weights)
+
+    @property
+    def standardised_scores(self) -> np.ndarray:
+        """The scores in (weighted) standard deviations from their means, shape (n, p)."""
+        means, sds = moments_of(self.scores.to_numpy(), self.case_weights)
+        return (self.scores.to_numpy() - means) / sds
+
+    @property
     def reliabilities(self) -> np.ndarray:
         """Share of each score's variance among these people that is no error, shape (p,)."""
         x = self.scores.to_numpy()
         deviation = x - np.average(x, axis=0, weights=self.weights)
         variances = np.average(deviation**2, axis=0, weights=self.weights)
         return 1 - self.error_variances / variances
+
+
+def moments_of(
+    values: np.ndarray, case_weights: np.ndarray | None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Means and standard deviations (n - 1) of the columns of `values` (n, p), each (p,)."""
+    if case_weights is None:
+        return values.mean(axis=0), values.std(axis=0, ddof=1)
+    means = np.average(values, axis=0, weights=case_weights)
+    squares = (case_weights[:, None] * (values - means) ** 2).sum(axis=0)
+    return means, np.sqrt(squares / (case_weights.sum() - case_weights.mean()))
 
 
 def designs(
@@ -170,6 +193,10 @@ def complete_design(
         notes.append(note("people_without_cluster", **where, n=n_unknown))
     if n_unweighted:
         notes.append(note("people_without_case_weight", **where, n=n_unweighted))
+    kept = None if weights is None else weights[complete]
+    if kept is not None and len(kept):
+        worth = {"n": len(kept), "n_effective": effective_size(kept)}
+        notes.append(note("people_with_case_weights", **where, **worth))
     n_clusters = len(np.unique(codes))
     if cluster is not None and n_clusters < FEW_CLUSTERS:
         notes.append(note("few_clusters", **where, n_clusters=n_clusters))
@@ -181,11 +208,15 @@ def complete_design(
         people=np.asarray(scores.index),
         clusters=codes,
         notes=notes + collinearity_notes(scores, where),
-        case_weights=None if weights is None else weights[complete],
-        error_variances=mean_of(
-            errors[complete], None if weights is None else weights[complete]
-        ),
+        case_weights=kept,
+        error_variances=mean_of(errors[complete], kept),
     )
+
+
+def unweighted_notes(found: Sequence[Design], *parts: str) -> list[Note]:
+    """Which parts of a rule count everybody alike, where people are weighted."""
+    weighted = any(design.case_weights is not None for design in found)
+    return [note("without_case_weights", parts=list(parts))] * weighted
 
 
 def mean_of(values: np.ndarray, weights: np.ndarray | None) -> np.ndarray:

@@ -53,9 +53,11 @@ def wide_scores(person_scores: pd.DataFrame, source: str) -> tuple[pd.DataFrame,
     rows = rows_with(person_scores, source=source)
     waves = np.unique(rows["wave"].to_numpy())
     rows = rows_with(rows, wave=int(waves[0]))
-    dimensions = list(rows["dimension"].drop_duplicates().astype(str))
-    wide = rows.pivot(index="person", columns="dimension", values="score")  # noqa: PD010
-    wide = wide.reindex(columns=dimensions).astype(float).sort_index()
+    dimensions = pd.Index(rows["dimension"].drop_duplicates().astype(str), name="dimension")
+    persons = pd.Index(np.unique(rows["person"].to_numpy()), name="person")
+    values = np.full((len(persons), len(dimensions)), np.nan)
+    values[places(rows, persons, dimensions)] = rows["score"].to_numpy(dtype=float)
+    wide = pd.DataFrame(values, index=persons, columns=dimensions)
     if len(waves) == 1:
         return wide, []
     size = {"wave": int(waves[0]), "n_waves": len(waves)}
@@ -69,10 +71,18 @@ def wide_errors(person_scores: pd.DataFrame, source: str, wide: pd.DataFrame) ->
     rows = rows_with(person_scores, source=source)
     rows = rows_with(rows, wave=int(rows["wave"].to_numpy().min()))
     errors = np.full(wide.shape, np.nan)
-    person = wide.index.get_indexer(pd.Index(rows["person"]))
-    dimension = wide.columns.get_indexer(pd.Index(rows["dimension"]))
-    errors[person, dimension] = rows["std_error"].to_numpy(dtype=float) ** 2
+    errors[places(rows, wide.index, wide.columns)] = (
+        rows["std_error"].to_numpy(dtype=float) ** 2
+    )
     return errors
+
+
+def places(
+    rows: pd.DataFrame, persons: pd.Index, dimensions: pd.Index
+) -> tuple[np.ndarray, np.ndarray]:
+    """Where each of the long `rows` stands among `persons` and among `dimensions`."""
+    person = persons.get_indexer(pd.Index(rows["person"]))
+    return person, dimensions.get_indexer(pd.Index(rows["dimension"].astype(str)))
 
 
 def weights_of(persons: pd.Index, people: pd.DataFrame) -> np.ndarray | None:

@@ -5,8 +5,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from analysis.stats.critic import critic
+from analysis.stats.effective_size import effective_size
 from analysis.stats.entropy_weights import entropy_weights
-from analysis.weighting.penalties import elastic_net_penalty, inner_splits, ridge_penalty
+from analysis.weighting.penalties import (
+    correlations_of,
+    elastic_net_penalty,
+    inner_splits,
+    ridge_penalty,
+)
 from analysis.weighting.schemes import Contenders, Evidence
 
 SMALLEST_TEST = 3
@@ -17,7 +23,12 @@ TUNED = {"ridge", "elastic_net"}
 
 
 def evidence(
-    data: np.ndarray, clusters: np.ndarray, compared: Contenders, *, rng: np.random.Generator
+    data: np.ndarray,
+    clusters: np.ndarray,
+    compared: Contenders,
+    *,
+    rng: np.random.Generator,
+    case_weights: np.ndarray | None = None,
 ) -> Evidence:
     """Evidence of one sample (b = 1).
 
@@ -29,12 +40,20 @@ def evidence(
         Who belongs together, shape (n,): penalties are tuned with whole clusters held out.
     rng
         Divides people for the tuning of penalties.
+    case_weights
+        Weight of each person, shape (n,); None counts everybody once. Schemes that are blind
+        to performance do not use them.
     """
     tuned = TUNED & set(compared.schemes)
-    splits = inner_splits(data, clusters, smallest_test=SMALLEST_TEST, rng=rng) if tuned else []
+    splits = []
+    if tuned:
+        splits = inner_splits(
+            data, clusters, smallest_test=SMALLEST_TEST, rng=rng, case_weights=case_weights
+        )
+    size = len(data) if case_weights is None else effective_size(case_weights)
     return Evidence(
-        correlations=np.corrcoef(data, rowvar=False)[None],
-        n=np.array([len(data)]),
+        correlations=correlations_of(data, case_weights)[None],
+        n=np.array([size]),
         blind={
             name: weights(data[:, :-1])[None]
             for name, weights in BLIND_WEIGHTS.items()

@@ -11,7 +11,7 @@ from analysis.columns import COMPOSITE
 from analysis.notes import Note, note
 from analysis.stats.adverse_impact import adverse_impact
 from analysis.stats.standardised_difference import standardised_difference
-from analysis.weighting.design import MISSING, cluster_codes, rows_with, wide_scores
+from analysis.weighting.design import MISSING, cluster_codes, rows_with, weights_of, wide_scores
 from analysis.weighting.differential_prediction import LINES, MODS, prediction_rows
 from analysis.weighting.groups import (
     NOBODY,
@@ -160,7 +160,8 @@ def fairness(
         trade_off=pd.DataFrame(trade_off, columns=TRADE_OFF),
         trade_off_reason=reason,
         confidence=confidence,
-        notes=group_notes(pairs, protected),
+        notes=group_notes(pairs, protected)
+        + weight_notes(people if protected else people.iloc[:0]),
     )
 
 
@@ -191,6 +192,14 @@ def group_notes(pairs: Sequence[Comparison], protected: Mapping[str, str | None]
         return [note("no_protected_groups")]
     small = {p.group: sum(q.group == p.group for q in pairs if q.note) for p in pairs if p.note}
     return [note("groups_too_small", column=column, n=n) for column, n in small.items()]
+
+
+def weight_notes(people: pd.DataFrame) -> list[Note]:
+    """That everybody counts alike here, where people are weighted."""
+    weighted = weights_of(pd.Index(people["person"]), people)
+    if weighted is None or not (weighted > 0).any():
+        return []
+    return [note("without_case_weights", parts=["fairness"])]
 
 
 def difference_rows(

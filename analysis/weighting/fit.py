@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import raise_all
+from analysis.weighting.design import moments_of
 from analysis.weighting.evidence import evidence
 from analysis.weighting.schemes import Contenders, or_equal, scheme_weights
 
@@ -45,6 +46,7 @@ def fit_weights(
     scheme: str,
     *,
     rng: np.random.Generator,
+    case_weights: np.ndarray | None = None,
 ) -> Weights:
     """Weights of the columns of `scores` for predicting `criterion`; complete people only.
 
@@ -62,20 +64,25 @@ def fit_weights(
             if not sd > 0
         ]
     )
-    found = evidence(data, clusters, compared, rng=rng)
+    found = evidence(data, clusters, compared, rng=rng, case_weights=case_weights)
     weights = scheme_weights(found, names[:-1], compared, scheme)[0]
-    return weights_as(data[:, :-1], names[:-1], scheme, weights)
+    return weights_as(data[:, :-1], names[:-1], scheme, weights, case_weights)
 
 
 def weights_as(
-    scores: np.ndarray, dimensions: list[str], scheme: str, weights: np.ndarray
+    scores: np.ndarray,
+    dimensions: list[str],
+    scheme: str,
+    weights: np.ndarray,
+    case_weights: np.ndarray | None = None,
 ) -> Weights:
     """`weights` (p,) with the means and SDs of the `scores` (n, p); equal ones for NaN."""
+    means, sds = moments_of(scores, case_weights)
     return Weights(
         scheme=scheme,
         dimensions=dimensions,
-        means=scores.mean(axis=0).tolist(),
-        sds=scores.std(axis=0, ddof=1).tolist(),
+        means=means.tolist(),
+        sds=sds.tolist(),
         weights=or_equal(weights).tolist(),
         equal_because="no_positive_validity" if np.isnan(weights).any() else "",
     )

@@ -11,7 +11,7 @@ from analysis.columns import ESTIMATE, TEST
 from analysis.kpi import Kpi
 from analysis.notes import Note, note
 from analysis.stats.transforms import natural_log
-from analysis.weighting.design import MISSING, Design, designs
+from analysis.weighting.design import MISSING, Design, designs, unweighted_notes
 from analysis.weighting.outcome_fits import (
     Outcome,
     OutcomeFit,
@@ -104,7 +104,8 @@ def outcome_models(
     coefficients: list[dict[str, Any]] = []
     models: list[dict[str, Any]] = []
     notes: list[Note] = []
-    for design in designs(person_scores, table, people, **given):
+    found = designs(person_scores, table, people, **given)
+    for design in found:
         outcome = outcome_of(design, defined[design.criterion], raw, people, adjust_for)
         if not needs_own_model(outcome):
             continue
@@ -121,7 +122,7 @@ def outcome_models(
         coefficients=typed(coefficients, COEFFICIENTS),
         models=typed(models, MODELS),
         confidence=confidence,
-        notes=notes,
+        notes=notes + unweighted_notes(found, "outcome_models"),
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from analysis.stats.bootstrap import sample_correlations
 from analysis.stats.composite_weights import as_weights
 from analysis.stats.folds import cluster_folds
 from analysis.stats.ridge import ridge_path
@@ -37,13 +38,26 @@ class Split:
     covariance: np.ndarray
 
 
-def split(train: np.ndarray, test: np.ndarray) -> Split:
+def split(
+    train: np.ndarray,
+    test: np.ndarray,
+    train_weights: np.ndarray | None = None,
+    test_weights: np.ndarray | None = None,
+) -> Split:
     """The moments of two sets of people, shapes (n, p + 1), the criterion last."""
+    spread = np.sqrt(np.diag(np.cov(train, rowvar=False, aweights=train_weights)))
     return Split(
-        np.corrcoef(train, rowvar=False),
-        train[:, :-1].std(axis=0, ddof=1),
-        np.cov(test, rowvar=False),
+        correlations_of(train, train_weights),
+        spread[:-1],
+        np.cov(test, rowvar=False, aweights=test_weights),
     )
+
+
+def correlations_of(data: np.ndarray, case_weights: np.ndarray | None) -> np.ndarray:
+    """Correlations of the columns of `data` (n, q), shape (q, q)."""
+    if case_weights is None:
+        return np.corrcoef(data, rowvar=False)
+    return sample_correlations(data, case_weights=case_weights)[0]
 
 
 def usable(train: np.ndarray, test: np.ndarray, smallest_test: int) -> bool:
@@ -53,15 +67,27 @@ def usable(train: np.ndarray, test: np.ndarray, smallest_test: int) -> bool:
 
 
 def inner_splits(
-    data: np.ndarray, clusters: np.ndarray, *, smallest_test: int, rng: np.random.Generator
+    data: np.ndarray,
+    clusters: np.ndarray,
+    *,
+    smallest_test: int,
+    rng: np.random.Generator,
+    case_weights: np.ndarray | None = None,
 ) -> list[Split]:
     """Splits of people (n, p + 1) that keep clusters together; fewer where there are few."""
     folds = min(INNER_FOLDS, len(np.unique(clusters)))
     if folds < 2:
         return []
     fold = cluster_folds(clusters, folds=folds, repeats=1, rng=rng)[0]
-    pairs = [(data[fold != k], data[fold == k]) for k in range(folds)]
-    return [split(*pair) for pair in pairs if usable(*pair, smallest_test)]
+    sides = [(fold != k, fold == k) for k in range(folds)]
+    return [
+        split(
+            *(data[side] for side in pair),
+            *(None if case_weights is None else case_weights[side] for side in pair),
+        )
+        for pair in sides
+        if usable(data[pair[0]], data[pair[1]], smallest_test)
+    ]
 
 
 def held_out_correlation(splits: Sequence[Split], weights: np.ndarray) -> np.ndarray:

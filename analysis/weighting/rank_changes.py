@@ -36,7 +36,7 @@ def rank_change_rows(
     cuts
         Shares of people at the top, among whom those who come and go are counted.
     """
-    z = standardised(design)
+    z = design.standardised_scores
     among = design.correlations[0, :-1, :-1]
     found = {scheme: places(z, w) for scheme, w in weights.items()}
     rows = []
@@ -75,7 +75,7 @@ def replaced(place: np.ndarray, base: np.ndarray, cut: float) -> float:
 
 def rank_table(design: Design, scheme: str, new: np.ndarray, base: np.ndarray) -> pd.DataFrame:
     """Place of each person by weights `new` and `base`: person, place, place_unit, change."""
-    z = standardised(design)
+    z = design.standardised_scores
     place, place_unit = places(z, new), places(z, base)
     return pd.DataFrame(
         {
@@ -83,9 +83,3 @@ def rank_table(design: Design, scheme: str, new: np.ndarray, base: np.ndarray) -
             **{"place": place, "place_unit": place_unit, "change": place - place_unit},
         }
     )
-
-
-def standardised(design: Design) -> np.ndarray:
-    """The scores in standard deviations from their means, shape (n, p)."""
-    scores = design.scores.to_numpy()
-    return (scores - scores.mean(axis=0)) / scores.std(axis=0, ddof=1)

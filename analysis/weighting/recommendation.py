@@ -147,7 +147,9 @@ def recommendation(
     tables, covariances, changes, notes = [], [], [], []
     for design, stream in zip(found, rng.spawn(len(found)), strict=True):
         tune, draw = stream.spawn(2)
-        sample = evidence(design.data, design.clusters, compared, rng=tune)
+        sample = evidence(
+            design.data, design.clusters, compared, rng=tune, case_weights=design.case_weights
+        )
         drawn = resampled_correlations(
             design.data,
             design.clusters,

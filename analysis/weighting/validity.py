@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.errors import raise_all
 from analysis.notes import Note, note
-from analysis.weighting.design import designs
+from analysis.weighting.design import designs, unweighted_notes
 from analysis.weighting.validity_corrections import COLUMNS as LEDGER
 from analysis.weighting.validity_corrections import correction_table, refusals
 from analysis.weighting.validity_diagnostics import (
@@ -49,7 +49,7 @@ class Validity:
     models
         criterion, source, r_squared with std_error, ci_low, ci_high (independent people),
         r_squared_ezekiel, r_squared_olkin_pratt, cross_validity_browne (squared correlation
-        in new people), n, estimator, missing.
+        in new people), n_effective (Kish), n, estimator, missing.
     intervals
         criterion, source, term (dimension or multiple_r), method (fisher | bootstrap |
         cluster_bootstrap; R: Olkin and Finn, BCa), estimate, ci_low, ci_high, n, n_clusters,
@@ -174,6 +174,7 @@ def validity(
         **tables,
         confidence=confidence,
         notes=[said for d in found for said in d.notes]
+        + unweighted_notes(found, "random_intercepts", "influence")
         + small_df_notes(rows["correlations"], "dimension")
         + small_df_notes(rows["regression"], "term")
         + refusals(found, criterion_reliability, range_restriction),
@@ -188,7 +189,7 @@ TABLES: dict[str, list[str]] = {
     "regression": [*CRITERION, "term", *TEST, "hc3_std_error", "hc3_p_value", *BASIS],
     "models": [
         *(*CRITERION, "r_squared", "std_error", "ci_low", "ci_high", "r_squared_ezekiel"),
-        *("r_squared_olkin_pratt", "cross_validity_browne", *BASIS),
+        *("r_squared_olkin_pratt", "cross_validity_browne", "n_effective", *BASIS),
     ],
     "intervals": [
         *(*CRITERION, "term", "method", "estimate", "ci_low", "ci_high"),

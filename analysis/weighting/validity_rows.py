@@ -74,6 +74,7 @@ def model_row(design: Design, confidence: float) -> dict[str, Any]:
         "r_squared_ezekiel": ezekiel(r_squared, n=n, p=p),
         "r_squared_olkin_pratt": olkin_pratt(r_squared, n=n, p=p),
         "cross_validity_browne": browne_cross_validity(r_squared, n=n, p=p),
+        "n_effective": design.n_effective,
         **basis(design, "ols"),
     }
 

@@ -50,14 +50,18 @@ class Precision:
     p_value
         Of the omnibus test; NaN where clusters are too few for it.
     design_effect
-        How many times clusters enlarge the variance of the unit composite's correlation.
-    n, folds, repeats
-        People, and how the cross-validation divided them.
+        How many times clusters, and unequal case weights, enlarge the variance of the unit
+        composite's correlation.
+    n, n_effective
+        People, and how many equally weighted ones they are worth (Kish).
+    folds, repeats
+        How the cross-validation divided them.
     """
 
     p_value: float
     design_effect: float
     n: int
+    n_effective: float
     folds: int
     repeats: int
 
@@ -114,25 +118,34 @@ class Verdict:
 
 def precision_of(design: Design, *, folds: int, repeats: int) -> Precision:
     """What the people of `design` allow to tell."""
-    data = design.data
-    z = (data[:, :-1] - data[:, :-1].mean(axis=0)) / data[:, :-1].std(axis=0)
-    test = omnibus_test(z, design.values, design.clusters)
+    z, weights = design.standardised_scores, design.case_weights
+    test = omnibus_test(z, design.values, design.clusters, weights)
     return Precision(
         test.p_value,
-        design_effect(z.mean(axis=1), design.values, design.clusters),
-        len(data),
+        design_effect(z.mean(axis=1), design.values, design.clusters, weights),
+        len(z),
+        design.n_effective,
         folds,
         repeats,
     )
 
 
-def design_effect(x: np.ndarray, y: np.ndarray, clusters: np.ndarray) -> float:
-    """Variance of the correlation with clusters, relative to independent people; at least 1."""
+def design_effect(
+    x: np.ndarray, y: np.ndarray, clusters: np.ndarray, case_weights: np.ndarray | None = None
+) -> float:
+    """Variance of the correlation with clusters and weights, relative to independent people.
+
+    It is at least 1; the independent people count alike.
+    """
     if x.std() == 0:
         return 1.0
     errors = [
-        float(correlation_interval(x, y, codes, confidence=0.95).std_error[0])
-        for codes in (clusters, np.arange(len(x)))
+        float(
+            correlation_interval(x, y, codes, confidence=0.95, case_weights=weights).std_error[
+                0
+            ]
+        )
+        for codes, weights in ((clusters, case_weights), (np.arange(len(x)), None))
     ]
     ratio = (errors[0] / errors[1]) ** 2 if errors[1] > 0 else np.nan
     return float(max(ratio, 1.0)) if np.isfinite(ratio) else 1.0
@@ -213,7 +226,11 @@ def evidence_of(
     found: dict[str, Any] = {
         **{"scheme": decided.best, "simplest_not_beaten": decided.simplest_not_beaten},
         **asdict(demand),
-        **{"n": precision.n, "design_effect": precision.design_effect},
+        **{
+            "n": precision.n,
+            "n_effective": precision.n_effective,
+            "design_effect": precision.design_effect,
+        },
         **{"power_reached": decided.power, "n_needed": decided.n_needed},
     }
     for name, (value, reason) in numbers.items():

@@ -33,6 +33,8 @@ def table_run(reading: Reading) -> pd.DataFrame:
         "precision": words.term("precision", run.precision),
         "seed": str(run.seed),
     }
+    if column := (run.settings.get("people") or {}).get("case_weight"):
+        facts["case_weights"] = column
     return titled(
         reading,
         {"fact": [words.text(f"facts.{k}") for k in facts], "value": list(facts.values())},

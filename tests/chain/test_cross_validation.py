@@ -23,6 +23,8 @@ COMPARED = contenders(
     prior_people=100,
 )
 SCHEMES = COMPARED.schemes
+MOMENT_SCHEMES = ("zero_order", "nnls", "ols", "relative_weight", "general_dominance")
+"""Learned from correlations alone; penalties are tuned in folds that depend on how many."""
 RELIABILITIES = {("manager", d): 0.8 for d in DIMENSIONS}
 
 
@@ -49,10 +51,14 @@ def tables(data):
     return scores, performance
 
 
-def run(data, *, team=20, cluster="manager_id", seed=1, learn=None, **options):
+def run(
+    data, *, team=20, cluster="manager_id", seed=1, learn=None, case_weight=None, **options
+):
     scores, performance = tables(data)
     people = pd.DataFrame({"person": np.arange(len(data))})
     people["manager_id"] = people["person"] // team
+    if case_weight is not None:
+        people["case_weight"] = case_weight
     options = {"repeats": 2, "folds": 8} | options
     return cross_validated(
         learn or (lambda train, stream: (scores, performance)),
@@ -182,3 +188,54 @@ def test_unit_weights_are_seldom_given_up_when_validities_are_equal():
         table = run(data_of([0.2, 0.2, 0.2], seed=seed), repeats=1).schemes
         given_up += bool((table["gain_ci_low"] > 0).any())
     assert given_up <= 5  # a 95 % interval may exclude 0 from one side in 2.5 % of draws
+
+
+@pytest.mark.parametrize("scheme", MOMENT_SCHEMES)
+def test_whole_case_weights_are_copies_in_every_fold(scheme):
+    data = data_of([0.5, 0.2, 0.1])
+    weights = np.random.default_rng(6).integers(1, 4, size=len(data))
+    clusters, train = np.arange(len(data)) // 20, np.arange(len(data)) < 400
+    copies = np.repeat(np.arange(len(data)), weights)
+    moments = [
+        fold_moments(
+            data[train],
+            data[~train],
+            clusters[train],
+            EVERY,
+            rng=np.random.default_rng(3),
+            train_weights=weights[train],
+            test_weights=weights[~train],
+        ),
+        fold_moments(
+            data[copies[train[copies]]],
+            data[copies[~train[copies]]],
+            clusters[copies[train[copies]]],
+            EVERY,
+            rng=np.random.default_rng(3),
+        ),
+    ]
+    where = {"source": "manager", "repeat": 0, "fold": 0, "n_train": 400, "n_test": 80}
+    found, expected = (
+        tried([Fold("composite", DIMENSIONS, where, *one)], EVERY) for one in moments
+    )
+    np.testing.assert_allclose(found.weights[scheme], expected.weights[scheme], atol=1e-8)
+    place = EVERY.schemes.index(scheme)
+    assert found.estimates[0, place] == pytest.approx(expected.estimates[0, place], abs=1e-8)
+
+
+def test_equal_case_weights_change_no_number_of_the_tournament():
+    data = data_of([0.5, 0.2, 0.1])
+    found, expected = run(data, case_weight=2.0), run(data)
+    columns = ["estimate", "std_error", "gain", "lag"]
+    np.testing.assert_allclose(
+        found.schemes[columns], expected.schemes[columns], atol=CLOSED_FORM
+    )
+    worth = [n for n in found.notes if n["note"] == "people_with_case_weights"]
+    assert [(n["n"], n["n_effective"]) for n in worth] == [(480, pytest.approx(480))]
+
+
+def test_people_without_a_case_weight_are_in_no_fold():
+    data = data_of([0.5, 0.2, 0.1])
+    weights = np.where(np.arange(480) < 40, np.nan, 1.0)
+    found = run(data, case_weight=weights)
+    assert found.folds.groupby(["repeat", "fold"]).first()["n_test"].sum() == 2 * 440

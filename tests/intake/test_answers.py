@@ -223,14 +223,34 @@ def test_a_person_twice_in_the_people_file_is_rejected():
     assert (flow_sums(result.flow)["balance"] == 0).all()
 
 
-def test_case_weights_of_people_stand_with_their_answers():
-    people = people_export(PEOPLE.assign(w=[str(i) for i in range(12)]))
-    people = type(people)(
+def with_weights(cells: list[str]):
+    people = people_export(PEOPLE.assign(w=cells))
+    return type(people)(
         **{f.name: getattr(people, f.name) for f in fields(people)} | {"case_weight": "w"}
     )
-    result = taken_in(self_export(), people=people)
-    assert result.answers["case_weight"].tolist() == list(np.arange(12.0))
-    assert result.people["case_weight"].tolist() == list(np.arange(12.0))
+
+
+def test_case_weights_of_people_stand_with_their_answers():
+    result = taken_in(self_export(), people=with_weights([str(i + 0.5) for i in range(12)]))
+    assert result.answers["case_weight"].tolist() == list(np.arange(12.0) + 0.5)
+    assert result.people["case_weight"].tolist() == list(np.arange(12.0) + 0.5)
+
+
+def test_case_weights_that_are_no_positive_numbers_are_named_by_row():
+    cells = ["1"] * 12
+    cells[2], cells[5], cells[7], cells[9] = "0", "-1", "1e999", "heavy"
+    with pytest.raises(DataError) as stopped:
+        taken_in(self_export(), people=with_weights(cells))
+    assert str(stopped.value) == (
+        "people.csv: column 'w': case weights must be positive numbers; rows 3, 6, 8, 10"
+    )
+
+
+def test_people_without_a_case_weight_are_listed():
+    result = taken_in(self_export(), people=with_weights(["", "1", " ", *["2"] * 9]))
+    said = note("people_listed_without_weight", file="people.csv", n=2, rows=[1, 3])
+    assert said in result.notes
+    assert note("answers_without_case_weight", n=2, n_people=12) in result.notes
 
 
 def test_columns_not_declared_are_never_read_into_results():

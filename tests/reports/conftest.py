@@ -726,7 +726,11 @@ def unlike(given: ReportInput) -> ReportInput:
     return replace(
         other,
         study=replace(given.study, simulated=False, groups=(), clusters=()),
-        run=replace(given.run, precision="final"),
+        run=replace(
+            given.run,
+            precision="final",
+            settings={**given.run.settings, "people": {"case_weight": "weight"}},
+        ),
     )
 
 

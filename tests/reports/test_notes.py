@@ -23,6 +23,7 @@ SAMPLE = {
     **{"kpi": "attainment", "index": "irv", "reason": "no_seconds", "coefficient": "pearson"},
     **{"model": "correlated", "kind": "item", "name": "inf1"},
     **{"estimator": "ols_cr2", "outcome": "tobit", "elsewhere": ["self", "peer"]},
+    **{"rows": [3, 8], "parts": ["screening", "fairness"]},
 }
 """A value for every name that does not hold a number."""
 

@@ -6,7 +6,11 @@ import pytest
 
 from analysis.weighting.design import designs
 from analysis.weighting.importance import importance
+from analysis.weighting.points import Bounds
+from analysis.weighting.recommendation import recommendation
+from analysis.weighting.schemes import Contenders, contenders
 from analysis.weighting.validity import validity
+from analysis.weighting.verdict import Demand
 from tests.weighting.conftest import Study, drawn_study
 
 EXACT = 1e-8
@@ -115,3 +119,76 @@ def test_who_has_no_weight_is_left_out_and_counted(both):
     assert len(design.values) == len(people) - 3
     note = next(n for n in design.notes if n["note"] == "people_without_case_weight")
     assert note["n"] == 3
+
+
+MOMENTS = contenders(
+    ["zero_order", "nnls", "ols", "relative_weight", "general_dominance"],
+    fixed={},
+    prior="unit",
+    prior_people=100,
+)
+TUNED = contenders(["ridge", "elastic_net"], fixed={}, prior="unit", prior_people=100)
+
+
+def recommended(study: Study, compared: Contenders = MOMENTS):
+    schemes = pd.DataFrame(
+        {
+            **{"criterion": "composite", "source": "manager", "scheme": list(compared.schemes)},
+            **{"estimate": 0.3, "ci_low": 0.2, "gain": 0.0, "gain_ci_low": -0.05},
+            **{"gain_ci_high": 0.05, "lag": 0.0, "lag_std_error": 0.01, "folds": 8},
+            "repeats": 5,
+        }
+    )
+    return recommendation(
+        study.person_scores,
+        study.performance,
+        study.people,
+        schemes,
+        compared=compared,
+        expert=None,
+        predictors_from=["manager"],
+        cluster="manager_id",
+        draws=150,
+        demand=Demand(confidence=0.95, minimal_gain=0.05, power=0.8),
+        bounds=Bounds(1, 0, 100),
+        cuts=[0.2],
+        rng=np.random.default_rng(1),
+    )
+
+
+def test_recommendation(both):
+    found, expected = (recommended(s) for s in both)
+    same(found.alternatives, expected.alternatives, ["weight", "ci_low", "ci_high", "points"])
+    same(found.covariance, expected.covariance, ["estimate"])
+    same(found.rank_changes, expected.rank_changes, ["correlation"])
+    assert found.evidence["omnibus_p"] == pytest.approx(expected.evidence["omnibus_p"])
+
+
+def test_effective_size_is_stated(both):
+    weighted, copies = both
+    w = weighted.people["case_weight"].to_numpy()
+    worth = w.sum() ** 2 / (w**2).sum()
+    assert recommended(weighted).evidence["n_effective"] == pytest.approx(worth)
+    assert recommended(copies).evidence["n_effective"] == w.sum()
+    said = [n for n in recommended(weighted).notes if n["note"] == "people_with_case_weights"]
+    assert said[0]["n"] == len(w)
+    assert said[0]["n_effective"] == pytest.approx(worth)
+
+
+@pytest.mark.parametrize("compared", [MOMENTS, TUNED])
+def test_equal_weights_change_nothing(study, compared):
+    alike = Study(study.person_scores, study.performance, study.people.assign(case_weight=3.0))
+    found, expected = recommended(alike, compared), recommended(study, compared)
+    same(found.alternatives, expected.alternatives, ["weight", "ci_low", "ci_high"])
+    same(found.rank_changes, expected.rank_changes, ["correlation", "mean_change"])
+    assert found.evidence["design_effect"] == pytest.approx(expected.evidence["design_effect"])
+    assert found.evidence["n_needed"] == pytest.approx(expected.evidence["n_needed"])
+
+
+def test_unequal_weights_need_more_people(study):
+    weights = np.where(np.arange(len(study.people)) % 2, 1.0, 9.0)
+    weighted = study.people.assign(case_weight=weights)
+    found = recommended(Study(study.person_scores, study.performance, weighted)).evidence
+    plain = recommended(study).evidence
+    assert found["design_effect"] > 1.3 * plain["design_effect"]
+    assert found["power_reached"] < plain["power_reached"]

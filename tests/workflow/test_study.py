@@ -61,10 +61,20 @@ def test_all_problems_are_said_at_once(demo):
         assert any(word in line for line in lines), word
 
 
+def test_a_column_of_case_weights_must_be_there(demo):
+    demo.change(people=demo.study()["people"] | {"case_weight": "weight"})
+    (line,) = problems(demo.path)
+    assert "people.csv" in line
+    assert "weight" in line
+
+
 @pytest.mark.parametrize(
     ("change", "slot"),
     [
-        ({"people": {"case_weight": "tenure_months"}}, "people.case_weight"),
+        (
+            {"instruments": [{"id": "sales_six", "version": "1.0.0", "items": ["inf1"]}]},
+            "instruments.items",
+        ),
     ],
 )
 def test_what_is_not_built_is_refused_by_name(demo, change, slot):

@@ -74,14 +74,15 @@ def block_tables(
     rng: np.random.Generator,
 ) -> BlockTables:
     """All models of a block fitted to the same moments, and everything said of them."""
-    items = block.items
+    items, weights = block.items, block.case_weights
+    case_weights = None if weights is None else pd.Series(weights, index=block.rows.index)
     samples = ordinal_samples(
         block.rows,
         items=items,
         ordinal=items,
         missing=missing,
         groups=None,
-        case_weights=None,
+        case_weights=case_weights,
         clusters=clusters,
     )
     fits = {
@@ -113,7 +114,9 @@ def block_tables(
     cutoffs, why_not = cutoffs_of(
         hypothesised, fits[main], fit_table, draws=cutoff_draws, rng=rng
     )
-    resampled = resampled_answers(block.rows, samples, clusters, draws=omega_draws, rng=rng)
+    resampled = resampled_answers(
+        block.rows, samples, clusters, weights, draws=omega_draws, rng=rng
+    )
     sound = {name: fit for name, fit in usable.items() if proper(fit)}
     scores, why_no_scores = score_tables(block, main, sound)
     notes = [*block_notes(block, fits), *resample_notes(block.id, resampled)]

@@ -9,7 +9,7 @@ from analysis.blocks import Block
 from analysis.columns import BLOCK
 from analysis.errors import raise_all
 from analysis.instrument import Instrument
-from analysis.measurement.answer_blocks import AnswerBlock, answer_blocks
+from analysis.measurement.answer_blocks import AnswerBlock, answer_blocks, weight_notes
 from analysis.measurement.cfa.block_tables import BlockTables, block_tables
 from analysis.measurement.cfa.cfa_notes import clusters_of, shared_raters
 from analysis.measurement.cfa.models import models_of
@@ -144,6 +144,7 @@ def cfa(
         If an item does not vary.
     """
     raise_all(choices_wrong(estimator, missing))
+    blocks = answer_blocks(keyed, instruments)
     found = [
         (
             block,
@@ -159,7 +160,7 @@ def cfa(
                 rng=rng,
             ),
         )
-        for block in answer_blocks(keyed, instruments)
+        for block in blocks
     ]
     tables = {f.name: joined(found, f.name) for f in fields(BlockTables) if f.name != "notes"}
     notes = [
@@ -173,7 +174,7 @@ def cfa(
         cutoff_draws=cutoff_draws,
         omega_draws=omega_draws,
         converged=bool(tables["models"]["converged"].all()),
-        notes=notes,
+        notes=notes + weight_notes(blocks, "dynamic_cutoffs", "determinacy"),
     )
 
 

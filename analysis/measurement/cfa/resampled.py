@@ -81,6 +81,7 @@ def resampled_answers(
     rows: pd.DataFrame,
     samples: OrdinalSamples,
     clusters: pd.Series | None,
+    case_weights: np.ndarray | None,
     *,
     draws: int,
     rng: np.random.Generator,
@@ -93,6 +94,8 @@ def resampled_answers(
         Answers, one column per item, as given to `ordinal_samples`.
     clusters
         Aligned with `rows`, or None.
+    case_weights
+        Weight of every row, or None; it goes along into each resample.
     """
     values = rows[samples.items].to_numpy(dtype=float, na_value=np.nan)
     seen = ~np.isnan(values)
@@ -105,5 +108,6 @@ def resampled_answers(
         n_categories=int(max(2, coded.n_categories.max())),
         draws=draws,
         rng=rng,
+        case_weights=None if case_weights is None else case_weights[kept],
     )
     return Resampled(samples, moments, draws)

@@ -103,13 +103,16 @@ def group_ladder(
         notes.append(note("invariance_not_testable", **where, reason=remark("too_few_items")))
         return LadderTables({"groups": groups}, common, notes)
     items = [item for own in factors.values() for item in own]
+    weights = block.case_weights
     samples = ordinal_samples(
         answers,
         items=items,
         ordinal=items,
         missing=choices.missing,
         groups=labels,
-        case_weights=None,
+        case_weights=None
+        if weights is None
+        else pd.Series(weights, index=block.rows.index).loc[answers.index],
         clusters=None,
     )
     rungs = climb(

@@ -8,7 +8,7 @@ import pandas as pd
 from analysis.columns import BASIS, BLOCK, ESTIMATE
 from analysis.errors import raise_all
 from analysis.instrument import Instrument
-from analysis.measurement.answer_blocks import answer_blocks
+from analysis.measurement.answer_blocks import answer_blocks, weight_notes
 from analysis.measurement.invariance.group_ladder import Choices, LadderTables, group_ladder
 from analysis.notes import Note
 
@@ -137,9 +137,10 @@ def invariance(
         confidence=confidence,
         cutoff_draws=cutoff_draws,
     )
+    blocks = answer_blocks(keyed, instruments)
     found = [
         group_ladder(block, people, grouping, reference, choices, rng)
-        for block in answer_blocks(keyed, instruments)
+        for block in blocks
         for grouping, reference in groupings.items()
     ]
     return Invariance(
@@ -152,7 +153,8 @@ def invariance(
         alpha=alpha,
         confidence=confidence,
         share=share,
-        notes=[said for one in found for said in one.notes],
+        notes=[said for one in found for said in one.notes]
+        + weight_notes(blocks, "invariance_cutoffs", "effect_sizes"),
     )
 
 

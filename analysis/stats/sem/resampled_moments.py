@@ -37,6 +37,7 @@ def resampled_moments(
     n_categories: int,
     draws: int,
     rng: np.random.Generator,
+    case_weights: np.ndarray | None = None,
 ) -> ResampledMoments:
     """Moments of `draws` samples of whole clusters, drawn with replacement.
 
@@ -49,6 +50,8 @@ def resampled_moments(
         ordinary bootstrap of people.
     n_categories
         Of the item that has most, k.
+    case_weights
+        Weight of every person, shape (n,), which goes along into each sample.
 
     Notes
     -----
@@ -62,7 +65,8 @@ def resampled_moments(
     p = codes.shape[1]
     thresholds, rho = [], []
     for people in resampled_people(clusters, draws, rng):
-        found = polychoric(pair_tables(codes[people], n_categories))
+        weights = None if case_weights is None else case_weights[people]
+        found = polychoric(pair_tables(codes[people], n_categories, weights))
         if np.isfinite(found.rho).all() and found.converged.all() and not found.at_bound.any():
             thresholds.append(found.thresholds)
             rho.append(found.rho)
