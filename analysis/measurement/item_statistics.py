@@ -127,7 +127,7 @@ def statistics_of(block: AnswerBlock, missing: pd.DataFrame, confidence: float) 
     return with_block(block, table)
 
 
-def share_at(values: np.ndarray, codes: list[int]) -> np.ndarray:
+def share_at(values: np.ndarray, codes: list[float]) -> np.ndarray:
     """Share of the answers to each item that are its code in `codes`; shape (p,)."""
     return (values == np.array(codes)).sum(axis=0) / (~np.isnan(values)).sum(axis=0)
 
@@ -140,23 +140,23 @@ def shown(block: AnswerBlock, missing: pd.DataFrame) -> np.ndarray:
 
 
 def categories_of(block: AnswerBlock) -> pd.DataFrame:
-    """How often each code of each item was chosen, codes that nobody chose included."""
+    """How often each code of each item was chosen, codes that nobody chose included.
+
+    Scores of tests have none.
+    """
     rows = []
-    for item in block.items:
-        options = block.instrument.options_of(item)
-        counts = Counter(block.values([item])[:, 0])
-        n = [counts[code] for code in range(options.low, options.high + 1)]
-        rows += [
-            {
-                "dimension": block.instrument.dimension_of[item],
-                "item": item,
-                "code": options.low + position,
-                "n": count,
-                "share": count / sum(n),
-            }
-            for position, count in enumerate(n)
-        ]
-    return with_block(block, pd.DataFrame(rows))
+    for dimension, items in block.instrument.rated.items():
+        for item in items:
+            counts = Counter(block.values([item])[:, 0])
+            codes = sorted(block.instrument.options_of(item).codes)
+            total = sum(counts[code] for code in codes)
+            rows += [
+                {"dimension": dimension, "item": item, "code": code, "n": counts[code]}
+                | {"share": counts[code] / total}
+                for code in codes
+            ]
+    columns = ["dimension", "item", "code", "n", "share"]
+    return with_block(block, pd.DataFrame(rows, columns=columns))
 
 
 def with_block(block: AnswerBlock, table: pd.DataFrame) -> pd.DataFrame:

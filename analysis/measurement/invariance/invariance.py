@@ -8,7 +8,7 @@ import pandas as pd
 from analysis.columns import BASIS, BLOCK, ESTIMATE
 from analysis.errors import raise_all
 from analysis.instrument import Instrument
-from analysis.measurement.answer_blocks import answer_blocks
+from analysis.measurement.answer_blocks import structured_blocks
 from analysis.measurement.invariance.group_ladder import Choices, LadderTables, group_ladder
 from analysis.notes import Note
 
@@ -139,7 +139,7 @@ def invariance(
     )
     found = [
         group_ladder(block, people, grouping, reference, choices, rng)
-        for block in answer_blocks(keyed, instruments)
+        for block in structured_blocks(keyed, instruments)
         for grouping, reference in groupings.items()
     ]
     return Invariance(

@@ -23,7 +23,8 @@ def response_export(path, options):
 def people_export(path, options):
     kept = {name: options[name] for name in ("person", "clusters", "controls", "case_weight")}
     groups = list(options["groups"])
-    called = [kept["person"], *groups, *kept["clusters"], *kept["controls"]]
+    person = [kept["person"]] if kept["person"] else []
+    called = [*person, *groups, *kept["clusters"], *kept["controls"]]
     table = read_export(path, "auto").named_as(called)
     return PeopleExport(
         file=Path(path).name,
