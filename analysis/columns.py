@@ -18,6 +18,9 @@ RESPONSE = [
 ]
 """The columns of an answer table that are not items."""
 
+OWN_SOURCES = ("self", "test")
+"""Sources that are the person described: what they say of themselves, and their test scores."""
+
 ESTIMATE = ["estimate", "std_error", "ci_low", "ci_high"]
 TEST = ["statistic", "df", "p_value"]
 BASIS = ["n", "estimator", "missing"]

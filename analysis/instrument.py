@@ -22,6 +22,9 @@ class Closed(BaseModel):
 
 ClosedFile = TypeVar("ClosedFile", bound=Closed)
 
+FEWEST_CODES = 2
+"""One answer tells nobody apart."""
+
 
 class Text(Closed):
     """A sentence in every language a reader may use."""
@@ -30,30 +33,63 @@ class Text(Closed):
     en: str = Field(min_length=1)
 
 
-class Options(Closed):
-    """A response format: the codes that are answers, and those that mean "no answer"."""
+class ScoreRange(Closed):
+    """The lowest and the highest possible score of a test."""
 
-    codes: dict[int, Text] = Field(min_length=2)
+    lowest: float = Field(allow_inf_nan=False)
+    highest: float = Field(allow_inf_nan=False)
+
+    @model_validator(mode="after")
+    def in_order(self) -> Self:
+        """The lowest score is below the highest."""
+        if self.lowest >= self.highest:
+            raise ValueError("lowest must be below highest")
+        return self
+
+
+class Options(Closed):
+    """A response format: the codes that are answers, and those that mean "no answer".
+
+    In the place of answers that somebody chose it may hold the scores of a test.
+    """
+
+    codes: dict[int, Text] = Field({}, description="Answers to choose from, in their order.")
+    scores: ScoreRange | None = Field(
+        None, description="Ready scores of a test, any number in the range; instead of codes."
+    )
     no_answer: dict[int, Text] = {}
+
+    @model_validator(mode="after")
+    def codes_or_scores(self) -> Self:
+        """There are codes, two or more, or else a range of scores."""
+        if self.scores is None and len(self.codes) < FEWEST_CODES:
+            raise ValueError(f"options need {FEWEST_CODES} codes or more, or a range of scores")
+        if self.scores is not None and self.codes:
+            raise ValueError("options have either codes or scores")
+        return self
 
     @model_validator(mode="after")
     def codes_are_consecutive(self) -> Self:
         """Codes step by one and do not meet the no-answer codes."""
-        if sorted(self.codes) != list(range(self.low, self.high + 1)):
+        if self.codes and sorted(self.codes) != [*range(min(self.codes), max(self.codes) + 1)]:
             raise ValueError(f"codes must be consecutive whole numbers, got {list(self.codes)}")
-        if both := set(self.codes) & set(self.no_answer):
-            raise ValueError(f"{sorted(both)} cannot be both an answer and no answer")
+        if both := sorted(code for code in self.no_answer if self.has(code)):
+            raise ValueError(f"{both} cannot be both an answer and no answer")
         return self
 
     @property
-    def low(self) -> int:
-        """The lowest answer code."""
-        return min(self.codes)
+    def low(self) -> float:
+        """The lowest answer code, or the lowest possible score."""
+        return min(self.codes) if self.scores is None else self.scores.lowest
 
     @property
-    def high(self) -> int:
-        """The highest answer code."""
-        return max(self.codes)
+    def high(self) -> float:
+        """The highest answer code, or the highest possible score."""
+        return max(self.codes) if self.scores is None else self.scores.highest
+
+    def has(self, value: float) -> bool:
+        """Whether `value` is an answer."""
+        return value in self.codes if self.scores is None else self.low <= value <= self.high
 
 
 class Sourced(Closed):
@@ -239,6 +275,37 @@ class Instrument(Closed):
     def dimension_of(self) -> dict[str, str]:
         """The dimension of every scored item."""
         return {item: d for d, items in self.scored.items() for item in items}
+
+    @cached_property
+    def rated(self) -> dict[str, list[str]]:
+        """The scored items whose answers were chosen from codes, by dimensions that have any.
+
+        The others hold ready scores of tests, which no model of answers fits.
+        """
+        chosen = {
+            d: [item for item in items if self.options_of(item).scores is None]
+            for d, items in self.scored.items()
+        }
+        return {d: items for d, items in chosen.items() if items}
+
+    @cached_property
+    def has_structure(self) -> bool:
+        """Whether a dimension has answers to two items or more: something a factor explains."""
+        return any(len(items) > 1 for items in self.rated.values())
+
+    @cached_property
+    def without_scores(self) -> Self:
+        """The same questionnaire without the items that are scores of tests."""
+        asked = self.model_dump(by_alias=True)
+        names = {name for name, options in self.options.items() if options.scores is None}
+        for dimension in asked["dimensions"]:
+            dimension["items"] = [i for i in dimension["items"] if i["options"] in names]
+        asked["dimensions"] = [d for d in asked["dimensions"] if d["items"]]
+        kept = {d["id"] for d in asked["dimensions"]}
+        above = asked["structure"]["higher_order"]
+        above |= {general: [d for d in below if d in kept] for general, below in above.items()}
+        asked["interview"] = [q for q in asked["interview"] if q["dimension"] in kept]
+        return type(self).model_validate(asked)
 
     def options_of(self, item: str) -> Options:
         """The response format of `item`."""

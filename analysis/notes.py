@@ -74,6 +74,9 @@ NOTES: dict[str, tuple[str, ...]] = {
     "heywood_case": (*BLOCK, "dimension", "item"),
     "one_factor_not_converged": (*BLOCK, "dimension"),
     "scale_samples_left_out": (*BLOCK, "dimension", "n"),
+    "structure_not_tested": (*BLOCK, "reason"),
+    "scores_not_in_structure": (*BLOCK, "items"),
+    "factors_not_identified": (*BLOCK, "n_items", "n_factors"),
     "no_kmo_no_bartlett": (*BLOCK,),
     "polychoric_indefinite": (*BLOCK, "smallest_eigenvalue"),
     "extraction_not_converged": (*BLOCK,),
@@ -186,6 +189,8 @@ REMARKS = (
     "too_many_steps",
     "too_few_groups",
     "too_few_items",
+    "only_scores",
+    "only_single_items",
     # scoring
     "no_reliability_estimated",
     "reliability_set_to_limit",

@@ -26,6 +26,8 @@ from reports.findings import findings_of, summary_of
 from reports.inputs import ReportInput, missing_results
 from reports.reading import Reading
 from reports.sentences.invariance import anything_tested
+from reports.sentences.measurement import anything_consistent
+from reports.sentences.screening import anybody_judged
 from reports.tables import confirmatory as confirmatory_tables
 from reports.tables import criterion as criterion_tables
 from reports.tables import fairness as fairness_tables
@@ -154,6 +156,9 @@ def build_report(results: ReportInput, *, language: str) -> str:
         findings=lambda chapter: findings_of(reading, chapter),
         table=lambda chapter, name: table_parts(reading, chapter, name),
         figure=lambda chapter, name: figure_parts(reading, chapter, name),
+        there=lambda rule, name: len(reading.table(rule, name)) > 0,
+        judged=anybody_judged(reading),
+        consistent=anything_consistent(reading),
         compared=anything_tested(reading),
         fair=reading.given.results["weighting/fairness"],
         css=Markup((PAGES / "report.css").read_text(encoding="utf-8")),

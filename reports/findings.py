@@ -31,6 +31,7 @@ from reports.sentences.measurement import (
     reliability_findings,
     retention_findings,
     structure_findings,
+    untested_findings,
 )
 from reports.sentences.recommendation import recommendation, verdict_findings
 from reports.sentences.scoring import scoring_findings
@@ -43,6 +44,7 @@ FINDINGS: dict[str, list[Callable[[Reading], list[str]]]] = {
     "intake": [intake_findings],
     "screening": [screening_findings],
     "measurement": [
+        untested_findings,
         reliability_findings,
         retention_findings,
         structure_findings,
@@ -71,6 +73,7 @@ FINDINGS: dict[str, list[Callable[[Reading], list[str]]]] = {
 SUMMARY: dict[str, list[Callable[[Reading], list[str]]]] = {
     "weighting": [recommendation, tournament_findings, validity_findings, fairness_findings],
     "measurement": [
+        untested_findings,
         reliability_findings,
         retention_findings,
         structure_findings,
@@ -121,7 +124,8 @@ def headline(reading: Reading) -> str:
 def measurement_lines(reading: Reading) -> list[str]:
     """Reliability, factors, structure and fit, one line each for each set of answers."""
     structure = reading.table("measurement/efa", "structure")
-    lines = [*reliability_findings(reading), *retention_findings(reading)]
+    lines = [*untested_findings(reading), *reliability_findings(reading)]
+    lines += retention_findings(reading)
     for key in blocks(structure):
         block = rows_of(structure, key)
         lines.append(

@@ -14,7 +14,17 @@ MERGED = "criterion"
 VALUES: dict[str, Callable[[Reading, Any], str]] = {
     **dict.fromkeys(("file", "column", "item", "code", "wave"), lambda _, v: str(v)),
     **dict.fromkeys(
-        ("n", "n_filled", "n_pairs", "n_people", "n_periods", "n_waves", "n_scored"),
+        (
+            "n",
+            "n_items",
+            "n_factors",
+            "n_filled",
+            "n_pairs",
+            "n_people",
+            "n_periods",
+            "n_waves",
+            "n_scored",
+        ),
         lambda _, v: style.count(v),
     ),
     **dict.fromkeys(

@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.columns import BLOCK, COMPOSITE
+from analysis.columns import BLOCK, COMPOSITE, OWN_SOURCES
 from analysis.instrument import Text
 from reports.inputs import ReportInput
 from reports.words import Words
 
-SOURCES = ("self", "manager", "peer", "subordinate", "customer")
+SOURCES = ("self", "test", "manager", "peer", "subordinate", "customer")
 """The order in which kinds of raters stand."""
 
 
@@ -44,7 +44,8 @@ class Reading:
     def wording(self, instrument: str, item: str, source: str) -> str:
         """The item as raters of this `source` read it."""
         found = self.given.instruments[instrument].all_items[item]
-        return self.said(found.self if source == "self" or found.other is None else found.other)
+        others = None if source in OWN_SOURCES else found.other
+        return self.said(others or found.self)
 
     def source(self, name: str) -> str:
         """The kind of rater."""

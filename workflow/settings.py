@@ -20,6 +20,8 @@ from workflow.stage_settings import (
 )
 from workflow.weighting_settings import Weighting
 
+Source = Literal["self", "test", "manager", "peer", "subordinate", "customer"]
+
 Name = Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")
 
 
@@ -114,7 +116,7 @@ class Responses(Section):
     dictionary: str | None = Field(
         None, description="REDCap data dictionary or LimeSurvey R syntax file."
     )
-    source: Literal["self", "manager", "peer", "subordinate", "customer"]
+    source: Source = Field(description="Who answers; test for scores of tests.")
     wave: int = Field(1, ge=1)
     form: str = "A"
     collected: Period | None = None
@@ -126,6 +128,9 @@ class Responses(Section):
     missing: dict[
         Literal["not_shown", "skipped", "cannot_judge", "user_missing"], list[str]
     ] = Field({}, description="Cells that stand for an empty one, by its reason.")
+
+
+OWN_ROW = "Column of ids; null where rows are people, in the one file that holds everything."
 
 
 class Group(Section):
@@ -140,7 +145,7 @@ class People(Section):
     """Who the people are."""
 
     file: str
-    person: str
+    person: str | None = Field(description=OWN_ROW)
     groups: dict[str, Group] = Field({})
     clusters: list[str] = Field([], description="Inner to outer.")
     controls: list[str] = Field([])
@@ -154,7 +159,7 @@ class Criteria(Section):
 
     file: str
     source: Literal["records", "manager", "self"]
-    person: str
+    person: str | None = Field(description=OWN_ROW)
     period: str | None = None
     collected: Period | None = None
     exposure: str | None = None
@@ -165,9 +170,7 @@ class Criteria(Section):
 class Analysis(Section):
     """Which scores are weighed."""
 
-    predictors_from: list[Literal["self", "manager", "peer", "subordinate", "customer"]] = (
-        Field(min_length=1)
-    )
+    predictors_from: list[Source] = Field(min_length=1)
 
 
 class Documentation(Section):

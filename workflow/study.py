@@ -52,6 +52,12 @@ class Study:
     kpis: dict[str, Kpi]
 
     @property
+    def instrument_files(self) -> list[str]:
+        """The file of every questionnaire asked."""
+        files = [instrument_file(self.folder, name) for name in self.instruments]
+        return [str(f.relative_to(ROOT) if f.is_relative_to(ROOT) else f) for f in files]
+
+    @property
     def main(self) -> Settings:
         """The settings of the study as it stands."""
         return self.settings["main"]
@@ -167,7 +173,7 @@ def checked_study(folder: Path) -> Study:
     settings = all_variants(folder, defaults, raw)
     main = settings["main"]
     kpis = kpis_of(main)
-    instruments, problems = instruments_of(main)
+    instruments, problems = instruments_of(folder, main)
     for variant in settings.values():
         problems += names_unknown(variant, instruments, kpis)
         problems += criterion_wrong(variant, kpis)
@@ -212,14 +218,21 @@ def kpis_of(main: Settings) -> dict[str, Kpi]:
     return {k: dictionary[k] for k in named if k in dictionary} | inline
 
 
-def instruments_of(main: Settings) -> tuple[dict[str, Instrument], list[str]]:
+def instrument_file(folder: Path, name: str) -> Path:
+    """The file of a questionnaire: in the study's own instruments/, or among ours."""
+    own, ours = (where / "instruments" / f"{name}.yaml" for where in (folder, ROOT))
+    return own if own.is_file() else ours
+
+
+def instruments_of(folder: Path, main: Settings) -> tuple[dict[str, Instrument], list[str]]:
     """The instruments that the study names, and what is wrong with them."""
     instruments: dict[str, Instrument] = {}
     problems: list[str] = []
     for use in main.instruments:
-        path = ROOT / "instruments" / f"{use.id}.yaml"
+        path = instrument_file(folder, use.id)
         if not path.is_file():
-            known = ", ".join(sorted(p.stem for p in path.parent.glob("*.yaml")))
+            folders = (path.parent, folder / "instruments")
+            known = ", ".join(sorted({p.stem for f in folders for p in f.glob("*.yaml")}))
             problems.append(f"instruments: no instrument {use.id!r}; there are: {known}")
             continue
         try:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path, PurePath, PureWindowsPath
 
-from analysis.columns import COMPOSITE
+from analysis.columns import COMPOSITE, OWN_SOURCES
 from analysis.criterion.choices import kpi_problems, share_problems
 from analysis.errors import AnalysisError
 from analysis.instrument import Instrument
@@ -27,6 +27,7 @@ def problems_of(
         *texts_missing(main),
         *raters_missing(main),
         *people_exposed(main),
+        *rows_alone(main),
         *names_shared(main),
         *previous_wrong(folder, main),
         *files_outside(main),
@@ -58,9 +59,9 @@ def texts_missing(main: Settings) -> list[str]:
 def raters_missing(main: Settings) -> Iterator[str]:
     """Exports of answers about other people that do not say who answered."""
     for r in main.responses:
-        if r.source != "self" and r.columns.person is None:
+        if r.source not in OWN_SOURCES and r.columns.person is None:
             yield f"study.yaml: responses: {r.file}: columns.person is needed: who is described"
-        if r.source != "self" and r.columns.rater is None:
+        if r.source not in OWN_SOURCES and r.columns.rater is None:
             yield (
                 f"study.yaml: responses: {r.file}: columns.rater is needed: "
                 f"who answers, as source is {r.source}"
@@ -71,6 +72,20 @@ def people_exposed(main: Settings) -> Iterator[str]:
     """The column of ids among groups, whose values a report prints."""
     if main.people.person in main.people.groups:
         yield f"study.yaml: people.groups: {main.people.person} identifies people"
+
+
+def rows_alone(main: Settings) -> Iterator[str]:
+    """Tables without ids whose rows nothing connects with the other tables."""
+    tables = {f"responses: {r.file}": (r.file, r.columns.person) for r in main.responses}
+    tables["people"] = main.people.file, main.people.person
+    tables |= {f"criteria: {c.file}": (c.file, c.person) for c in main.criteria}
+    if set(tables.values()) == {(main.people.file, None)}:
+        return
+    for where in (where for where, (_, person) in tables.items() if person is None):
+        yield (
+            f"study.yaml: {where}: person: null needs answers, people and performance in one "
+            "file, row by row; else name the column of ids"
+        )
 
 
 def names_shared(main: Settings) -> Iterator[str]:
@@ -136,9 +151,9 @@ def schemes_wrong(settings: Settings, instruments: dict[str, Instrument]) -> Ite
 def models_wrong(instruments: dict[str, Instrument]) -> list[str]:
     """Structures of instruments that are no factor models."""
     problems: list[str] = []
-    for instrument in instruments.values():
+    for instrument in (one for one in instruments.values() if one.has_structure):
         try:
-            models_of(instrument)
+            models_of(instrument.without_scores)
         except AnalysisError as error:
             problems += str(error).splitlines()
     return problems
@@ -241,8 +256,8 @@ def files_wrong(
             dictionary = folder / r.dictionary if r.dictionary else None
             problems += check_file(folder / r.file, r.format, needed, dictionary)
     people = main.people
-    weight = [people.case_weight] if people.case_weight else []
-    columns = [people.person, *people.groups, *people.clusters, *people.controls, *weight]
+    own = [c for c in (people.person, people.case_weight) if c]
+    columns = [*own, *people.groups, *people.clusters, *people.controls]
     problems += check_file(folder / people.file, "auto", dict.fromkeys(columns, "people"))
     for c in main.criteria:
         problems += check_file(folder / c.file, "auto", criteria_columns(c, kpis))
@@ -261,7 +276,7 @@ def response_columns(responses: Responses, instrument: Instrument) -> dict[str, 
 
 def criteria_columns(criteria: Criteria, kpis: dict[str, Kpi]) -> dict[str, str]:
     """The columns that a table of performance must have, and what each is for."""
-    columns = {criteria.person: "person"}
+    columns = {c: "person" for c in [criteria.person] if c}
     columns |= {c: "period" for c in [criteria.period] if c}
     columns |= {c: "exposure" for c in [criteria.exposure] if c}
     columns |= dict.fromkeys(criteria.controls, "control")

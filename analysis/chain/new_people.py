@@ -11,9 +11,9 @@ from analysis.instrument import Instrument
 from analysis.intake.coding import CodedExport, code_export
 from analysis.intake.exports import Export
 from analysis.intake.keying import key_items
-from analysis.intake.labels import NO_CODE
 from analysis.intake.layout import layout_problems
 from analysis.intake.rejects import KEPT
+from analysis.intake.responses import item_column, tests_of
 from analysis.scoring.apply_scores import apply_scores
 from analysis.scoring.score_key import read_score_key
 from analysis.weighting.fit import Weights, apply_weights
@@ -99,9 +99,9 @@ def answer_rows(coded: CodedExport, instrument: Instrument) -> pd.DataFrame:
     kept = np.flatnonzero(coded.rejected_for == KEPT)
     if not len(kept):
         raise DataError(f"{coded.export.file}: no row with a person and an answer")
-    codes = coded.codes[kept]
+    codes, tests = coded.codes[kept], set(tests_of(instrument))
     values = {
-        item: pd.arrays.IntegerArray(codes[:, j].copy(), codes[:, j] == NO_CODE)
+        item: item_column(codes[:, j], item in tests)
         for j, item in enumerate(instrument.all_items)
     }
     rows = {"response": kept, "person": kept, "rater": kept}

@@ -39,7 +39,7 @@ def scheme_rows(
     return [
         {
             **{"criterion": design.criterion, "source": design.source, "scheme": scheme},
-            **estimate_row(r, n_test, n_train, confidence, ""),
+            **within_one(estimate_row(r, n_test, n_train, confidence, "")),
             **estimate_row(r - unit, n_test, n_train, confidence, "gain"),
             **lag_row(values[:, leader] - r, n_test, n_train, confidence),
             **{"n": len(design.values), "n_clusters": design.n_clusters},
@@ -76,6 +76,12 @@ def estimate_row(
     )
     found = [inference.std_error[0], inference.ci_low[0], inference.ci_high[0]]
     return dict(zip(names, [estimate, *map(float, found)], strict=True))
+
+
+def within_one(row: dict[str, float]) -> dict[str, float]:
+    """An interval of a correlation, cut at -1 and 1; Student's t knows no such end."""
+    cut = {name: float(np.clip(row[name], -1, 1)) for name in ("ci_low", "ci_high")}
+    return {**row, **cut}
 
 
 def composite_rows(

@@ -28,7 +28,8 @@ class CodedExport:
     responses
         (n rows) person, rater (ids), form, language, started_at, seconds, n_answered.
     codes
-        (n, p) int8, `NO_CODE` where there is no answer; items in the instrument's order.
+        (n, p) int8, floats where any item is the score of a test; `NO_CODE` where there is no
+        answer; items in the instrument's order.
     reasons
         (n, p) uint8 missing reasons, as in `CodedColumn`.
     rejected_for
@@ -117,7 +118,8 @@ def stacked(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Codes and reasons of all items of the instrument, those not shown included."""
     shape = (n, len(instrument.all_items))
-    codes = np.full(shape, NO_CODE, dtype=np.int8, order="F")
+    dtype = np.result_type(np.int8, *(c.codes for c in items.values()))
+    codes = np.full(shape, NO_CODE, dtype=dtype, order="F")
     reasons = np.full(shape, REASON["not_shown"], dtype=np.uint8, order="F")
     for j, item in enumerate(instrument.all_items):
         if item in items:
@@ -172,6 +174,7 @@ def invalid_problem(
     labels = in_words({c: like for c, like in frequent.items() if c in column.invalid})
     return (
         f"{export.file}: column {name!r}: {column.invalid_share:.1%} of its answers are "
-        f"neither codes ({allowed(options)}) nor labels of options "
-        f"{instrument.all_items[item].options!r}" + (f"; such as: {labels}" if labels else "")
+        f"neither {'codes' if options.scores is None else 'scores'} ({allowed(options)}) nor "
+        f"labels of options {instrument.all_items[item].options!r}"
+        + (f"; such as: {labels}" if labels else "")
     )

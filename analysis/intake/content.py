@@ -49,7 +49,7 @@ def content_problems(
 def constant_items(rows: pd.DataFrame, place: str, items: list[str]) -> Iterator[str]:
     """Items that tell nobody apart."""
     for item in items:
-        codes = rows[item].dropna().to_numpy(dtype=np.int8)
+        codes = rows[item].dropna().to_numpy(dtype=float)
         if len(codes) == 0:
             yield f"{place}: item {item}: nobody answered it"
         elif (codes == codes[0]).all():

@@ -68,14 +68,14 @@ class PeopleExport:
     file, table
         As in `Export`.
     person, groups, clusters, controls, case_weight
-        Names of the columns that are read.
+        Names of the columns that are read. Without a person, every row is one of its own.
     personal
         Columns that identify people; but for `person` they are never read.
     """
 
     file: str
     table: pd.DataFrame
-    person: str
+    person: str | None
     groups: list[str]
     clusters: list[str]
     controls: list[str]
@@ -86,7 +86,8 @@ class PeopleExport:
     def declared(self) -> list[str]:
         """The columns that are read, each once."""
         last = [self.case_weight] if self.case_weight else []
-        columns = [self.person, *self.groups, *self.clusters, *self.controls, *last]
+        first = [self.person] if self.person else []
+        columns = [*first, *self.groups, *self.clusters, *self.controls, *last]
         return list(dict.fromkeys(columns))
 
 
@@ -101,7 +102,8 @@ class RecordExport:
     source
         Who provides it, such as records or manager.
     person, period, exposure
-        Names of these columns; None where there is none.
+        Names of these columns; None where there is none. Without a person, every row is
+        one of its own.
     columns
         Names of the columns of numbers that indicators are made from.
     """
@@ -109,7 +111,7 @@ class RecordExport:
     file: str
     table: pd.DataFrame
     source: str
-    person: str
+    person: str | None
     period: str | None
     exposure: str | None
     columns: list[str]

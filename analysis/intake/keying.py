@@ -23,6 +23,7 @@ def key_items(answers: pd.DataFrame, instruments: dict[str, Instrument]) -> pd.D
     return keyed
 
 
-def turned(codes: pd.Series, low: int, high: int) -> pd.Series:
+def turned(codes: pd.Series, low: float, high: float) -> pd.Series:
     """`codes` counted from the other end."""
-    return ((low + high) - codes.astype("Int16")).astype("Int8")
+    wide = codes.astype("Int16") if codes.dtype == "Int8" else codes
+    return ((low + high) - wide).astype(codes.dtype)

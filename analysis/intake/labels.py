@@ -1,5 +1,6 @@
 """Answers as they were exported, labels or codes, made into the codes of the instrument."""
 
+import math
 import re
 from collections import Counter
 from collections.abc import Mapping
@@ -10,11 +11,11 @@ import pandas as pd
 
 from analysis.columns import MISSING_REASONS
 from analysis.instrument import Options
-from analysis.intake.cells import EMPTY
+from analysis.intake.cells import EMPTY, number
 from analysis.intake.wording import ADDED, code_of_label, label_codes, plain_label
 
 NO_CODE = -128
-"""What stands in an int8 array where there is no answer."""
+"""What stands in an array of answers where there is none."""
 
 ANSWERED = 0
 REASON = {name: i + 1 for i, name in enumerate(MISSING_REASONS)}
@@ -58,7 +59,7 @@ class CodedColumn:
     Attributes
     ----------
     codes
-        (n,) int8, `NO_CODE` where there is no answer.
+        (n,) int8, floats where scores of tests are read; `NO_CODE` where there is no answer.
     reasons
         (n,) uint8, why there is none: a value of `REASON`, or `ANSWERED`.
     n_codes, n_labels
@@ -98,7 +99,7 @@ def code_column(
     distinct = found.tolist()
     cells = [code_of_cell(cell, known, options, legend) for cell in distinct]
     times = np.bincount(positions[positions >= 0], minlength=len(distinct)).tolist()
-    codes = np.array([*(code for code, _, _ in cells), NO_CODE], dtype=np.int8)
+    codes = np.array([*(code for code, _, _ in cells), NO_CODE], dtype=code_type(options))
     skipped = REASON["skipped"]
     reasons = np.array([*(reason for _, reason, _ in cells), skipped], dtype=np.uint8)
     counts = {kind: 0 for kind in ("code", "label", "recoded", "empty", "invalid")}
@@ -114,9 +115,14 @@ def code_column(
     )  # fmt: skip
 
 
+def code_type(options: Options) -> type[np.int8] | type[np.float64]:
+    """The type of an array of answers."""
+    return np.int8 if options.scores is None else np.float64
+
+
 def code_of_cell(
     cell: str, known: dict[str, int], options: Options, legend: Legend
-) -> tuple[int, int, str]:
+) -> tuple[float, int, str]:
     """Code, missing reason, and whether the cell is a code, a label, empty or invalid.
 
     A label that the file gives to a code decides over the code: 5 may mean Never there.
@@ -125,7 +131,7 @@ def code_of_cell(
     stated = legend.missing.get(plain)
     if stated:
         return NO_CODE, REASON[stated], "empty"
-    number = int(float(plain.replace(",", "."))) if INTEGER.match(plain) else None
+    number = number_of(plain, options)
     meant = code_of_label(plain_label(legend.value_labels.get(cell, "")), known)
     kind = "label" if number is None else "code"
     code = code_of_label(plain, known) if number is None else number
@@ -135,16 +141,24 @@ def code_of_cell(
         return NO_CODE, REASON["cannot_judge"], kind
     if cell in legend.user_missing:
         return NO_CODE, REASON["user_missing"], "empty"
-    if code is not None and code in options.codes:
+    if code is not None and options.has(code):
         return code, ANSWERED, kind
     if plain in EMPTY:
         return NO_CODE, REASON["skipped"], "empty"
     return NO_CODE, REASON["invalid_code"], "invalid"
 
 
+def number_of(plain: str, options: Options) -> float | None:
+    """The whole number in a cell, or any number where scores are read; None for other texts."""
+    if options.scores is None:
+        return int(float(plain.replace(",", "."))) if INTEGER.match(plain) else None
+    found = number(None if plain in EMPTY else plain)
+    return None if math.isnan(found) else found
+
+
 def allowed(options: Options) -> str:
     """The codes of `options` in words: what a message tells the reader to use."""
-    codes = f"{options.low} to {options.high}"
+    codes = f"{options.low:g} to {options.high:g}"
     if not options.no_answer:
         return codes
     return f"{codes}, or {', '.join(map(str, options.no_answer))} for no answer"

@@ -5,11 +5,14 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from analysis.columns import RESPONSE
-from analysis.instrument import Instrument
+from analysis.columns import OWN_SOURCES, RESPONSE
+from analysis.instrument import Instrument, Options
 from analysis.intake.exports import Export
 from analysis.intake.labels import NO_CODE
 from analysis.intake.wording import label_conflicts
+
+HIGHEST_SCORE = 1e6
+"""A test with more points is a slip of the keyboard."""
 
 
 def layout_problems(export: Export, instrument: Instrument) -> Iterator[str]:
@@ -24,9 +27,9 @@ def layout_problems(export: Export, instrument: Instrument) -> Iterator[str]:
     for name, column in export.columns.items():
         if columns[column] != 1:
             yield f"{file}: column {column!r} ({name}) is there {columns[column]} times"
-    if export.source != "self" and "person" not in export.columns:
+    if export.source not in OWN_SOURCES and "person" not in export.columns:
         yield f"{file}: columns.person is needed: who is described"
-    if export.source != "self" and "rater" not in export.columns:
+    if export.source not in OWN_SOURCES and "rater" not in export.columns:
         yield f"{file}: columns.rater is needed: who answers, where it is not the person"
     yield from item_problems(export, instrument, columns)
 
@@ -55,11 +58,17 @@ def instrument_problems(instruments: dict[str, Instrument]) -> Iterator[str]:
         yield f"instruments: items cannot have these ids: {', '.join(taken)}"
     for instrument in instruments.values():
         for name, options in instrument.options.items():
-            if options.low <= NO_CODE or options.high > np.iinfo(np.int8).max:
-                yield f"{instrument.id}: options {name}: codes must lie between -127 and 127"
+            if options.low <= NO_CODE or options.high > highest(options):
+                limits = f"{NO_CODE + 1} and {highest(options):g}"
+                yield f"{instrument.id}: options {name}: they must lie between {limits}"
             if conflicts := label_conflicts(options):
                 found = ", ".join(conflicts)
                 yield f"{instrument.id}: options {name}: labels of more than one code: {found}"
+
+
+def highest(options: Options) -> float:
+    """The highest answer that an answer table can hold."""
+    return np.iinfo(np.int8).max if options.scores is None else HIGHEST_SCORE
 
 
 def shown_items(export: Export, instrument: Instrument) -> list[str]:

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from analysis.columns import OWN_SOURCES
 from analysis.intake.cells import column_of, ids, n_rounded, text, timestamps
 from analysis.intake.exports import Export
 from analysis.intake.rejects import empty_rows
@@ -17,12 +18,12 @@ def particulars(
     problems: list[str] = []
     notes: list[Note] = [*export.notes]
     columns = {name: column_of(export.table, c) for name, c in export.columns.items()}
-    person = ids(columns["person"]) if "person" in columns else own_person(export)
-    rater = person if export.source == "self" else ids(columns["rater"])
+    person = person_ids(export.file, export.table, export.columns.get("person"))
+    rater = person if export.source in OWN_SOURCES else ids(columns["rater"])
     for name, found in {"person": person, "rater": rater}.items():
         if name in columns and (n := n_rounded(found)):
             problems.append(rounded_ids(export.file, export.columns[name], n))
-    if export.source != "self" and (n := int((person == rater).sum())):
+    if export.source not in OWN_SOURCES and (n := int((person == rater).sum())):
         notes.append(note("rater_is_person", file=export.file, n=n))
     if "person" not in columns:
         notes.append(note("rows_are_people", file=export.file, n=len(person)))
@@ -39,12 +40,13 @@ def particulars(
     return pd.DataFrame(found), problems, notes
 
 
-def own_person(export: Export) -> pd.Series:
-    """An id for every filled row: an answer that says nobody's name is a person's own."""
-    table = export.table
+def person_ids(file: str, table: pd.DataFrame, column: str | None) -> pd.Series:
+    """The ids in `column`; without one, every filled row is a person with an id of its own."""
+    if column is not None:
+        return ids(column_of(table, column))
     filled = ~empty_rows(table, np.ones(len(table), dtype=bool))
     rows = pd.Series(np.arange(1, len(table) + 1), index=table.index).astype("str")
-    return (f"{export.file}:" + rows).where(filled).astype("str")
+    return (f"{file}:" + rows).where(filled).astype("str")
 
 
 def timing(

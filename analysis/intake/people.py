@@ -8,7 +8,7 @@ import pandas as pd
 from analysis.intake.cells import column_of, ids, n_rounded, numbers, text
 from analysis.intake.exports import PeopleExport
 from analysis.intake.identities import Identities
-from analysis.intake.particulars import rounded_ids, sort_out, unread_numbers
+from analysis.intake.particulars import person_ids, rounded_ids, sort_out, unread_numbers
 from analysis.intake.personal import called_personal, mostly_personal
 from analysis.intake.rejects import KEPT, empty_rows, first_reason, rejected
 from analysis.notes import Note, note
@@ -66,11 +66,12 @@ def read_people(people: PeopleExport, *, max_invalid_share: float) -> ReadPeople
         "duplicate": person.duplicated().to_numpy(),
     }
     reasons = first_reason(len(table), where)
-    details = {"no_person": people.person, "duplicate": people.person}
+    called = people.person or ""
+    details = {"no_person": called, "duplicate": called}
     again = table.loc[reasons == "duplicate"]
     if n := n_conflicting(table, again):
         notes.append(note("people_listed_differently", file=people.file, n=n))
-    if n := n_rounded(person):
+    if people.person and (n := n_rounded(person)):
         problems.append(rounded_ids(people.file, people.person, n))
     return ReadPeople(
         table.loc[reasons == KEPT].reset_index(drop=True),
@@ -106,7 +107,8 @@ def typed_columns(
     people: PeopleExport, max_invalid_share: float
 ) -> tuple[pd.DataFrame, list[str], list[Note]]:
     """The declared columns in their types, with problems and notes."""
-    columns: dict[str, object] = {"person": ids(column_of(people.table, people.person))}
+    person = person_ids(people.file, people.table, people.person)
+    columns: dict[str, object] = {"person": person}
     problems: list[str] = []
     notes: list[Note] = []
     for column in people.clusters:

@@ -7,9 +7,15 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import raise_all
-from analysis.intake.cells import column_of, ids, n_rounded, numbers, periods
+from analysis.intake.cells import column_of, n_rounded, numbers, periods
 from analysis.intake.exports import RecordExport
-from analysis.intake.particulars import rounded_ids, sort_out, undeclared, unread_numbers
+from analysis.intake.particulars import (
+    person_ids,
+    rounded_ids,
+    sort_out,
+    undeclared,
+    unread_numbers,
+)
 from analysis.intake.personal import personal_columns
 from analysis.intake.pseudonyms import pseudonyms
 from analysis.intake.rejects import (
@@ -118,7 +124,7 @@ def records(
         rejected(
             r.export.file,
             r.reasons,
-            {"no_person": r.export.person, "bad_period": r.export.period or ""},
+            {"no_person": r.export.person or "", "bad_period": r.export.period or ""},
         )
         for r in read
     ]
@@ -136,7 +142,8 @@ def records(
 def layout_problems(export: RecordExport) -> Iterator[str]:
     """Columns of `export` that are missing or there more than once."""
     columns = list(export.table.columns)
-    wanted = [export.person, *([export.period] if export.period else []), *export.numbers]
+    named = [c for c in (export.person, export.period) if c]
+    wanted = [*named, *export.numbers]
     if missing := [c for c in wanted if c not in columns]:
         yield f"{export.file}: columns missing: {', '.join(missing)}"
     if repeated := [c for c in wanted if columns.count(c) > 1]:
@@ -147,12 +154,12 @@ def read_records(
     export: RecordExport, persons: pd.Series, key: bytes, max_invalid_share: float
 ) -> ReadRecords:
     """The rows of `export` about `persons` (codes by pseudonym)."""
-    raw = ids(column_of(export.table, export.person))
+    raw = person_ids(export.file, export.table, export.person)
     table = pd.DataFrame({"person": person_codes(raw, persons, key)})
     table = table.assign(file=export.file, source=export.source, period=period_of(export))
     values, bad, problems, notes = number_columns(export, max_invalid_share)
     table = pd.concat([table, values], axis=1)
-    if n := n_rounded(raw):
+    if export.person and (n := n_rounded(raw)):
         problems.append(rounded_ids(export.file, export.person, n))
     reasons = rejection(export, table, raw, bad)
     kept = table.loc[reasons == KEPT].sort_values(

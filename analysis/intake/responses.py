@@ -26,10 +26,12 @@ class Kept:
     parts
         (n,) the position of the export that each response comes from.
     codes, reasons
-        (n, items of all instruments) int8 and uint8; items of other instruments than the
+        (n, items of all instruments) as in `CodedExport`; items of other instruments than the
         response's own have no code and the reason `ANSWERED`: nothing is missing there.
     items
         The columns of `codes` and `reasons`.
+    tests
+        Those of the items that are scores of tests.
     duplicates
         part, file, row, reason, detail of the responses given up for another.
     """
@@ -39,6 +41,7 @@ class Kept:
     codes: np.ndarray
     reasons: np.ndarray
     items: list[str]
+    tests: set[str]
     duplicates: pd.DataFrame
 
 
@@ -61,6 +64,7 @@ def kept_responses(
         codes=codes[stay],
         reasons=reasons[stay],
         items=items,
+        tests={item for one in instruments.values() for item in tests_of(one)},
         duplicates=given_up(together, instead),
     )
 
@@ -89,7 +93,8 @@ def wide(
     """Codes and reasons of the items of all instruments side by side, and the items."""
     items = [item for instrument in instruments.values() for item in instrument.all_items]
     shape = (sum(map(len, rows)), len(items))
-    codes = np.full(shape, NO_CODE, dtype=np.int8)
+    dtype = np.result_type(np.int8, *(c.codes for c in coded))
+    codes = np.full(shape, NO_CODE, dtype=dtype)
     reasons = np.full(shape, ANSWERED, dtype=np.uint8)
     start = 0
     for c, kept in zip(coded, rows, strict=True):
@@ -110,13 +115,31 @@ def given_up(together: pd.DataFrame, instead: np.ndarray) -> pd.DataFrame:
 
 
 def answer_table(kept: Kept) -> pd.DataFrame:
-    """One row per response: who, about whom, when, and one Int8 column per item."""
+    """One row per response: who, about whom, when, and one column per item.
+
+    It is Int8, or Float64 where the item is the score of a test.
+    """
     values = {
-        item: pd.arrays.IntegerArray(kept.codes[:, j].copy(), kept.codes[:, j] == NO_CODE)
+        item: item_column(kept.codes[:, j], item in kept.tests)
         for j, item in enumerate(kept.items)
     }
     answered = pd.DataFrame(values, index=kept.responses.index)
     return pd.concat([kept.responses.assign(case_weight=np.nan), answered], axis=1)
+
+
+def tests_of(instrument: Instrument) -> list[str]:
+    """The items of `instrument` that are scores of tests."""
+    return [i for i in instrument.all_items if instrument.options_of(i).scores is not None]
+
+
+def item_column(
+    codes: np.ndarray, is_test: bool
+) -> pd.arrays.IntegerArray | pd.arrays.FloatingArray:
+    """The answers to one item, NA where there is none."""
+    empty = codes == NO_CODE
+    if is_test:
+        return pd.arrays.FloatingArray(codes.astype(np.float64), empty)
+    return pd.arrays.IntegerArray(codes.astype(np.int8), empty)
 
 
 def missing_cells(kept: Kept) -> pd.DataFrame:

@@ -1,6 +1,7 @@
 """The answers of one instrument, source and wave: what every measurement table is about."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -8,8 +9,11 @@ import pandas as pd
 from analysis.blocks import Block, answer_matrix, answer_problems, by_block
 from analysis.errors import raise_all
 from analysis.instrument import Instrument
-from analysis.notes import Note, note
+from analysis.notes import Note, note, remark
 from analysis.stats.effective_size import effective_size
+
+FEWEST_ITEMS = 2
+"""One item correlates with nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,52 @@ class AnswerBlock:
 def is_weighted(rows: pd.DataFrame) -> bool:
     """Whether any of these answers has a case weight."""
     return "case_weight" in rows and bool(rows["case_weight"].notna().to_numpy().any())
+
+
+def rated_blocks(keyed: pd.DataFrame, instruments: dict[str, Instrument]) -> list[AnswerBlock]:
+    """The blocks with two or more items that are answers, scores of tests left out of them.
+
+    Raises
+    ------
+    DataError
+        As `answer_blocks`.
+    """
+    return [
+        replace(block, instrument=block.instrument.without_scores)
+        for block in answer_blocks(keyed, instruments)
+        if sum(map(len, block.instrument.rated.values())) >= FEWEST_ITEMS
+    ]
+
+
+def structured_blocks(
+    keyed: pd.DataFrame, instruments: dict[str, Instrument]
+) -> list[AnswerBlock]:
+    """Those of `rated_blocks` that can show factors: a dimension has two items or more.
+
+    Raises
+    ------
+    DataError
+        As `answer_blocks`.
+    """
+    return [b for b in rated_blocks(keyed, instruments) if b.instrument.has_structure]
+
+
+def unstructured_notes(
+    keyed: pd.DataFrame, instruments: dict[str, Instrument]
+) -> Iterator[Note]:
+    """Blocks without a structure that could be tested, and scores that stay out of one."""
+    for block in answer_blocks(keyed, instruments):
+        rated = {item for items in block.instrument.rated.values() for item in items}
+        if not block.instrument.has_structure:
+            reason = remark("only_single_items" if rated else "only_scores")
+            yield note("structure_not_tested", **block.ids, reason=reason)
+        elif scores := [item for item in block.items if item not in rated]:
+            yield note("scores_not_in_structure", **block.ids, items=scores)
+
+
+def stacked(tables: list[pd.DataFrame], columns: list[str]) -> pd.DataFrame:
+    """`tables` one below the other; an empty one with these `columns` where there are none."""
+    return pd.concat(tables or [pd.DataFrame(columns=pd.Index(columns))], ignore_index=True)
 
 
 def answer_blocks(keyed: pd.DataFrame, instruments: dict[str, Instrument]) -> list[AnswerBlock]:

@@ -8,7 +8,7 @@ from scipy.special import ndtri
 
 from analysis.columns import BASIS, BLOCK, ESTIMATE
 from analysis.instrument import Instrument
-from analysis.measurement.answer_blocks import weight_notes
+from analysis.measurement.answer_blocks import rated_blocks, stacked, weight_notes
 from analysis.measurement.ordinal_blocks import OrdinalBlock, ordinal_blocks
 from analysis.notes import Note, note, remark
 from analysis.stats.contingency import item_pairs
@@ -19,6 +19,10 @@ from analysis.stats.polychoric_influence import correlation_errors, influence
 from analysis.stats.product_moment import product_moment
 from analysis.stats.smoothing import smoothed_correlations
 from analysis.stats.thresholds import thresholds_with_errors
+
+CORRELATIONS = ["item_a", "item_b", "coefficient", *ESTIMATE, *BASIS, "note"]
+THRESHOLDS = ["item", "threshold", *ESTIMATE, *BASIS, "note"]
+MATRICES = ["coefficient", "smallest_eigenvalue", "smoothed", "n_empty_cells", "note"]
 
 MISSING = "pairwise"
 """A correlation rests on everyone who answered both items, a threshold on all who answered."""
@@ -79,7 +83,7 @@ def correlations(
         "matrices": [],
     }
     notes: list[Note] = []
-    blocks = ordinal_blocks(keyed, instruments)
+    blocks = ordinal_blocks(rated_blocks(keyed, instruments))
     for block in blocks:
         fit = polychoric(block.tables)
         pearson = product_moment(block.tables)
@@ -91,9 +95,13 @@ def correlations(
         matrices = _matrix_rows(block, pearson, fit)
         tables["matrices"].append(matrices)
         notes += _notes(block, fit, matrices)
-    joined = {name: pd.concat(parts, ignore_index=True) for name, parts in tables.items()}
     notes += weight_notes([block.answers for block in blocks])
-    return Correlations(**joined, notes=notes)
+    return Correlations(
+        correlations=stacked(tables["correlations"], [*BLOCK, *CORRELATIONS]),
+        thresholds=stacked(tables["thresholds"], [*BLOCK, *THRESHOLDS]),
+        matrices=stacked(tables["matrices"], [*BLOCK, *MATRICES]),
+        notes=notes,
+    )
 
 
 def _pearson_rows(block: OrdinalBlock, r: np.ndarray, confidence: float) -> pd.DataFrame:
@@ -147,8 +155,7 @@ def _pair_rows(block: OrdinalBlock, rows: pd.DataFrame) -> pd.DataFrame:
     names = np.array(block.items, dtype=object)
     first, second = item_pairs(len(names))
     rows = rows.assign(item_a=names[first], item_b=names[second], missing=MISSING)
-    columns = ["item_a", "item_b", "coefficient", *ESTIMATE, *BASIS, "note"]
-    return _with_block(block, rows.reindex(columns=columns))
+    return _with_block(block, rows.reindex(columns=CORRELATIONS))
 
 
 def _threshold_rows(block: OrdinalBlock, confidence: float) -> pd.DataFrame:
@@ -186,8 +193,7 @@ def _matrix_rows(block: OrdinalBlock, pearson: np.ndarray, fit: Polychoric) -> p
     ):
         smallest, smoothed, said = _definiteness(correlation_matrix(values, p))
         rows.append([coefficient, smallest, smoothed, n_empty, said])
-    columns = ["coefficient", "smallest_eigenvalue", "smoothed", "n_empty_cells", "note"]
-    table = pd.DataFrame(rows, columns=pd.Index(columns))
+    table = pd.DataFrame(rows, columns=pd.Index(MATRICES))
     return _with_block(block, table.astype({"n_empty_cells": "Int64", "smoothed": bool}))
 
 

@@ -13,18 +13,25 @@ from factor_analyzer import (
 )
 from scipy.linalg import helmert
 
+from analysis.columns import BASIS, BLOCK, ESTIMATE
 from analysis.errors import raise_all
 from analysis.instrument import Instrument
-from analysis.measurement.answer_blocks import answer_blocks, weight_notes
+from analysis.measurement.answer_blocks import (
+    structured_blocks,
+    unstructured_notes,
+    weight_notes,
+)
 from analysis.measurement.efa_input import (
     FactorInput,
     factor_input,
+    identified,
     input_notes,
     input_problems,
 )
 from analysis.measurement.efa_notes import resampling_notes, solution_notes
 from analysis.measurement.efa_tables import (
     FactorSolution,
+    Row,
     congruence_rows,
     correlation_rows,
     loading_rows,
@@ -41,6 +48,11 @@ MAX_ITERATIONS = 3000
 LARGE_DEVIATION = 100.0
 """Standard deviation of answers that only stand for their correlations."""
 
+FACTORABILITY = ["statistic", "item", "estimate", "df", "p_value"]
+LOADINGS = ["item", "dimension", "factor", "matched", *ESTIMATE]
+PAIRS = ["factor_a", "factor_b", *ESTIMATE]
+STRUCTURE = ["item", "intended", "found", "primary", "cross", "verdict"]
+CONGRUENCE = ["dimension", "estimate", "corrected", "std_error", "ci_low", "ci_high"]
 
 INTERVALS = {
     "loadings": "bootstrap_percentile",
@@ -133,37 +145,52 @@ def efa(
     Raises
     ------
     DataError
-        If a correlation is missing, there are no more persons than items, or more factors
-        than the items can identify.
+        If a correlation is missing, or there are no more persons than items.
 
     Notes
     -----
     KMO and Bartlett's test are those of the pairwise Pearson correlations, with the smallest
-    number of persons behind any of them as n.
+    number of persons behind any of them as n. Blocks without a dimension of two items, or with
+    too few items for their factors, have no factors and a note that says so.
     """
-    blocks = answer_blocks(keyed, instruments)
+    blocks = structured_blocks(keyed, instruments)
     inputs = [factor_input(block, correlations) for block in blocks]
     raise_all([problem for given in inputs for problem in input_problems(given)])
-    found = [solution(given, draws, rng) for given in inputs]
+    found = [solution(given, draws, rng) for given in inputs if identified(given)]
     verdicts = {"weak_loading": weak_loading, "cross_loading": cross_loading}
     return Efa(
-        factorability=pd.DataFrame([row for given in inputs for row in factorability(given)]),
-        loadings=pd.DataFrame([row for s in found for row in loading_rows(s, confidence)]),
-        factor_correlations=pd.DataFrame(
-            [row for s in found for row in correlation_rows(s, confidence)]
-        ),
-        structure=pd.DataFrame([row for s in found for row in structure_rows(s, **verdicts)]),
-        congruence=pd.DataFrame([row for s in found for row in congruence_rows(s, confidence)]),
+        factorability=framed([factorability(given) for given in inputs], FACTORABILITY),
+        loadings=framed([loading_rows(s, confidence) for s in found], LOADINGS),
+        factor_correlations=framed([correlation_rows(s, confidence) for s in found], PAIRS),
+        structure=framed([structure_rows(s, **verdicts) for s in found], STRUCTURE),
+        congruence=framed([congruence_rows(s, confidence) for s in found], CONGRUENCE),
         confidence=confidence,
         draws=draws,
         **verdicts,
         intervals=INTERVALS,
         converged=all(s.converged for s in found),
-        notes=[said for s in found for said in s.notes] + weight_notes(blocks, "bartlett"),
+        notes=[
+            *unstructured_notes(keyed, instruments),
+            *(unidentified(given) for given in inputs if not identified(given)),
+            *(said for s in found for said in s.notes),
+            *weight_notes(blocks, "bartlett"),
+        ],
     )
 
 
-def factorability(given: FactorInput) -> list[dict[str, str | int | float]]:
+def unidentified(given: FactorInput) -> Note:
+    """What a reader is told of a block that has too few items for its factors."""
+    p, m = given.pattern.shape
+    return note("factors_not_identified", **given.block.ids, n_items=p, n_factors=m)
+
+
+def framed(parts: list[list[Row]], columns: list[str]) -> pd.DataFrame:
+    """The rows of all blocks, between what they are about and what they rest on."""
+    rows = [row for part in parts for row in part]
+    return pd.DataFrame(rows, columns=pd.Index([*BLOCK, *columns, *BASIS]))
+
+
+def factorability(given: FactorInput) -> list[Row]:
     """Kaiser-Meyer-Olkin measure, overall and by item, and Bartlett's test."""
     p = len(given.items)
     by_item, overall, statistic, p_value = np.full(p, np.nan), np.nan, np.nan, np.nan

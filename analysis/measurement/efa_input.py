@@ -79,7 +79,7 @@ def factor_input(block: AnswerBlock, correlations: pd.DataFrame) -> FactorInput:
         missing=";".join(sorted(set(polychoric["missing"]))),
         codes=np.nan_to_num(block.values(items) - low, nan=-1).astype(np.int8),
         persons=np.unique(block.rows["person"].to_numpy(), return_inverse=True)[1],
-        n_categories=max(option.high - option.low + 1 for option in options),
+        n_categories=max(len(option.codes) for option in options),
         case_weights=block.case_weights,
     )
 
@@ -98,7 +98,7 @@ def square(pairs: pd.DataFrame, items: list[str]) -> np.ndarray:
 
 def input_problems(given: FactorInput) -> list[str]:
     """Why the block cannot be factored, one line each."""
-    p, m = given.pattern.shape
+    p = len(given.items)
     problems = [
         *absent(given, "pearson", given.pearson),
         *absent(given, "polychoric", given.polychoric),
@@ -108,9 +108,13 @@ def input_problems(given: FactorInput) -> list[str]:
             f"{given.block.label}: {p} items need more than {p} persons behind every "
             f"correlation, got {given.n}"
         )
-    if (p - m) ** 2 < p + m:
-        problems.append(f"{given.block.label}: {p} items do not identify {m} factors")
     return problems
+
+
+def identified(given: FactorInput) -> bool:
+    """Whether there are items enough for one factor a dimension (Ledermann's bound)."""
+    p, m = given.pattern.shape
+    return (p - m) ** 2 >= p + m
 
 
 def absent(given: FactorInput, coefficient: str, matrix: np.ndarray) -> list[str]:

@@ -104,7 +104,7 @@ def statistics_of(block: AnswerBlock, missing: pd.DataFrame, confidence: float) 
     instrument, items = block.instrument, block.items
     values = block.values(items)
     found = moments(values, block.case_weights)
-    shares = shares_of(block)
+    options = [instrument.options_of(item) for item in items]
     low, high = mean_interval(found, confidence=confidence)
     table = pd.DataFrame(
         {
@@ -118,8 +118,8 @@ def statistics_of(block: AnswerBlock, missing: pd.DataFrame, confidence: float) 
             "sd": found.standard_deviation,
             "skewness": found.skewness,
             "kurtosis": found.kurtosis,
-            "floor_share": [float(shares[i][0]) for i in items],
-            "ceiling_share": [float(shares[i][-1]) for i in items],
+            "floor_share": share_at(block, [option.low for option in options]),
+            "ceiling_share": share_at(block, [option.high for option in options]),
             "missing_share": 1 - found.n / shown(block, missing),
             "n": found.n,
             "estimator": "mean",
@@ -129,17 +129,13 @@ def statistics_of(block: AnswerBlock, missing: pd.DataFrame, confidence: float) 
     return with_block(block, table)
 
 
-def shares_of(block: AnswerBlock) -> dict[str, np.ndarray]:
-    """By item: the (weighted) share of each of its codes among its answers, shape (k,)."""
-    weights = block.case_weights
-    found = {}
-    for item in block.items:
-        options, values = block.instrument.options_of(item), block.values([item])
-        codes = np.arange(options.low, options.high + 1)
-        each = np.ones(len(values)) if weights is None else weights
-        sums = (each[:, None] * (values == codes)).sum(axis=0)
-        found[item] = sums / sums.sum()
-    return found
+def share_at(block: AnswerBlock, codes: list[float]) -> np.ndarray:
+    """The (weighted) share of the answers to each item that are its code in `codes`; (p,)."""
+    values, weights = block.values(block.items), block.case_weights
+    each = np.ones((len(values), 1)) if weights is None else weights[:, None]
+    return (each * (values == np.array(codes))).sum(axis=0) / (each * ~np.isnan(values)).sum(
+        axis=0
+    )
 
 
 def shown(block: AnswerBlock, missing: pd.DataFrame) -> np.ndarray:
@@ -150,23 +146,28 @@ def shown(block: AnswerBlock, missing: pd.DataFrame) -> np.ndarray:
 
 
 def categories_of(block: AnswerBlock) -> pd.DataFrame:
-    """How often each code of each item was chosen, codes that nobody chose included."""
-    rows, shares = [], shares_of(block)
-    for item in block.items:
-        options = block.instrument.options_of(item)
-        counts = Counter(block.values([item])[:, 0])
-        n = [counts[code] for code in range(options.low, options.high + 1)]
-        rows += [
-            {
-                "dimension": block.instrument.dimension_of[item],
-                "item": item,
-                "code": options.low + position,
-                "n": count,
-                "share": float(shares[item][position]),
-            }
-            for position, count in enumerate(n)
-        ]
-    return with_block(block, pd.DataFrame(rows))
+    """How often each code of each item was chosen, codes that nobody chose included.
+
+    Scores of tests have none. Shares are weighted where answers are.
+    """
+    rows = []
+    for dimension, items in block.instrument.rated.items():
+        for item in items:
+            values = block.values([item])[:, 0]
+            weights = np.ones(len(values)) if block.case_weights is None else block.case_weights
+            total = weights[~np.isnan(values)].sum()
+            rows += [
+                {
+                    "dimension": dimension,
+                    "item": item,
+                    "code": code,
+                    "n": int((values == code).sum()),
+                    "share": float(weights[values == code].sum() / total),
+                }
+                for code in sorted(block.instrument.options_of(item).codes)
+            ]
+    columns = ["dimension", "item", "code", "n", "share"]
+    return with_block(block, pd.DataFrame(rows, columns=columns))
 
 
 def with_block(block: AnswerBlock, table: pd.DataFrame) -> pd.DataFrame:

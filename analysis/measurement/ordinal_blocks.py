@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from analysis.errors import raise_all
-from analysis.instrument import Instrument
-from analysis.measurement.answer_blocks import AnswerBlock, answer_blocks
+from analysis.measurement.answer_blocks import AnswerBlock
 from analysis.stats.contingency import PairTables, item_pairs, pair_tables
 
 
@@ -61,10 +59,8 @@ def answered_both(codes: np.ndarray) -> np.ndarray:
     return (seen.T @ seen)[item_pairs(codes.shape[1])].astype(int)
 
 
-def ordinal_blocks(
-    keyed: pd.DataFrame, instruments: dict[str, Instrument]
-) -> list[OrdinalBlock]:
-    """Every block of `keyed`, sorted; its instrument decides which items count.
+def ordinal_blocks(answer_blocks: list[AnswerBlock]) -> list[OrdinalBlock]:
+    """The answers of `answer_blocks`, from which scores of tests are left out.
 
     Raises
     ------
@@ -72,7 +68,7 @@ def ordinal_blocks(
         With one line per block and item (or pair) that cannot be correlated.
     """
     blocks, problems = [], []
-    for answers in answer_blocks(keyed, instruments):
+    for answers in answer_blocks:
         block, found = _block(answers)
         problems += [f"{answers.label}: {problem}" for problem in found]
         if block is not None:

@@ -8,6 +8,7 @@ import pandas as pd
 from analysis.columns import BASIS, BLOCK
 from analysis.errors import DataError
 from analysis.instrument import Instrument
+from analysis.measurement.answer_blocks import stacked, structured_blocks
 from analysis.measurement.ordinal_blocks import OrdinalBlock, ordinal_blocks
 from analysis.notes import remark
 from analysis.stats.contingency import PairTables
@@ -20,6 +21,9 @@ from analysis.stats.parallel_analysis import (
 )
 from analysis.stats.polychoric import correlation_matrix, polychoric
 from analysis.stats.smoothing import SINGULAR
+
+EIGENVALUES = ["position", "observed", "reference_mean", "reference_percentile", "retained"]
+DECISIONS = ["criterion", "n_factors", "n_intended"]
 
 SPECTRA = {
     "parallel_analysis_pca": component_eigenvalues,
@@ -84,15 +88,15 @@ def retention(
     """
     if not 1 < percentile < 100:
         raise ValueError(f"percentile lies between 1 and 100 (such as 95), got {percentile}")
-    blocks = ordinal_blocks(keyed, instruments)
+    blocks = ordinal_blocks(structured_blocks(keyed, instruments))
     eigenvalues, decisions = [], []
     for block, own in zip(blocks, rng.spawn(len(blocks)), strict=True):
         found = _criteria(block, draws, percentile, own)
         eigenvalues.append(_eigenvalue_rows(block, found["parallel_analysis_pca"]))
         decisions.append(_decision_rows(block, found))
     return Retention(
-        eigenvalues=pd.concat(eigenvalues, ignore_index=True),
-        decisions=pd.concat(decisions, ignore_index=True),
+        eigenvalues=stacked(eigenvalues, [*BLOCK, *EIGENVALUES, *BASIS]),
+        decisions=stacked(decisions, [*BLOCK, *DECISIONS, *BASIS, "note"]),
         draws=draws,
         percentile=percentile,
     )

@@ -16,7 +16,7 @@ def index_values(
     block: ScreenedBlock, fitted: BlockScreening, known: Sequence[Index]
 ) -> pd.DataFrame:
     """Every index that has a cutoff, for every response of `block`."""
-    tables = []
+    tables = [no_values(block)]
     for index in known:
         cutoff = fitted.cutoffs[index.id]
         if cutoff.reason:
@@ -35,6 +35,13 @@ def index_values(
             )
         )
     return pd.concat(tables, ignore_index=True)
+
+
+def no_values(block: ScreenedBlock) -> pd.DataFrame:
+    """The columns of `index_values`, without a row."""
+    kinds = {"response": block.responses["response"].dtype, "index": "str", "family": "str"}
+    kinds |= {"value": float, "cutoff": float, "beyond": bool}
+    return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in kinds.items()})
 
 
 def consensus(

@@ -26,7 +26,7 @@ class ScreenedBlock:
     responses
         response, person and the block's columns.
     answers, keyed
-        Scored items as answered, and after reversal.
+        Scored items as answered, and after reversal; scores of tests left out.
     every
         All items as answered.
     excused
@@ -36,7 +36,7 @@ class ScreenedBlock:
     expected
         The right answer of every attention item.
     dimensions
-        The scored items of every dimension.
+        Those items of every dimension that has any.
     turned
         Lowest plus highest code of every reversed scored item.
     """
@@ -49,7 +49,7 @@ class ScreenedBlock:
     seconds: pd.Series
     expected: dict[str, int]
     dimensions: dict[str, list[str]]
-    turned: dict[str, int]
+    turned: dict[str, float]
 
 
 def screened_blocks(
@@ -95,7 +95,7 @@ def screened_block(
     instrument: Instrument,
 ) -> ScreenedBlock:
     """The block of `rows`, which are answers, and `turned`, the same after reversal."""
-    scored = list(instrument.dimension_of)
+    scored = [item for items in instrument.rated.values() for item in items]
     every = numbers(rows, list(instrument.all_items))
     return ScreenedBlock(
         responses=rows.reindex(columns=LABELS).reset_index(drop=True),
@@ -109,7 +109,7 @@ def screened_block(
             for name, item in instrument.all_items.items()
             if item.role == "attention" and item.expected is not None
         },
-        dimensions=instrument.scored,
+        dimensions=instrument.rated,
         turned={
             name: instrument.options_of(name).low + instrument.options_of(name).high
             for name in scored

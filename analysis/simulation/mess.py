@@ -128,7 +128,9 @@ def answer_carelessly(
     """Overwrite a share of the rows in place: half one option all along, half at random."""
     rows = rng.choice(len(table), round(share * len(table)), replace=False)
     kinds = np.where(np.arange(len(rows)) % 2 == 0, "straight_line", "random")
-    codes = rng.integers(options.low, options.high + 1, size=(len(rows), len(items)))
+    codes = rng.integers(
+        min(options.codes), max(options.codes) + 1, size=(len(rows), len(items))
+    )
     table.loc[rows, items] = np.where(kinds[:, None] == "straight_line", codes[:, :1], codes)
     spread = np.exp(0.2 * rng.standard_normal(len(rows)))
     table.loc[rows, "seconds"] = np.round(CARELESS_SECONDS_PER_ITEM * len(items) * spread)

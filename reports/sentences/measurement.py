@@ -1,8 +1,25 @@
 """Sentences on items and dimensions: numbers are picked from the results, never made."""
 
 from reports import style
+from reports.notes import note_text
 from reports.reading import Reading, blocks, rows_of
 from reports.sentences.value import value_of
+
+UNTESTED = ("structure_not_tested", "factors_not_identified")
+"""Notes on factors that are not there to be looked at."""
+
+
+def anything_consistent(reading: Reading) -> bool:
+    """Whether any dimension has a coefficient of reliability."""
+    return bool(
+        reading.table("measurement/reliability", "dimensions")["estimate"].notna().any()
+    )
+
+
+def untested_findings(reading: Reading) -> list[str]:
+    """The sets of answers whose structure cannot be tested, and why."""
+    notes = reading.given.summary("measurement/efa").get("notes") or []
+    return [note_text(reading, said) for said in notes if said["note"] in UNTESTED]
 
 
 def reliability_findings(reading: Reading) -> list[str]:

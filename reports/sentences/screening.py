@@ -5,12 +5,22 @@ from reports import style
 from reports.reading import Reading, blocks, rows_of
 
 
+def anybody_judged(reading: Reading) -> bool:
+    """Whether any index of careless answering could be computed."""
+    return bool(reading.table("screening/flags", "cutoffs")["cutoff"].notna().any())
+
+
 def flagged_findings(reading: Reading) -> list[str]:
     """How many responses of each set of answers are flagged."""
     flags = reading.table("screening/flags", "flags")
+    cutoffs = reading.table("screening/flags", "cutoffs")
     sentences = []
     for key in blocks(flags):
         block = rows_of(flags, key)
+        if rows_of(cutoffs, key)["cutoff"].isna().all():
+            unjudged = {"answers": reading.block(*key), "total": style.count(len(block))}
+            sentences.append(reading.words.text("findings.screening.unjudged", **unjudged))
+            continue
         sentences.append(
             reading.words.text(
                 "findings.screening.flagged",
@@ -25,6 +35,8 @@ def flagged_findings(reading: Reading) -> list[str]:
 
 def screening_findings(reading: Reading) -> list[str]:
     """How many are flagged, by which rule, and where leaving them out moves alpha most."""
+    if not anybody_judged(reading):
+        return flagged_findings(reading)
     rule = reading.words.text("findings.screening.rule")
     return [*flagged_findings(reading), rule, *effect_finding(reading)]
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -90,13 +91,47 @@ def table_hashes(reading: Reading) -> pd.DataFrame:
     )
 
 
+UNREAD = "columns_not_declared"
+"""The note on columns of a file that one step did not read."""
+
+
+def told(reading: Reading, rule: str) -> list[dict[str, Any]]:
+    """The notes of `rule`; columns count as unread only if no other step read them."""
+    notes = reading.given.summary(rule).get("notes") or []
+    others = [r for r in ("intake/answers", "intake/records") if r != rule]
+    kept = []
+    for note in notes:
+        if note["note"] == UNREAD and note["file"] in shared_files(reading):
+            unread = [unread_columns(reading, r, note["file"]) for r in others]
+            columns = [c for c in note["columns"] if all(c in found for found in unread)]
+            kept += [{**note, "columns": columns}] if columns else []
+        else:
+            kept.append(note)
+    return kept
+
+
+def shared_files(reading: Reading) -> set[str]:
+    """The files that hold answers or people as well as performance."""
+    settings = reading.given.run.settings
+    answers = [*settings.get("responses", []), settings.get("people", {})]
+    names = [{Path(one["file"]).name for one in part if "file" in one}
+             for part in (answers, settings.get("criteria", []))]  # fmt: skip
+    return names[0] & names[1]
+
+
+def unread_columns(reading: Reading, rule: str, file: str) -> set[str]:
+    """The columns of `file` that `rule` did not read."""
+    notes = reading.given.summary(rule).get("notes") or []
+    return {c for n in notes if n["note"] == UNREAD and n["file"] == file for c in n["columns"]}
+
+
 def table_notes(reading: Reading) -> pd.DataFrame:
     """What each stage had to say; what holds for several criteria or steps only once."""
     words = reading.words
     rows: dict[tuple[str, str], dict[str, None]] = {}
     for rule in RULES:
         stage = rule.split("/")[0]
-        for note in reading.given.summary(rule).get("notes") or []:
+        for note in told(reading, rule):
             about = rows.setdefault((stage, note_text(reading, note)), {})
             if MERGED in note:
                 about[reading.criterion(note[MERGED])] = None
@@ -110,10 +145,29 @@ def table_notes(reading: Reading) -> pd.DataFrame:
     return titled(reading, {"rule": stages, "note": said})
 
 
+RESTS_ON = {
+    "polychoric": ("measurement/correlations", "correlations"),
+    "retention": ("measurement/retention", "decisions"),
+    "efa": ("measurement/efa", "structure"),
+    "factorability": ("measurement/efa", "factorability"),
+    "cfa": ("measurement/cfa", "models"),
+    "dimension_scores": ("measurement/cfa", "models"),
+    "invariance": ("measurement/invariance", "groups"),
+    "criterion": ("criterion/generalisability", "components"),
+    "fairness": ("weighting/fairness", "differences"),
+}
+"""Methods that not every study can use, and the table that is empty without them."""
+
+
+def was_used(reading: Reading, method: str) -> bool:
+    """Whether a method has any result."""
+    return method not in RESTS_ON or len(reading.table(*RESTS_ON[method])) > 0
+
+
 def table_methods(reading: Reading) -> pd.DataFrame:
     """Which method answers which question, and where it comes from."""
     words = reading.words
-    names = words.names("methods")
+    names = [m for m in words.names("methods") if was_used(reading, m)]
     return titled(
         reading,
         {

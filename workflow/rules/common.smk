@@ -14,7 +14,7 @@ for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 study = load_study(Path(config.get("study", "studies/demo_sales_2026")))
 results = f"results/{study.main.study}/{{variant}}"
 logs = f"logs/{study.main.study}/{{variant}}"
-instruments = [f"instruments/{name}.yaml" for name in study.instruments]
+instruments = study.instrument_files
 
 
 wildcard_constraints:

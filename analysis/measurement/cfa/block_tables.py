@@ -10,7 +10,15 @@ from analysis.measurement.answer_blocks import AnswerBlock
 from analysis.measurement.cfa.cfa_notes import block_notes, resample_notes
 from analysis.measurement.cfa.comparison import comparison_rows
 from analysis.measurement.cfa.cutoffs import cutoff_table, populations_of
-from analysis.measurement.cfa.dimension_tables import dimension_tables, score_tables
+from analysis.measurement.cfa.dimension_tables import (
+    DETERMINACY,
+    DISCRIMINANT,
+    GENERAL_FACTOR,
+    RELIABILITY,
+    SCORES,
+    dimension_tables,
+    score_tables,
+)
 from analysis.measurement.cfa.fit import CfaFit
 from analysis.measurement.cfa.indices import fit_rows, scaled_test
 from analysis.measurement.cfa.misfit import modifications, residual_correlations
@@ -40,6 +48,24 @@ MODIFICATION = ["model", "left", "operator", "right", "index", "statistic", "p_v
 MODIFICATION += ["p_adjusted", "n_tests", "change", "standardised_change"]
 CUTOFFS = ["model", "index", "variant", "level", "cutoff", "sensitivity", "magnitude", "draws"]
 CUTOFFS += ["n_failed", "observed"]
+MODELS = ["model", "role", "chi_square", "df", "p_value", "cfi", "rmsea", "rmsea_ci_low"]
+MODELS += ["rmsea_ci_high", "srmr", "variant", "n_parameters", "converged", "proper", "note"]
+
+COLUMNS = {
+    "fit": FIT,
+    "parameters": PARAMETERS,
+    "models": MODELS,
+    "comparisons": COMPARISONS,
+    "residuals": [*RESIDUALS, "p_adjusted", "n_tests"],
+    "modification": MODIFICATION,
+    "reliability": RELIABILITY,
+    "general_factor": GENERAL_FACTOR,
+    "discriminant": DISCRIMINANT,
+    "cutoffs": CUTOFFS,
+    "scores": SCORES,
+    "determinacy": DETERMINACY,
+}
+"""The columns of every table, between those of the block and what they rest on."""
 
 
 @dataclass(frozen=True, slots=True)

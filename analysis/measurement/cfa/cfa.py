@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 
 from analysis.blocks import Block
-from analysis.columns import BLOCK
+from analysis.columns import BASIS, BLOCK
 from analysis.errors import raise_all
 from analysis.instrument import Instrument
-from analysis.measurement.answer_blocks import AnswerBlock, answer_blocks, weight_notes
-from analysis.measurement.cfa.block_tables import BlockTables, block_tables
+from analysis.measurement.answer_blocks import AnswerBlock, structured_blocks, weight_notes
+from analysis.measurement.cfa.block_tables import COLUMNS, BlockTables, block_tables
 from analysis.measurement.cfa.cfa_notes import clusters_of, shared_raters
 from analysis.measurement.cfa.models import models_of
 from analysis.notes import Note
@@ -144,7 +144,7 @@ def cfa(
         If an item does not vary.
     """
     raise_all(choices_wrong(estimator, missing))
-    blocks = answer_blocks(keyed, instruments)
+    blocks = structured_blocks(keyed, instruments)
     found = [
         (
             block,
@@ -173,7 +173,7 @@ def cfa(
         confidence=confidence,
         cutoff_draws=cutoff_draws,
         omega_draws=omega_draws,
-        converged=bool(tables["models"]["converged"].all()),
+        converged=bool(tables["models"]["converged"].to_numpy(dtype=bool).all()),
         notes=notes + weight_notes(blocks, "dynamic_cutoffs", "determinacy"),
     )
 
@@ -191,6 +191,8 @@ def choices_wrong(estimator: str, missing: str) -> list[str]:
 def joined(found: list[tuple[AnswerBlock, BlockTables]], name: str) -> pd.DataFrame:
     """A table of all blocks, the block's columns first."""
     parts = [with_block(getattr(one, name), block.id) for block, one in found]
+    if not parts:
+        return pd.DataFrame(columns=pd.Index([*BLOCK, *COLUMNS[name], *BASIS]))
     filled = [part for part in parts if len(part)]
     return pd.concat(filled or parts[:1], ignore_index=True)
 

@@ -8,7 +8,7 @@ import pandas as pd
 from analysis.columns import BASIS, BLOCK, ESTIMATE
 from analysis.errors import raise_all
 from analysis.instrument import Instrument
-from analysis.measurement.answer_blocks import answer_blocks, weight_notes
+from analysis.measurement.answer_blocks import structured_blocks, weight_notes
 from analysis.measurement.invariance.group_ladder import Choices, LadderTables, group_ladder
 from analysis.notes import Note
 
@@ -137,7 +137,7 @@ def invariance(
         confidence=confidence,
         cutoff_draws=cutoff_draws,
     )
-    blocks = answer_blocks(keyed, instruments)
+    blocks = structured_blocks(keyed, instruments)
     found = [
         group_ladder(block, people, grouping, reference, choices, rng)
         for block in blocks

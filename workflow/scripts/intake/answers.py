@@ -23,8 +23,9 @@ def response_export(path, options):
 def people_export(path, options):
     kept = {name: options[name] for name in ("person", "clusters", "controls", "case_weight")}
     groups = list(options["groups"])
+    person = [kept["person"]] if kept["person"] else []
     weight = [kept["case_weight"]] if kept["case_weight"] else []
-    called = [kept["person"], *groups, *kept["clusters"], *kept["controls"], *weight]
+    called = [*person, *groups, *kept["clusters"], *kept["controls"], *weight]
     table = read_export(path, "auto").named_as(called)
     return PeopleExport(
         file=Path(path).name,
