@@ -53,7 +53,10 @@ class Invariance(Section):
     min_group: int = Field(ge=50, description="A group of fewer answers is not tested.")
     min_category: int = Field(ge=1, description="Rarer options are joined with a neighbour.")
     fewest_shared: int = Field(ge=2, description="Equal items a dimension needs at a step.")
-    alpha: float = Field(gt=0, lt=0.5, description="Level of tests and of the search.")
+    alpha: float = Field(gt=0, lt=0.5, description="Level of all steps, and of the search.")
+    correction: Literal["sidak", "fallback", "none"] = Field(
+        description="How the steps of a ladder share that level."
+    )
     share: float = Field(gt=0, lt=1, description="Of the reference group above the cut.")
 
 

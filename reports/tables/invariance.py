@@ -17,9 +17,8 @@ LADDER = [*BLOCK, "grouping"]
 
 
 def table_steps(reading: Reading) -> pd.DataFrame:
-    """Every step with its decision, its tests and the change of fit beside its cutoffs."""
+    """Every step with its decision and its tests."""
     frame = reading.table(RULE, "steps")
-    tested = frame["cfi_change"].notna()
     return titled(
         reading,
         {
@@ -27,15 +26,32 @@ def table_steps(reading: Reading) -> pd.DataFrame:
             "grouping": frame["grouping"],
             "step": terms(reading, "ladder_step", frame["step"]),
             "decision": terms(reading, "decision", frame["decision"]),
+            "chi_square_difference": each(frame["statistic"], style.number, decimals=1),
+            "df_change": each(frame["df_change"], style.degrees),
+            "p_change": each(frame["p_change"], style.p_value),
+            "p_familywise": each(frame["p_familywise"], style.p_value),
+            "p_partial": each(frame["p_partial"], style.p_value),
+            **basis(reading, frame),
+        },
+    )
+
+
+def table_fit(reading: Reading) -> pd.DataFrame:
+    """Fit of every step that was reached, and its change beside two bounds."""
+    frame = reading.table(RULE, "steps")
+    frame = frame[frame["chi_square"].notna()].reset_index(drop=True)
+    tested = frame["cfi_change"].notna()
+    return titled(
+        reading,
+        {
+            "answers": reading.block_names(frame),
+            "grouping": frame["grouping"],
+            "step": terms(reading, "ladder_step", frame["step"]),
             "chi_square": each(frame["chi_square"], style.number, decimals=1),
             "df": each(frame["df"], style.degrees),
             "cfi": each(frame["cfi"], style.bounded, decimals=3),
             "rmsea": each(frame["rmsea"], style.bounded, decimals=3),
             "srmr": each(frame["srmr"], style.bounded, decimals=3),
-            "chi_square_difference": each(frame["statistic"], style.number, decimals=1),
-            "df_change": each(frame["df_change"], style.degrees),
-            "p_change": each(frame["p_change"], style.p_value),
-            "p_partial": each(frame["p_partial"], style.p_value),
             "cfi_change": each(frame["cfi_change"], style.bounded, decimals=3),
             "cfi_cutoff": each(frame["cfi_cutoff"], style.bounded, decimals=3),
             "cfi_usual": [style.bounded(USUAL, 3) if t else style.MISSING for t in tested],

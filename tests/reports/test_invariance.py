@@ -7,7 +7,13 @@ import pytest
 from reports.build import build_report
 from reports.reading import Reading
 from reports.sentences.invariance import anything_tested, invariance_findings
-from reports.tables.invariance import table_groups, table_impact, table_items, table_steps
+from reports.tables.invariance import (
+    table_fit,
+    table_groups,
+    table_impact,
+    table_items,
+    table_steps,
+)
 from reports.words import Words
 
 
@@ -54,12 +60,24 @@ def test_the_limitation_is_stated_only_where_nothing_was_tested(given, several, 
 
 
 def test_steps_show_the_change_of_fit_beside_both_bounds(english):
-    table = table_steps(english)
+    table = table_fit(english)
     first, third = table.iloc[0], table.iloc[2]
-    assert (first["Decision"], first["ΔCFI"], first["ΔCFI, usual bound"]) == ("holds", "–", "–")
-    assert third["Decision"] == "holds in part"
+    assert (first["ΔCFI"], first["ΔCFI, usual bound"]) == ("–", "–")
     shown = third[["ΔCFI", "ΔCFI, simulated bound", "ΔCFI, usual bound"]].tolist()
     assert shown == ["−.002", "−.004", "−.010"]
+
+
+def test_steps_show_the_corrected_p_beside_the_plain_one(english):
+    first, _, third = table_steps(english).iloc[:3].to_dict("records")
+    assert (first["Decision"], first["p (Δχ²)"], first["Corrected p"]) == ("holds", "–", "–")
+    assert third["Decision"] == "holds in part"
+    shown = [third[name] for name in ("p (Δχ²)", "Corrected p", "p after release")]
+    assert shown == [".600", ".970", ".400"]
+
+
+def test_steps_that_were_not_reached_have_no_fit(unlike):
+    reading = Reading(unlike, Words("en"))
+    assert len(table_fit(reading)) < len(table_steps(reading))
 
 
 def test_items_that_differ_have_size_and_direction(english):

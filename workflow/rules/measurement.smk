@@ -195,6 +195,7 @@ rule invariance:
         min_category=option("measurement.invariance.min_category"),
         fewest_shared=option("measurement.invariance.fewest_shared"),
         alpha=option("measurement.invariance.alpha"),
+        correction=option("measurement.invariance.correction"),
         share=option("measurement.invariance.share"),
         confidence=option("confidence"),
         cutoff_draws=option("repeats.invariance_cutoffs"),

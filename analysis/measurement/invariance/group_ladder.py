@@ -39,6 +39,7 @@ class Choices:
     min_category: int
     fewest_shared: int
     alpha: float
+    correction: str
     share: float
     confidence: float
     cutoff_draws: int
@@ -120,6 +121,7 @@ def group_ladder(
         factors,
         estimator=choices.estimator,
         alpha=choices.alpha,
+        correction=choices.correction,
         fewest_shared=choices.fewest_shared,
         cutoff_draws=choices.cutoff_draws,
         rng=rng,
@@ -200,11 +202,12 @@ def consequences(
     rng: np.random.Generator,
 ) -> dict[str, list[Row]]:
     """Effect sizes, impact and latent means from the step that makes means comparable."""
-    fits = [one.accepted for one in rungs if one.step.name == COMPARABLE]
-    if not fits or fits[0] is None:
+    reached = [one.accepted for one in rungs if one.step.name == COMPARABLE]
+    if not reached or reached[0] is None:
         return {}
+    fit = reached[0].fit
     return {
-        "effects": effect_rows(fits[0], factors, answers, labels),
-        "impact": impact_rows(fits[0], factors, share=choices.share, rng=rng),
-        "latent_means": latent_rows(fits[0], factors),
+        "effects": effect_rows(fit, factors, answers, labels),
+        "impact": impact_rows(fit, factors, share=choices.share, rng=rng),
+        "latent_means": latent_rows(fit, factors),
     }

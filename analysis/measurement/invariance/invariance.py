@@ -14,8 +14,9 @@ from analysis.notes import Note
 
 STEPS = [
     "grouping", "step", "adds", "decision", "chi_square", "df", "p_value", "cfi", "rmsea",
-    "srmr", "statistic", "df_change", "p_change", "p_partial", "cfi_change", "cfi_cutoff",
-    "rmsea_change", "rmsea_cutoff", "srmr_change", "srmr_cutoff", "n_groups", "draws",
+    "srmr", "statistic", "df_change", "p_change", "p_familywise", "p_partial", "cfi_change",
+    "cfi_cutoff", "rmsea_change", "rmsea_cutoff", "srmr_change", "srmr_cutoff", "n_groups",
+    "draws",
 ]  # fmt: skip
 ITEMS = ["grouping", "step", "item", "released", "statistic", "df", "p_value", "p_adjusted"]
 ITEMS += ["change"]
@@ -40,8 +41,8 @@ class Invariance:
         One row per step: what becomes equal (step, adds), decision (holds, partial, fails,
         not_fitted, not_reached), the scaled chi_square, df, p_value, cfi, rmsea, srmr, the
         difference test against the last accepted step (statistic, df_change, p_change;
-        p_partial after releases), and the changes of the indices beside their simulated
-        cutoffs.
+        p_familywise to be compared with alpha; p_partial after releases), and the changes of
+        the indices beside their simulated cutoffs.
     item_tests
         Score tests of the items at the steps that were searched: step, item, released,
         statistic, df, p_value, p_adjusted (Holm), change.
@@ -86,6 +87,7 @@ def invariance(
     min_category: int,
     fewest_shared: int,
     alpha: float,
+    correction: str,
     share: float,
     confidence: float,
     cutoff_draws: int,
@@ -110,7 +112,9 @@ def invariance(
     fewest_shared
         Items of every dimension that must stay equal for a step to hold in part.
     alpha
-        Level of each step's test.
+        Level of the tests of all steps together, and of the search.
+    correction
+        How the steps share it, as in `analysis.measurement.invariance.familywise`.
     share
         Share of the reference group above the cut at which selection is compared.
     confidence
@@ -133,6 +137,7 @@ def invariance(
         min_category=min_category,
         fewest_shared=fewest_shared,
         alpha=alpha,
+        correction=correction,
         share=share,
         confidence=confidence,
         cutoff_draws=cutoff_draws,

@@ -15,7 +15,8 @@ from analysis.measurement.cfa.indices import (
 )
 from analysis.measurement.cfa.ordinal import fit_samples
 from analysis.measurement.cfa.ordinal_samples import OrdinalSamples
-from analysis.measurement.invariance.differences import ordinal_difference
+from analysis.measurement.invariance.differences import ordinal_difference, tangent
+from analysis.measurement.invariance.familywise import Levels, corrected, level_of
 from analysis.measurement.invariance.ordinal_ladder import (
     BINARY,
     Step,
@@ -23,7 +24,8 @@ from analysis.measurement.invariance.ordinal_ladder import (
     steps_of,
 )
 from analysis.measurement.invariance.search import Fitter, Releases, search, usable
-from analysis.measurement.invariance.step_fit import step_cutoffs
+from analysis.measurement.invariance.step_fit import Standing, standing, step_cutoffs
+from analysis.stats.sem.step_cutoffs import chance_deviations
 
 HOLDS, PARTIAL, FAILS, NOT_FITTED, NOT_REACHED = (
     "holds",
@@ -52,6 +54,8 @@ class Rung:
         reached.
     accepted
         With the releases of the step; None where none is accepted.
+    level
+        Of the step's test; 0 where nothing was tested.
     released
         Releases up to and with this step.
     row
@@ -63,7 +67,8 @@ class Rung:
     step: Step
     decision: str
     fit: CfaFit | None
-    accepted: CfaFit | None
+    accepted: Standing | None
+    level: float
     released: Releases
     row: dict[str, float]
     tests: pd.DataFrame
@@ -75,6 +80,7 @@ def climb(
     *,
     estimator: str,
     alpha: float,
+    correction: str,
     fewest_shared: int,
     cutoff_draws: int,
     rng: np.random.Generator,
@@ -83,14 +89,15 @@ def climb(
 
     A step holds if the scaled difference test against the last accepted step is not
     significant; it holds in part if it is not significant after a search released the items
-    that stand out. Each step is tested at `alpha` and nothing after a failure. Going on after
-    a step that held does not protect the whole: k steps of a true ladder, each at `alpha`, are
-    called false or partial somewhere in up to 1 - (1 - alpha)^k of studies.
+    that stand out. Nothing is tested after a failure.
 
     Parameters
     ----------
     alpha
-        Level of the difference tests and of the search.
+        Chance that a ladder that holds is called false or partial anywhere, as far as
+        `correction` keeps it; level of the search at a step that was rejected.
+    correction
+        As in `analysis.measurement.invariance.familywise`.
     fewest_shared
         Items of every factor that must keep equal parameters for a step to hold in part.
     cutoff_draws
@@ -114,21 +121,28 @@ def climb(
             confidence=0.95,
         )
 
-    rungs: list[Rung] = []
-    for step in steps_of(counts):
-        if rungs and rungs[-1].decision not in (HOLDS, PARTIAL):
-            rungs.append(not_reached(step, rungs[-1].released))
+    steps = steps_of(counts)
+    levels = Levels(alpha, correction, len(steps) - 1)
+    drawn = chance_deviations(
+        [sample.gamma for sample in samples.samples],
+        [sample.moments.n for sample in samples.samples],
+        draws=cutoff_draws,
+        rng=rng,
+    )
+    rungs = [first_rung(steps[0], fit_step, drawn)]
+    for step in steps[1:]:
+        if rungs[-1].decision not in (HOLDS, PARTIAL):
+            rungs.append(without(step, NOT_REACHED, None, rungs[-1].released))
             continue
         rungs.append(
             rung(
                 step,
-                rungs[-1] if rungs else None,
+                rungs[-1],
                 compared_at(step.name, factors, counts),
                 fit_step,
-                alpha=alpha,
+                drawn,
+                levels=levels,
                 fewest_shared=fewest_shared,
-                cutoff_draws=cutoff_draws,
-                rng=rng,
             )
         )
     return rungs
@@ -145,46 +159,59 @@ def compared_at(
     }
 
 
-def not_reached(step: Step, released: Releases) -> Rung:
-    """A step after one that failed."""
-    return Rung(step, NOT_REACHED, None, None, released, {}, pd.DataFrame())
+def without(step: Step, decision: str, fit: CfaFit | None, released: Releases) -> Rung:
+    """A step that was not reached or not fitted."""
+    return Rung(step, decision, fit, None, 0.0, released, {}, pd.DataFrame())
+
+
+def first_rung(step: Step, fit_step: Fitter, drawn: Sequence[np.ndarray]) -> Rung:
+    """The step that nothing is tested against."""
+    none: Releases = frozenset()
+    fit = fit_step(step.name, none)
+    if not usable(fit):
+        return without(step, NOT_FITTED, fit, none)
+    here = standing(fit, drawn)
+    return Rung(step, HOLDS, fit, here, 0.0, none, indices(fit), pd.DataFrame())
 
 
 def rung(
     step: Step,
-    before: Rung | None,
+    last: Rung,
     factors: Mapping[str, Sequence[str]],
     fit_step: Fitter,
+    drawn: Sequence[np.ndarray],
     *,
-    alpha: float,
+    levels: Levels,
     fewest_shared: int,
-    cutoff_draws: int,
-    rng: np.random.Generator,
 ) -> Rung:
     """One step, tested against the one before."""
-    released = before.released if before else frozenset()
+    before, released = last.accepted, last.released
+    assert before is not None
     fit = fit_step(step.name, released)
     if not usable(fit):
-        return Rung(step, NOT_FITTED, fit, None, released, {}, pd.DataFrame())
-    if before is None or before.accepted is None:
-        return Rung(step, HOLDS, fit, fit, released, indices(fit), pd.DataFrame())
-    test = ordinal_difference(fit, before.accepted)
-    row = changes(fit, before.accepted) | {
+        return without(step, NOT_FITTED, fit, released)
+    here = standing(fit, drawn)
+    test = ordinal_difference(here.tangent, before.tangent)
+    level = level_of(levels, handed_on=last.level if last.decision == PARTIAL else 0.0)
+    row = changes(fit, before.fit) | {
         "statistic": test.statistic,
         "df_change": test.df,
         "p_change": test.p_value,
-        **step_cutoffs(fit, before.accepted, draws=cutoff_draws, rng=rng),
+        "p_familywise": corrected(test.p_value, levels, level=level),
+        **step_cutoffs(here, before),
     }
-    if not test.p_value < alpha:
-        return Rung(step, HOLDS, fit, fit, released, row, pd.DataFrame())
-    found = search(step.name, before.accepted, released, factors, fit_step, alpha=alpha)
+    if not test.p_value < level:
+        return Rung(step, HOLDS, fit, here, level, released, row, pd.DataFrame())
+    found = search(step.name, before.fit, released, factors, fit_step, alpha=levels.alpha)
+    failed = Rung(step, FAILS, fit, None, level, released, row, found.tests)
     if not usable(found.fit) or shared_items(factors, step, found.released) < fewest_shared:
-        return Rung(step, FAILS, fit, None, released, row, found.tests)
-    after = ordinal_difference(found.fit, before.accepted)
+        return failed
+    after = ordinal_difference(tangent(found.fit), before.tangent)
     row |= {"p_partial": after.p_value}
-    if after.p_value < alpha:
-        return Rung(step, FAILS, fit, None, released, row, found.tests)
-    return Rung(step, PARTIAL, fit, found.fit, found.released, row, found.tests)
+    if after.p_value < level:
+        return failed
+    partial = standing(found.fit, drawn)
+    return Rung(step, PARTIAL, fit, partial, level, found.released, row, found.tests)
 
 
 def shared_items(factors: Mapping[str, Sequence[str]], step: Step, released: Releases) -> int:

@@ -1,18 +1,17 @@
 """How much worse an index may become at a step by chance alone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from analysis.measurement.cfa.fit import CfaFit
 from analysis.measurement.cfa.indices import people_counted, scaled_test
-from analysis.measurement.invariance.differences import slopes
+from analysis.measurement.invariance.differences import Tangent, tangent
 from analysis.stats.sem.comparative_fit import ChiSquare, comparative_fit
-from analysis.stats.sem.implied import implied, moments
+from analysis.stats.sem.implied import moments
 from analysis.stats.sem.layout import Moment, moment_layout
-from analysis.stats.sem.model import elements
-from analysis.stats.sem.release_tests import GroupSlopes
-from analysis.stats.sem.step_cutoffs import ChanceCost, chance_cost
+from analysis.stats.sem.step_cutoffs import Followed, followed
 
 TAIL = 5
 """Percent of samples in which a true constraint costs more than the cutoff."""
@@ -24,43 +23,50 @@ Index = Callable[[CfaFit, np.ndarray], np.ndarray]
 """An index of a model for each of several statistics, shape (b,)."""
 
 
-def step_cutoffs(
-    fit: CfaFit, before: CfaFit, *, draws: int, rng: np.random.Generator
-) -> dict[str, float]:
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A fitted step with what its differences from other steps are made of.
+
+    Attributes
+    ----------
+    fit
+        The step.
+    tangent
+        Its slopes.
+    chance
+        How it fares in samples that differ by chance; the same samples for every step.
+    """
+
+    fit: CfaFit
+    tangent: Tangent
+    chance: Followed
+
+
+def standing(fit: CfaFit, drawn: Sequence[np.ndarray]) -> Standing:
+    """A fitted step in drawn samples, shape (s, b) a group."""
+    assert fit.weight is not None
+    own = tangent(fit)
+    n = [sample.n for sample in fit.sample]
+    inverse = fit.naive_covariance * people_counted(fit) / sum(n)
+    return Standing(fit, own, followed(own.slopes, fit.weight, n, inverse=inverse, drawn=drawn))
+
+
+def step_cutoffs(here: Standing, before: Standing) -> dict[str, float]:
     """Simulated cutoffs of the changes in CFI, RMSEA and SRMR, and the draws behind them.
 
     What does not fit in the step before stays; what a true constraint costs is added to it.
     """
-    cost = chance_cost(group_slopes(fit), group_slopes(before), draws=draws, rng=rng)
-    cfi = index_change(fit, before, cost.statistic, cfi_of)
-    error = index_change(fit, before, cost.statistic, rmsea_of)
-    rough = residual_change(before, cost)
+    cost = here.chance.statistic - before.chance.statistic
+    cfi = index_change(here.fit, before.fit, cost, cfi_of)
+    error = index_change(here.fit, before.fit, cost, rmsea_of)
+    rough = residual_change(here, before)
     touched = np.abs(rough).max() > UNTOUCHED
     return {
         "cfi_cutoff": float(np.percentile(cfi, TAIL)),
         "rmsea_cutoff": float(np.percentile(error, 100 - TAIL)),
         "srmr_cutoff": float(np.percentile(rough, 100 - TAIL)) if touched else np.nan,
-        "draws": draws,
+        "draws": len(cost),
     }
-
-
-def group_slopes(fit: CfaFit) -> list[GroupSlopes]:
-    """A fit as its groups' slopes, residuals, weights and sampling covariances."""
-    assert fit.weight is not None
-    assert fit.gamma is not None
-    values = elements(fit.model, fit.parameters)
-    return [
-        GroupSlopes(
-            own=slope,
-            away=observed - moments(fit.model, g, implied(fit.model, g, values)),
-            weight=weight,
-            gamma=gamma,
-            n=sample.n,
-        )
-        for g, (slope, observed, weight, gamma, sample) in enumerate(
-            zip(slopes(fit), fit.sample_vector, fit.weight, fit.gamma, fit.sample, strict=True)
-        )
-    ]
 
 
 def index_change(fit: CfaFit, before: CfaFit, cost: np.ndarray, index: Index) -> np.ndarray:
@@ -92,14 +98,16 @@ def rmsea_of(fit: CfaFit, statistic: np.ndarray) -> np.ndarray:
     return np.sqrt(excess * groups)
 
 
-def residual_change(before: CfaFit, cost: ChanceCost) -> np.ndarray:
+def residual_change(here: Standing, before: Standing) -> np.ndarray:
     """Change of the SRMR over the correlations of all groups, shape (b,)."""
-    total = sum(sample.n for sample in before.sample)
+    fit = before.fit
+    total = sum(sample.n for sample in fit.sample)
     change = 0.0
-    for g, (group, extra) in enumerate(zip(group_slopes(before), cost.residuals, strict=True)):
-        layout = moment_layout(before.model.groups[g], mean_structure=True)
+    for g, (own, other) in enumerate(zip(here.chance.left, before.chance.left, strict=True)):
+        layout = moment_layout(fit.model.groups[g], mean_structure=True)
         at = layout.kind == Moment.COVARIANCE
-        now = np.sqrt(((group.away[at, None] + extra[at]) ** 2).mean(axis=0))
-        then = np.sqrt((group.away[at] ** 2).mean())
-        change = change + group.n / total * (now - then)
+        away = (fit.sample_vector[g] - moments(fit.model, g, fit.implied[g]))[at]
+        now = np.sqrt(((away[:, None] + own[at] - other[at]) ** 2).mean(axis=0))
+        then = np.sqrt((away**2).mean())
+        change = change + fit.sample[g].n / total * (now - then)
     return np.asarray(change)

@@ -171,6 +171,23 @@ def traces(
     return float(np.trace(product)), float(np.sum(product * product.T))
 
 
+def traces_of_covariances(
+    naive: np.ndarray, robust: np.ndarray, restrictions: np.ndarray
+) -> tuple[float, float]:
+    """The same from the two covariances of the parameters, shapes (q, q).
+
+    Parameters
+    ----------
+    naive
+        Inverse of `information`, times any number.
+    robust
+        Sandwich of `naive` and `meat`, times the same number.
+    """
+    middle = np.linalg.pinv(restrictions @ naive @ restrictions.T, hermitian=True)
+    product = restrictions @ robust @ restrictions.T @ middle
+    return float(np.trace(product)), float(np.sum(product * product.T))
+
+
 def weighted_jacobian(model: GeneralModel) -> np.ndarray:
     """Weight matrix times Jacobian, shape (s, q)."""
     if model.weight.ndim == 1:

@@ -139,20 +139,23 @@ def directions(structure: GroupStructure, given: Matrices) -> Directions:
 
 def jacobian(model: Model, group: int, values: np.ndarray) -> np.ndarray:
     """Derivatives of the moments of a group, in their layout, by all elements; shape (s, r)."""
+    own = own_jacobian(model, group, values)
+    whole = np.zeros((own.shape[0], len(model.offset)))
+    whole[:, model.groups[group].element] = own
+    return whole
+
+
+def own_jacobian(model: Model, group: int, values: np.ndarray) -> np.ndarray:
+    """The same by the group's own elements alone; shape (s, f)."""
     structure = model.groups[group]
     given = implied(model, group, values)
     part = directions(structure, given.matrices)
     p = len(part.u)
     if structure.ordinal.any():
-        own = scaled_jacobian(model, structure, given, part)
-    else:
-        rows, columns = np.triu_indices(p)
-        own = part.u[rows] * part.v[columns] + part.v[rows] * part.u[columns]
-        if model.mean_structure:
-            own = np.vstack([part.w, own])
-    whole = np.zeros((own.shape[0], len(model.offset)))
-    whole[:, structure.element] = own
-    return whole
+        return scaled_jacobian(model, structure, given, part)
+    rows, columns = np.triu_indices(p)
+    own = part.u[rows] * part.v[columns] + part.v[rows] * part.u[columns]
+    return np.vstack([part.w, own]) if model.mean_structure else own
 
 
 def scaled_jacobian(

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from scipy.sparse import csr_array
 
-from analysis.stats.sem.implied import implied, jacobian, moments
+from analysis.stats.sem.implied import implied, moments, own_jacobian
 from analysis.stats.sem.model import Model, elements
 from analysis.stats.sem.optimise import Estimates, Problem, minimise
 
@@ -110,19 +111,34 @@ def slope_and_curvature(
     slope, curvature = np.zeros(q), np.zeros((q, q))
     for group, sample in enumerate(samples):
         share = (sample.n - 1) / people
-        change = moment_changes(model, group, values)
-        pulled = weighted(sample.weight, change)
+        change = sparse_changes(model, group, values)
+        if sample.weight.ndim == 2:
+            change = change.toarray()
+            pulled = sample.weight @ change
+            product = pulled.T @ change
+        else:
+            pulled = rows_times(change, sample.weight)
+            product = (pulled.T @ change).toarray()
         slope -= share * (pulled.T @ residuals(model, group, sample, values))
-        curvature += share * (pulled.T @ change)
+        curvature += share * product
     return slope, curvature
 
 
 def moment_changes(model: Model, group: int, values: np.ndarray) -> np.ndarray:
     """Derivatives of the moments of a group by the free parameters, shape (s, q)."""
-    change = jacobian(model, group, values)
-    if np.array_equal(model.basis, np.eye(len(model.offset))):
-        return change
-    return change @ model.basis
+    return sparse_changes(model, group, values).toarray()
+
+
+def sparse_changes(model: Model, group: int, values: np.ndarray) -> csr_array:
+    """The same; a correlation depends on few parameters, most numbers are zero."""
+    own = csr_array(own_jacobian(model, group, values))
+    return own @ csr_array(model.basis[model.groups[group].element])
+
+
+def rows_times(matrix: csr_array, factors: np.ndarray) -> csr_array:
+    """Every row times a factor."""
+    repeated = np.repeat(factors, np.diff(matrix.indptr))
+    return csr_array((matrix.data * repeated, matrix.indices, matrix.indptr), matrix.shape)
 
 
 def weighted(weight: np.ndarray, part: np.ndarray) -> np.ndarray:

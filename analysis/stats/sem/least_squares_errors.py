@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.sparse import csr_array
 
-from analysis.stats.sem.least_squares import weighted
+from analysis.stats.sem.least_squares import rows_times, weighted
 
 SINGULAR = 1e-12
 """Smallest eigenvalue of the information, scaled to a unit diagonal, that can be inverted."""
@@ -75,9 +76,15 @@ def least_squares_errors(
     trace = square = 0.0
     for change, weight, gamma, count in zip(jacobians, weights, gammas, n, strict=True):
         share = count / people
-        pulled = weighted(weight, change)
-        spread = gamma @ pulled
-        information = information + share * (change.T @ pulled)
+        if weight.ndim == 2:
+            pulled = weight @ change
+            information = information + share * (change.T @ pulled)
+            spread = gamma @ pulled
+        else:
+            sparse = csr_array(change)
+            pulled = rows_times(sparse, weight)
+            information = information + share * (sparse.T @ pulled).toarray()
+            spread = (pulled.T @ gamma).T
         meat = meat + share * (pulled.T @ spread)
         crossed = crossed + share * (spread.T @ weighted(weight, spread))
         trace += trace_of_product(weight, gamma)

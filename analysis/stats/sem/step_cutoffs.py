@@ -1,83 +1,90 @@
 """What a true constraint costs in fit by chance, for the design at hand."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-
-from analysis.stats.sem.least_squares import weighted
-from analysis.stats.sem.release_tests import GroupSlopes
+from scipy.sparse import csr_array
 
 RIDGE = 1e-6
 """Part of the mean variance that is added before a root is taken."""
 
 
 @dataclass(frozen=True, slots=True)
-class ChanceCost:
-    """Drawn differences of two nested models where the restricted one holds.
+class Followed:
+    """How a model fares in samples that differ from its population by chance alone.
 
     Attributes
     ----------
     statistic
-        By how much the restricted model's unscaled statistic exceeds the general one's, (b,).
-    residuals
-        By how much its residual moments differ, (s, b) a group.
+        Its unscaled statistic in every sample, shape (b,).
+    left
+        Deviations of the moments that it cannot follow, shape (s, b) a group.
     """
 
     statistic: np.ndarray
-    residuals: list[np.ndarray]
+    left: list[np.ndarray]
 
 
-def chance_cost(
-    restricted: list[GroupSlopes],
-    general: list[GroupSlopes],
+def chance_deviations(
+    gammas: Sequence[np.ndarray],
+    n: Sequence[float],
     *,
     draws: int,
     rng: np.random.Generator,
-) -> ChanceCost:
-    """The cost of a constraint in samples that differ from the population by chance alone.
+) -> list[np.ndarray]:
+    """Deviations of sample moments from their population, shape (s, b) a group.
 
     Parameters
     ----------
-    restricted, general
-        The two models at their estimates, group by group, with the same weights.
+    gammas
+        Covariance of sqrt(n_g) times the moments of each group, shape (s, s).
+    n
+        People in each group.
+    """
+    return [
+        root(gamma) @ rng.normal(size=(len(gamma), draws)) / np.sqrt(count)
+        for gamma, count in zip(gammas, n, strict=True)
+    ]
+
+
+def followed(
+    slopes: Sequence[csr_array],
+    weights: Sequence[np.ndarray],
+    n: Sequence[float],
+    *,
+    inverse: np.ndarray,
+    drawn: Sequence[np.ndarray],
+) -> Followed:
+    """What is left of drawn deviations when a model follows them along its tangent.
+
+    Parameters
+    ----------
+    slopes
+        Derivatives of each group's moments by the free parameters, shape (s, q).
+    weights
+        Diagonal weight matrix of each group, shape (s,).
+    inverse
+        Of the information, sum of n_g D'WD over groups, shape (q, q).
+    drawn
+        As from `chance_deviations`; two models that share it differ by the constraint alone.
 
     Notes
     -----
-    Deviations e of the moments are drawn from their asymptotic distribution, and each model
-    follows them along its tangent, so that a draw costs two projections instead of two fits:
-    the residuals of a model are (I - D (D'WD)^-1 D'W) e, its statistic is the sum of n e'We of
-    these.
+    Two projections instead of two fits: the residuals of a model are
+    (I - D (D'WD)^-1 D'W) e, its statistic is the sum of n e'We of these.
     """
-    drawn = [
-        root(group.gamma) @ rng.normal(size=(len(group.gamma), draws)) / np.sqrt(group.n)
-        for group in restricted
-    ]
-    left, other = (residuals(model, drawn) for model in (restricted, general))
-    return ChanceCost(
-        statistic=statistic(restricted, left) - statistic(general, other),
-        residuals=[one - two for one, two in zip(left, other, strict=True)],
+    pull = sum(
+        count * (slope.T @ (weight[:, None] * part))
+        for slope, weight, count, part in zip(slopes, weights, n, drawn, strict=True)
     )
-
-
-def residuals(model: list[GroupSlopes], drawn: list[np.ndarray]) -> list[np.ndarray]:
-    """What a model cannot follow of drawn deviations, (s, b) a group."""
-    q = model[0].own.shape[1]
-    information, pull = np.zeros((q, q)), np.zeros((q, drawn[0].shape[1]))
-    for group, part in zip(model, drawn, strict=True):
-        heavy = weighted(group.weight, group.own) * group.n
-        information += group.own.T @ heavy
-        pull += heavy.T @ part
-    follows = np.linalg.solve(information, pull)
-    return [part - group.own @ follows for group, part in zip(model, drawn, strict=True)]
-
-
-def statistic(model: list[GroupSlopes], left: list[np.ndarray]) -> np.ndarray:
-    """The unscaled statistic of every draw, shape (b,)."""
-    parts = [
-        group.n * np.einsum("sb,sb->b", part, weighted(group.weight, part))
-        for group, part in zip(model, left, strict=True)
-    ]
-    return np.sum(parts, axis=0)
+    change = inverse @ pull
+    left = [part - slope @ change for slope, part in zip(slopes, drawn, strict=True)]
+    statistic = sum(
+        count * (weight @ (part * part))
+        for weight, count, part in zip(weights, n, left, strict=True)
+    )
+    return Followed(np.asarray(statistic), left)
 
 
 def root(matrix: np.ndarray) -> np.ndarray:

@@ -20,6 +20,7 @@ CHOICES = {
     "min_category": 5,
     "fewest_shared": 2,
     "alpha": 0.05,
+    "correction": "sidak",
     "share": 0.3,
     "confidence": 0.95,
     "cutoff_draws": 200,

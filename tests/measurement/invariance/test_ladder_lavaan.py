@@ -10,7 +10,7 @@ import pytest
 from analysis.measurement.cfa.fit import CfaFit
 from analysis.measurement.cfa.ordinal import fit_samples
 from analysis.measurement.cfa.ordinal_samples import ordinal_samples
-from analysis.measurement.invariance.differences import ordinal_difference
+from analysis.measurement.invariance.differences import ordinal_difference, tangent
 from analysis.measurement.invariance.ladder import indices
 from analysis.measurement.invariance.ordinal_ladder import STEPS, ladder_syntax
 
@@ -72,7 +72,9 @@ def test_statistics_of_every_step(ladder):
 def test_difference_tests_between_steps(ladder):
     name, fits = ladder
     expected = FROZEN[f"{name}.LRT_default"]["value"]
-    tests = [ordinal_difference(fits[i], fits[i - 1]) for i in range(1, len(fits))]
+    tests = [
+        ordinal_difference(tangent(fits[i]), tangent(fits[i - 1])) for i in range(1, len(fits))
+    ]
     assert [test.df for test in tests] == expected["Df diff"][1:]
     np.testing.assert_allclose(
         [test.statistic for test in tests], expected["Chisq diff"][1:], rtol=SCALED

@@ -1,9 +1,16 @@
 """The ladder for ordinal answers: counts of parameters, nesting, planted differences."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
+from scipy.linalg import block_diag
 
-from analysis.measurement.invariance.differences import ordinal_difference
+from analysis.measurement.invariance.differences import (
+    chi_square,
+    ordinal_difference,
+    tangent,
+)
 from analysis.measurement.invariance.ordinal_ladder import (
     STEPS,
     equal_kinds,
@@ -11,6 +18,11 @@ from analysis.measurement.invariance.ordinal_ladder import (
     steps_of,
 )
 from analysis.measurement.invariance.releases import release_rows
+from analysis.stats.sem.difference_tests import (
+    GeneralModel,
+    restriction,
+    scaled_shifted_difference,
+)
 from tests.measurement.invariance.two_groups import (
     FACTORS,
     ITEMS,
@@ -22,6 +34,7 @@ from tests.measurement.invariance.two_groups import (
 )
 
 SAME_MINIMUM = 1e-4  # statistics of one minimum, reached from two sides
+ALGEBRA = 1e-6  # the same formula from whole matrices
 LINEAR = 0.25  # a score test foresees a difference test to first order
 
 
@@ -112,11 +125,33 @@ def test_a_release_is_foreseen_by_its_score_test(planted, fits):
         row = release_rows(fits[step], kind, [item]).iloc[0]
         freed = fitted(planted, step, frozenset({(kind, item)}))
         before, after = (fit.tests["standard"] for fit in (fits[step], freed))
-        test = ordinal_difference(fits[step], freed)
+        test = ordinal_difference(tangent(fits[step]), tangent(freed))
         assert before.df - after.df == test.df
         if kind != "thresholds":
             assert row["df"] == test.df
             assert row["statistic"] == pytest.approx(test.statistic, rel=LINEAR, abs=0.5)
+
+
+def test_difference_tests_need_no_more_than_two_covariances(fits):
+    for before, step in pairwise(STEPS):
+        general, restricted = tangent(fits[before]), tangent(fits[step])
+        own, other = (
+            np.vstack([slope.toarray() for slope in each.slopes])
+            for each in (general, restricted)
+        )
+        fit = general.fit
+        total = sum(group.n for group in fit.sample)
+        share = [group.n / total for group in fit.sample]
+        weight = np.concatenate([s * w for s, w in zip(share, fit.weight, strict=True)])
+        gamma = block_diag(*(g / s for s, g in zip(share, fit.gamma, strict=True)))
+        information = own.T @ (weight[:, None] * own)
+        model = GeneralModel(own, weight, gamma, information)
+        expected = scaled_shifted_difference(
+            chi_square(restricted.fit), chi_square(fit), model, restriction(own, other)
+        )
+        found = ordinal_difference(restricted, general)
+        assert found.df == expected.df
+        assert found.statistic == pytest.approx(expected.statistic, rel=ALGEBRA)
 
 
 def test_an_item_whose_thresholds_are_released_shares_nothing():

@@ -13,6 +13,7 @@ AS_GIVEN = [
     "min_category",
     "fewest_shared",
     "alpha",
+    "correction",
     "share",
     "confidence",
     "cutoff_draws",
