@@ -50,7 +50,7 @@ def settings_of(folder: Path) -> tuple[Settings, dict[str, Instrument]]:
     """
     defaults = read_yaml(ROOT / "config" / "defaults.yaml")
     settings = all_variants(folder, defaults, read_yaml(folder / "study.yaml"))["main"]
-    instruments, problems = instruments_of(settings)
+    instruments, problems = instruments_of(folder, settings)
     if problems:
         raise InstrumentError("\n".join(problems))
     return settings, instruments
