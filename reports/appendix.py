@@ -16,7 +16,7 @@ SUPPLEMENTARY = {
     },
     "confirmatory": {"models", "loadings", "modification", "residuals"},
     "general_factor": {"items"},
-    "invariance": {"groups"},
+    "invariance": {"fit", "groups"},
     "scoring": {"norms"},
     "criterion": {
         "intercorrelations",

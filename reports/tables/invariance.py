@@ -39,7 +39,7 @@ def table_steps(reading: Reading) -> pd.DataFrame:
 def table_fit(reading: Reading) -> pd.DataFrame:
     """Fit of every step that was reached, and its change beside two bounds."""
     frame = reading.table(RULE, "steps")
-    frame = frame[frame["chi_square"].notna()].reset_index(drop=True)
+    frame = frame[frame["decision"] != "not_reached"].reset_index(drop=True)
     tested = frame["cfi_change"].notna()
     return titled(
         reading,
