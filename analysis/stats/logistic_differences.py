@@ -55,8 +55,8 @@ def logistic_difference(
     ----------
     Zumbo, B. D. (1999). A handbook on the theory and methods of differential item functioning
     (DIF). Directorate of Human Resources Research and Evaluation, Ottawa.
-    Crane, P. K., Gibbons, L. E., Jolley, L., & van Belle, G. (2006). Medical Care, 44(11, Suppl.
-    3), S115-S123. https://doi.org/10.1097/01.mlr.0000245183.28384.ed
+    Crane, P. K., Gibbons, L. E., Jolley, L., & van Belle, G. (2006). Medical Care, 44(11,
+    Suppl. 3), S115-S123. https://doi.org/10.1097/01.mlr.0000245183.28384.ed
     """
     member = (groups[:, None] == np.arange(1, groups.max() + 1)).astype(float)
     alone = standing[:, None]
@@ -66,7 +66,9 @@ def logistic_difference(
         ordinal_logit(codes, np.hstack([alone, member, alone * member])),
     ]
     level = np.array([fit.log_likelihood for fit in fits])
-    statistics = 2 * np.maximum([level[1] - level[0], level[2] - level[1], level[2] - level[0]], 0)
+    statistics = 2 * np.maximum(
+        [level[1] - level[0], level[2] - level[1], level[2] - level[0]], 0
+    )
     df = member.shape[1] * np.array([1, 1, 2])
     return LogisticDifference(
         statistics=statistics,

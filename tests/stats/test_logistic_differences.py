@@ -89,14 +89,18 @@ def test_the_maximum_is_that_of_a_plain_search():
     codes, x = drawn(3)
 
     def minus(at: np.ndarray) -> float:
-        above = expit(np.append(at[:3][None, :] + (x @ at[3:])[:, None], np.full((200, 1), -np.inf), axis=1))
+        above = expit(
+            np.append(
+                at[:3][None, :] + (x @ at[3:])[:, None], np.full((200, 1), -np.inf), axis=1
+            )
+        )
         above = np.append(np.ones((200, 1)), above, axis=1)
         share = above[:, :-1] - above[:, 1:]
         return float(-np.log(share[np.arange(200), codes]).sum())
 
     fit = ordinal_logit(codes, x)
     found = minimize(minus, np.r_[1.0, 0, -1, 0, 0], method="Nelder-Mead",
-                     options={"xatol": 1e-9, "fatol": 1e-12, "maxiter": 20000, "maxfev": 20000})  # fmt: skip
+                     options={"xatol": 1e-9, "fatol": 1e-12, "maxiter": 20000})  # fmt: skip
     assert fit.log_likelihood == pytest.approx(-found.fun, abs=1e-8)
     np.testing.assert_allclose(np.r_[fit.cuts, fit.slopes], found.x, atol=VALUE)
 

@@ -1,4 +1,4 @@
-"""Do items work the same in every group of people? Likelihood ratios and logistic regression."""
+"""Do items work the same in every group? Likelihood ratios and logistic regression."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -186,7 +186,7 @@ def compared(
     groups_of_rows = member.iloc[here].map(index).to_numpy(dtype=int)
     factors = comparable_factors(block.instrument.scored, codes)
     for name in block.instrument.scored:
-        why = remark("too_few_items")
+        why = remark("needs_three_items")
         if name in factors:
             why = add_dimension(rows, where, name, factors[name], codes, groups_of_rows,
                                 labels, choices)  # fmt: skip

@@ -7,6 +7,7 @@ from scipy import stats
 
 from analysis.stats.irt.ability import expected_abilities
 from analysis.stats.irt.differential_items import DifferentialItems, differential_items
+from analysis.stats.irt.graded_fit import is_definite
 from analysis.stats.irt.graded_marginal import (
     GradedAnswers,
     answers_by_person,
@@ -20,8 +21,8 @@ from analysis.stats.logistic_differences import LogisticDifference, logistic_dif
 Row = dict[str, object]
 
 MODERATE, LARGE = 0.035, 0.070
-"""Gains of Nagelkerke's R squared from which a difference is moderate or large: Jodoin, M. G., &
-Gierl, M. J. (2001). Applied Measurement in Education, 14(4), 329-349.
+"""Gains of Nagelkerke's R squared from which a difference is moderate or large: Jodoin, M. G.,
+& Gierl, M. J. (2001). Applied Measurement in Education, 14(4), 329-349.
 https://doi.org/10.1207/S15324818AME1404_2"""
 
 
@@ -190,8 +191,10 @@ def group_rows(
     group's parameters.
     """
     free = free_values(found.model, found.parameters)
-    here = marginal(found.model, free, answers, points, exact=True)
-    covariance = np.linalg.inv(np.asarray(here.information))
+    information = marginal(found.model, free, answers, points, exact=True).information
+    assert information is not None
+    definite = is_definite(information)
+    covariance = np.linalg.inv(information) if definite else np.full_like(information, np.nan)
     width = stats.norm.ppf((1 + confidence) / 2)
     rows = []
     for g in range(1, len(labels)):

@@ -67,9 +67,7 @@ def people_fit(
 
 def parts_of(found: GradedDimension, points: np.ndarray) -> LikelihoodParts:
     """What person fit is made of, of the responses of a dimension."""
-    return likelihood_parts(
-        found.answers, found.graded, abilities_of(found, points).estimates
-    )
+    return likelihood_parts(found.answers, found.graded, abilities_of(found, points).estimates)
 
 
 def drawn_fit(

@@ -122,7 +122,13 @@ def agreement_rows(found: GradedDimension, *, estimator: str, missing: str) -> l
     ]
     places = zip(*found.model.places, thresholds, strict=True)
     rows += [
-        ("threshold", found.items[i], float(found.categories[i][k + 1]), ours.thresholds[i, k], t)
+        (
+            "threshold",
+            found.items[i],
+            float(found.categories[i][k + 1]),
+            ours.thresholds[i, k],
+            t,
+        )
         for i, k, t in places
     ]
     return [

@@ -145,13 +145,11 @@ def fitted(block: AnswerBlock, points: np.ndarray) -> tuple[list[GradedDimension
     found, notes = [], []
     for name, items in block.instrument.scored.items():
         one = graded_dimension(block, name, items, points)
-        why = remark("too_few_items") if one is None else ""
+        why = remark("needs_three_items") if one is None else ""
         if one is not None and not one.fit.converged:
             why = remark("not_converged")
         if one is None or why:
-            notes.append(
-                note("no_graded_model", **block.ids, dimension=name, reason=why)
-            )
+            notes.append(note("no_graded_model", **block.ids, dimension=name, reason=why))
         else:
             found.append(one)
     return found, notes
@@ -189,4 +187,4 @@ def joined(
     order = [*BLOCK, *columns, *BASIS]
     if name not in tables:
         return pd.DataFrame(columns=order)
-    return pd.concat(tables[name], ignore_index=True)[order]
+    return pd.concat(tables[name], ignore_index=True).reindex(columns=order)

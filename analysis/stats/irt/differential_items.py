@@ -90,8 +90,8 @@ def differential_items(
     ----------
     Thissen, D., Steinberg, L., & Wainer, H. (1993). In P. W. Holland & H. Wainer (Eds.),
     Differential item functioning (pp. 67-113). Erlbaum.
-    Kopf, J., Zeileis, A., & Strobl, C. (2015). Educational and Psychological Measurement, 75(1),
-    22-56 (forward anchors). https://doi.org/10.1177/0013164414529792
+    Kopf, J., Zeileis, A., & Strobl, C. (2015). Educational and Psychological Measurement,
+    75(1), 22-56 (forward anchors). https://doi.org/10.1177/0013164414529792
     """
     none = np.zeros(len(n_categories), dtype=bool)
     first = graded_fit(model_of(n_categories, answers, none), answers, points)
@@ -145,14 +145,15 @@ def tested(
     free: np.ndarray,
     base: GradedRefit,
 ) -> tuple[np.ndarray, np.ndarray, list[GradedRefit]]:
-    """Likelihood ratio of every item (p,), parameters with it opened (p, g, f), and the fits."""
+    """Likelihood ratios (p,), parameters with each item opened (p, g, f), and the fits."""
     wide = model_of(n_categories, answers, np.ones_like(free))
     at = free_values(wide, base.parameters)
     information = marginal(wide, at, answers, points, exact=True).information
+    assert information is not None
     levels, opened, refits = np.full(len(free), np.nan), [], []
     for item in range(len(free)):
         model = model_of(n_categories, answers, free ^ (np.arange(len(free)) == item))
-        slope = shared_information(wide, np.asarray(information), model)
+        slope = shared_information(wide, information, model)
         fit = graded_refit(model, base.parameters, slope, answers, points)
         gained = fit.log_likelihood - base.log_likelihood
         if fit.converged and base.converged:

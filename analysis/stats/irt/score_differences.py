@@ -15,7 +15,7 @@ class ScoreDifferences:
     Attributes
     ----------
     signed, unsigned
-        Mean and mean absolute difference over the focal group, in answer categories, shape (p,).
+        Mean and mean absolute difference over the focal group, in categories, shape (p,).
     standardised
         The signed one over the standard deviation of expected answers, pooled over both item
         curves, shape (p,).

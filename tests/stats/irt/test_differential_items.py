@@ -61,9 +61,7 @@ def test_every_ratio_is_that_of_two_fits_from_the_start(shift):
     base = level(parts, free)
     for item in range(5):
         other = level(parts, free ^ (np.arange(5) == item))
-        assert result.statistics[item] == pytest.approx(
-            2 * abs(other - base), abs=SAME_MAXIMUM
-        )
+        assert result.statistics[item] == pytest.approx(2 * abs(other - base), abs=SAME_MAXIMUM)
     np.testing.assert_array_equal(result.df, N_CATEGORIES)
 
 
@@ -120,7 +118,9 @@ def test_too_few_anchors_end_the_search():
 def test_effect_sizes_are_integrals_over_the_focal_group():
     reference = GradedItems(SLOPES, INTERCEPTS)
     focal = GradedItems(SLOPES * 1.2, INTERCEPTS - 0.4)
-    result = score_differences(reference, focal, mean=0.3, sd=0.9, points=np.linspace(-6, 6, 121))
+    result = score_differences(
+        reference, focal, mean=0.3, sd=0.9, points=np.linspace(-6, 6, 121)
+    )
 
     def expected(items: GradedItems, x: float, item: int) -> float:
         return float(expit(items.slopes[item] * x + items.intercepts[item]).sum())
@@ -132,6 +132,7 @@ def test_effect_sizes_are_integrals_over_the_focal_group():
         return quad(weighed, -7, 7, epsabs=1e-12, limit=200)[0]
 
     for item in range(5):
+
         def gap(x: float, item: int = item) -> float:
             return expected(focal, x, item) - expected(reference, x, item)
 
