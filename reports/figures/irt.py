@@ -34,7 +34,7 @@ def draw_information(reading: Reading) -> Figure:
                 curve["attribute"], curve["information"], color=colour, linestyle=line,
                 linewidth=1.5, label=label,
             )  # fmt: skip
-        panel.set(xlim=(-SHOWN, SHOWN), ylim=(0, None), title=reading.block(*key))
+        panel.set(xlim=(-SHOWN, SHOWN), title=reading.block(*key))
         panel.set_xlabel(reading.words.text("axes.attribute"))
         panel.grid(axis="y")
         panel.legend(
@@ -44,5 +44,6 @@ def draw_information(reading: Reading) -> Figure:
             fontsize=7.5,
             handlelength=2,
         )
+    axes[0].set_ylim(bottom=0)
     axes[0].set_ylabel(reading.words.text("axes.information"))
     return figure
