@@ -75,6 +75,7 @@ check: lint types contracts lint-instruments test ## all of the above
 
 check-shared: $(READY) ## real exports that cannot be committed: make check-shared SHARED=folder
 	@$(BIN)/python -m tests.shared.check_shared "$(SHARED)"
+	@$(BIN)/python -m tests.shared.check_graded "$(SHARED)"
 
 schemas: $(READY) ## write the JSON Schemas that editors use
 	@$(BIN)/python -m workflow.schemas

@@ -99,6 +99,10 @@ NOTES: dict[str, tuple[str, ...]] = {
     "categories_joined": (*BLOCK, "grouping", "items"),
     "dimension_not_compared": (*BLOCK, "grouping", "dimension"),
     "invariance_not_testable": (*BLOCK, "grouping", "reason"),
+    "no_graded_model": (*BLOCK, "dimension", "reason"),
+    "items_not_compared": (*BLOCK, "grouping", "reason"),
+    "dif_categories_joined": (*BLOCK, "grouping", "items"),
+    "dif_of_dimension": (*BLOCK, "grouping", "dimension", "reason"),
     # scoring
     "score_intervals_not_clipped": (),
     "responses_without_score": (*BLOCK, "dimension", "n", "min_answered"),
@@ -191,6 +195,7 @@ REMARKS = (
     "too_few_items",
     "only_scores",
     "only_single_items",
+    "too_few_anchors",
     # scoring
     "no_reliability_estimated",
     "reliability_set_to_limit",

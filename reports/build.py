@@ -15,6 +15,7 @@ from reports.figures import criterion as criterion_figures
 from reports.figures import fairness as fairness_figures
 from reports.figures import importance as importance_figures
 from reports.figures import intake as intake_figures
+from reports.figures import irt as irt_figures
 from reports.figures import measurement as measurement_figures
 from reports.figures import recommendation as recommendation_figures
 from reports.figures import scoring as scoring_figures
@@ -30,11 +31,13 @@ from reports.sentences.measurement import anything_consistent
 from reports.sentences.screening import anybody_judged
 from reports.tables import confirmatory as confirmatory_tables
 from reports.tables import criterion as criterion_tables
+from reports.tables import dif as dif_tables
 from reports.tables import fairness as fairness_tables
 from reports.tables import general_factor as general_factor_tables
 from reports.tables import importance as importance_tables
 from reports.tables import intake as intake_tables
 from reports.tables import invariance as invariance_tables
+from reports.tables import irt as irt_tables
 from reports.tables import measurement as measurement_tables
 from reports.tables import method as method_tables
 from reports.tables import model as model_tables
@@ -71,6 +74,8 @@ MODULES = {
     "confirmatory": (confirmatory_tables, confirmatory_figures),
     "general_factor": (general_factor_tables, None),
     "invariance": (invariance_tables, None),
+    "irt": (irt_tables, irt_figures),
+    "dif": (dif_tables, None),
     "scoring": (scoring_tables, scoring_figures),
     "criterion": (criterion_tables, criterion_figures),
     "weighting": (weighting_tables, weighting_figures),

@@ -27,6 +27,7 @@ from reports.sentences.fairness import fairness_findings
 from reports.sentences.importance import importance_findings
 from reports.sentences.intake import intake_findings
 from reports.sentences.invariance import invariance_findings
+from reports.sentences.irt import dif_findings, irt_findings
 from reports.sentences.measurement import (
     reliability_findings,
     retention_findings,
@@ -55,7 +56,9 @@ FINDINGS: dict[str, list[Callable[[Reading], list[str]]]] = {
         own_score_findings,
         general_findings,
         determinacy_findings,
+        irt_findings,
         invariance_findings,
+        dif_findings,
     ],
     "scoring": [scoring_findings],
     "criterion": [criterion_findings, criterion_reliability, share_findings],

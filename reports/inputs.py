@@ -45,6 +45,8 @@ RULES = {
         "latent_means",
         "groups",
     ],
+    "measurement/irt": ["items", "information", "dimensions", "agreement", "misfit"],
+    "measurement/dif": ["items", "effects", "dimensions", "groups"],
     "scoring/scores": ["scores", "norms", "scales"],
     "criterion/performance": ["adjustment", "composition", "intercorrelations"],
     "criterion/generalisability": [

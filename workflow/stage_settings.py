@@ -60,6 +60,26 @@ class Invariance(Section):
     share: float = Field(gt=0, lt=1, description="Of the reference group above the cut.")
 
 
+class Irt(Section):
+    """How graded response models are fitted and people held against them."""
+
+    n_points: int = Field(ge=21, le=401, description="Grid points over the attribute.")
+    reach: float = Field(ge=4, le=10, description="Ends of the grid, in standard deviations.")
+    misfit_share: float = Field(
+        gt=0, lt=0.5, description="Of model followers beyond the cutoff."
+    )
+    misfit_draws: int = Field(ge=200, description="People simulated to find the cutoff.")
+
+
+class Dif(Section):
+    """How items are compared between groups of people."""
+
+    min_group: int = Field(ge=100, description="A group of fewer answers is not tested.")
+    min_category: int = Field(ge=1, description="Rarer options are joined with a neighbour.")
+    fewest_anchors: int = Field(ge=1, description="Items a dimension must keep equal.")
+    alpha: float = Field(gt=0, lt=0.5, description="Level over all items (Benjamini-Hochberg).")
+
+
 class Measurement(Section):
     """How structure is judged."""
 
@@ -70,6 +90,8 @@ class Measurement(Section):
     cfa_missing: Literal["pairwise", "listwise"]
     cfa_cluster: str | None = Field(description="A column of people.clusters.")
     invariance: Invariance
+    irt: Irt
+    dif: Dif
 
 
 class Criterion(Section):

@@ -15,7 +15,7 @@ from analysis.notes import note
 from reports.inputs import ReportInput, RunInfo, StudyInfo
 from reports.reading import Reading
 from reports.words import Words
-from tests.reports import confirmatory, importance, invariance, validity
+from tests.reports import confirmatory, importance, invariance, irt, validity
 
 ROOT = Path(__file__).resolve().parents[2]
 INSTRUMENT = load_instrument(ROOT / "instruments" / "sales_six.yaml")
@@ -283,6 +283,8 @@ def measurement(rng: np.random.Generator) -> dict:
         "measurement/efa": efa(rng),
         "measurement/cfa": confirmatory.confirmatory(INSTRUMENT),
         "measurement/invariance": invariance.invariance(INSTRUMENT),
+        "measurement/irt": irt.irt(INSTRUMENT),
+        "measurement/dif": irt.dif(INSTRUMENT),
     }
 
 

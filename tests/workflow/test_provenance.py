@@ -44,7 +44,8 @@ def steps_behind(file: str) -> set[str]:
 
 
 ORDINAL = {
-    f"measurement/{n}" for n in ("cfa", "correlations", "efa", "invariance", "retention")
+    f"measurement/{n}"
+    for n in ("cfa", "correlations", "dif", "efa", "invariance", "irt", "retention")
 }
 WEIGHTING = {f"weighting/{n}" for n in ("importance", "tournament", "recommendation")}
 

@@ -11,6 +11,9 @@ OUT  measurement/item_statistics/: item_statistics, categories
        structure against its rivals)
      measurement/invariance/: steps, item_tests, effects, impact, latent_means, groups (does it
        measure the same in every group of people?)
+     measurement/irt/: items, information, dimensions, agreement (with a factor model), scores and
+       person_fit (a response), misfit (graded response models)
+     measurement/dif/: items, effects, dimensions, groups (which items work differently?)
 """
 
 
@@ -203,3 +206,65 @@ rule invariance:
         "measurement: invariance between groups of people"
     script:
         "../scripts/measurement/invariance.py"
+
+
+rule irt:
+    input:
+        keyed=rules.answers.output.keyed,
+        flags=rules.flags.output.flags,
+        instruments=instruments,
+        code=code_of("measurement/irt"),
+    output:
+        **tables(
+            "measurement/irt",
+            "items",
+            "information",
+            "dimensions",
+            "agreement",
+            "scores",
+            "person_fit",
+            "misfit",
+        ),
+    log:
+        f"{logs}/measurement/irt.log",
+    params:
+        seed=option("seed"),
+        exclude=option("screening.exclude"),
+        n_points=option("measurement.irt.n_points"),
+        reach=option("measurement.irt.reach"),
+        misfit_share=option("measurement.irt.misfit_share"),
+        misfit_draws=option("measurement.irt.misfit_draws"),
+        estimator=option("measurement.cfa_estimator"),
+        missing=option("measurement.cfa_missing"),
+        confidence=option("confidence"),
+    message:
+        "measurement: graded response models of every dimension"
+    script:
+        "../scripts/measurement/irt.py"
+
+
+rule dif:
+    input:
+        keyed=rules.answers.output.keyed,
+        people=rules.answers.output.people,
+        flags=rules.flags.output.flags,
+        instruments=instruments,
+        code=code_of("measurement/dif"),
+    output:
+        **tables("measurement/dif", "items", "effects", "dimensions", "groups"),
+    log:
+        f"{logs}/measurement/dif.log",
+    params:
+        exclude=option("screening.exclude"),
+        groupings=study.groupings(),
+        n_points=option("measurement.irt.n_points"),
+        reach=option("measurement.irt.reach"),
+        min_group=option("measurement.dif.min_group"),
+        min_category=option("measurement.dif.min_category"),
+        fewest_anchors=option("measurement.dif.fewest_anchors"),
+        alpha=option("measurement.dif.alpha"),
+        confidence=option("confidence"),
+    message:
+        "measurement: items that work differently between groups of people"
+    script:
+        "../scripts/measurement/dif.py"

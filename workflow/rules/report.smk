@@ -26,6 +26,8 @@ rule report:
             *rules.efa.output,
             *rules.cfa.output,
             *rules.invariance.output,
+            *rules.irt.output,
+            *rules.dif.output,
             *rules.scores.output,
             *rules.performance.output,
             *rules.generalisability.output,

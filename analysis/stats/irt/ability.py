@@ -1,5 +1,6 @@
 """What answers tell of a person's attribute: posterior means, information, person fit."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -83,17 +84,26 @@ def marginal_reliability(
     return float(1 - density @ error / sd**2)
 
 
-def person_fit(answers: GradedAnswers, items: GradedItems, abilities: np.ndarray) -> np.ndarray:
-    """Standardised log likelihood lz of each row at its ability, shape (n,).
+@dataclass(frozen=True, slots=True)
+class LikelihoodParts:
+    """How likely answers are, held against what the model expects.
 
-    Low values tell answers that the model would hardly give. NaN where nothing was answered or
-    nothing could vary.
-
-    References
+    Attributes
     ----------
-    Drasgow, F., Levine, M. V., & Williams, E. A. (1985). British Journal of Mathematical and
-    Statistical Psychology, 38(1), 67-86. https://doi.org/10.1111/j.2044-8317.1985.tb00817.x
+    excess
+        Log likelihood of each row at its ability less its expectation, shape (n,).
+    variance
+        Of that log likelihood, shape (n,).
     """
+
+    excess: np.ndarray
+    variance: np.ndarray
+
+
+def likelihood_parts(
+    answers: GradedAnswers, items: GradedItems, abilities: np.ndarray
+) -> LikelihoodParts:
+    """What person fit is made of; 0 and 0 where nothing was answered."""
     curves = category_curves(items, abilities)
     p, c, n = curves.log_probability.shape
     share = np.exp(curves.log_probability)
@@ -105,8 +115,25 @@ def person_fit(answers: GradedAnswers, items: GradedItems, abilities: np.ndarray
     mean = (share * curves.log_probability).sum(axis=1)
     spread = (share * (curves.log_probability - mean[:, None]) ** 2).sum(axis=1)
     expected, variance = (np.where(seen, part, 0).sum(axis=0) for part in (mean, spread))
-    variance = np.where(variance > 0, variance, np.nan)
-    return (level - expected) / np.sqrt(variance)
+    return LikelihoodParts(level - expected, variance)
+
+
+def person_fit(parts: Sequence[LikelihoodParts]) -> np.ndarray:
+    """Standardised log likelihood lz of each row, over one or several attributes, shape (n,).
+
+    Low values tell answers that the model would hardly give. NaN where nothing was answered or
+    nothing could vary.
+
+    References
+    ----------
+    Drasgow, F., Levine, M. V., & Williams, E. A. (1985). British Journal of Mathematical and
+    Statistical Psychology, 38(1), 67-86. https://doi.org/10.1111/j.2044-8317.1985.tb00817.x
+    Drasgow, F., Levine, M. V., & McLaughlin, M. E. (1991). Applied Psychological Measurement,
+    15(2), 171-191 (several attributes). https://doi.org/10.1177/014662169101500207
+    """
+    excess = np.sum([part.excess for part in parts], axis=0)
+    variance = np.sum([part.variance for part in parts], axis=0)
+    return excess / np.sqrt(np.where(variance > 0, variance, np.nan))
 
 
 def expected_scores(items: GradedItems, points: np.ndarray) -> np.ndarray:

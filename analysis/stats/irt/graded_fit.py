@@ -15,6 +15,9 @@ NEAR = 1e-2
 DONE = 1e-9
 """The search ends when no free parameter moves by more than this."""
 
+SINGULAR = 1e-10
+"""Eigenvalues below this share of the largest count as zero."""
+
 MAX_EM_STEPS = 500
 MAX_NEWTON_STEPS = 50
 MAX_HALVINGS = 40
@@ -174,10 +177,15 @@ def stepped(
 
 
 def direction(here: Marginal) -> np.ndarray:
-    """Newton's step; that of EM where the observed information is not positive definite."""
+    """Newton's step; that of EM where the observed information is not positive definite.
+
+    What even the complete data do not tell does not move.
+    """
     use = here.information
     if use is None or not is_definite(use):
         use = here.complete_information
+    if not is_definite(use):
+        return np.linalg.pinv(use, rcond=SINGULAR, hermitian=True) @ here.gradient
     return cho_solve(cho_factor(use), here.gradient)
 
 
@@ -186,7 +194,7 @@ def is_definite(matrix: np.ndarray) -> bool:
     size = np.sqrt(np.abs(np.diag(matrix)))
     if (size == 0).any() or not np.isfinite(matrix).all():
         return False
-    return bool(np.linalg.eigvalsh(matrix / np.outer(size, size))[0] > 1e-10)
+    return bool(np.linalg.eigvalsh(matrix / np.outer(size, size))[0] > SINGULAR)
 
 
 def in_order(model: GradedModel, free: np.ndarray) -> bool:

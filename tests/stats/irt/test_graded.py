@@ -11,6 +11,7 @@ from analysis.stats.irt.ability import (
     expected_abilities,
     expected_scores,
     item_information,
+    likelihood_parts,
     marginal_reliability,
     person_fit,
 )
@@ -179,12 +180,28 @@ def test_person_fit_is_standard_for_people_who_follow_the_model():
     slopes, intercepts = np.tile(SLOPES, 6), np.tile(INTERCEPTS, (6, 1))
     codes, attribute = drawn(rng, 3000, slopes=slopes, intercepts=intercepts)
     answers = answers_by_person(codes, categories=5)
-    found = person_fit(answers, GradedItems(slopes, intercepts), attribute)
+    items = GradedItems(slopes, intercepts)
+    found = person_fit([likelihood_parts(answers, items, attribute)])
     assert np.mean(found) == pytest.approx(0, abs=0.08)  # four errors
     assert np.std(found) == pytest.approx(1, abs=0.06)
     random = rng.integers(0, np.tile(N_CATEGORIES, 6), size=codes.shape)
     careless = answers_by_person(random.astype(float), categories=5)
-    assert np.mean(person_fit(careless, GradedItems(slopes, intercepts), attribute)) < -2
+    assert np.mean(person_fit([likelihood_parts(careless, items, attribute)])) < -2
+
+
+def test_person_fit_over_parts_is_that_of_all_items():
+    rng = np.random.default_rng(9)
+    codes, attribute = drawn(rng, 50)
+    whole = likelihood_parts(answers_by_person(codes, categories=5), ITEMS, attribute)
+    parts = [
+        likelihood_parts(
+            answers_by_person(codes[:, own], categories=5),
+            GradedItems(SLOPES[own], INTERCEPTS[own]),
+            attribute,
+        )
+        for own in (slice(0, 2), slice(2, 5))
+    ]
+    np.testing.assert_allclose(person_fit(parts), person_fit([whole]), rtol=ROUNDING)
 
 
 @settings(max_examples=8, deadline=None)

@@ -1,0 +1,1 @@
+"""Item response theory: graded responses by dimension, and items that differ between groups."""

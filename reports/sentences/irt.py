@@ -1,0 +1,67 @@
+"""Sentences on graded response models and on items that differ between groups."""
+
+from reports import style
+from reports.reading import Reading, blocks, rows_of
+from reports.tables.dif import RULE as DIF
+from reports.tables.dif import own
+from reports.tables.invariance import LADDER
+from reports.tables.irt import RULE as IRT
+
+
+def irt_findings(reading: Reading) -> list[str]:
+    """One sentence for each set of answers: where it is exact, and that both models agree."""
+    frame = reading.table(IRT, "dimensions")
+    agreement = reading.table(IRT, "agreement")
+    agreement = agreement[agreement["parameter"] == "loading"]
+    said = []
+    for key in blocks(frame):
+        rows, loadings = rows_of(frame, key), rows_of(agreement, key)
+        least = rows.loc[rows["reliability"].astype(float).idxmin()]
+        said.append(
+            reading.words.text(
+                "findings.measurement.information",
+                answers=reading.block(*key),
+                dimension=reading.dimension(least["dimension"]),
+                reliability=style.bounded(least["reliability"]),
+                low=style.number(least["exact_from"], 1),
+                high=style.number(least["exact_to"], 1),
+                difference=style.bounded(loadings["difference"].abs().max()),
+            )
+        )
+    return said
+
+
+def dif_findings(reading: Reading) -> list[str]:
+    """One sentence for each set of answers and grouping whose items could be compared."""
+    frame = reading.table(DIF, "items")
+    keys = frame[LADDER].drop_duplicates().itertuples(index=False, name=None)
+    return [dif_text(reading, key) for key in keys]
+
+
+def dif_text(reading: Reading, key: tuple) -> str:
+    """Which items both tests call different, and what they do to scores."""
+    words = reading.words
+    rows = own(reading.table(DIF, "items"), key)
+    named = {
+        "answers": reading.block(*key[:3]),
+        "grouping": key[3],
+        "total": style.count(len(rows)),
+    }
+    differs = rows[rows["decision"] == "differs"]
+    unclear = style.count(int((rows["decision"] == "unclear").sum()))
+    if differs.empty:
+        return words.text("findings.measurement.no_dif", **named, unclear=unclear)
+    shifts = own(reading.table(DIF, "dimensions"), key)
+    most = shifts.loc[shifts["score_shift"].abs().idxmax()]
+    size = int((differs["size"] != "negligible").sum())
+    return words.text(
+        "findings.measurement.dif",
+        **named,
+        n=style.count(len(differs)),
+        items=words.listing(list(differs["item"])),
+        sizeable=style.count(size),
+        dimension=reading.dimension(most["dimension"]),
+        shift=style.number(most["score_shift"]),
+        group=most["group"],
+        unclear=unclear,
+    )

@@ -1,0 +1,113 @@
+"""Tables of items that differ between groups, and of what follows for every comparison."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from reports import style
+from reports.reading import Reading
+from reports.tables.cells import basis, dimensions, each, terms, titled, wordings
+from reports.tables.invariance import LADDER, released
+
+RULE = "measurement/dif"
+LADDER_RULE = "measurement/invariance"
+
+REACHED = {
+    "residuals": "scores",
+    "intercepts": "scores",
+    "loadings": "relations",
+    "thresholds": "structure",
+    "configural": "structure",
+}
+"""What the last accepted step of a ladder allows to be compared."""
+
+
+def table_items(reading: Reading) -> pd.DataFrame:
+    """Items that at least one of the two tests calls different, each group by itself."""
+    frame = reading.table(RULE, "items")
+    frame = frame[frame["decision"] != "same"]
+    sizes = reading.table(RULE, "effects")
+    shown = ["group", "signed", "standardised"]
+    frame = frame.merge(sizes[[*LADDER, "item", *shown]], on=[*LADDER, "item"], how="left")
+    return titled(
+        reading,
+        {
+            "answers": reading.block_names(frame),
+            "grouping": frame["grouping"],
+            "dimension": dimensions(reading, frame["dimension"]),
+            "item": frame["item"],
+            "wording": wordings(reading, frame),
+            "dif_decision": terms(reading, "dif_decision", frame["decision"]),
+            "p_ratio": each(frame["p_adjusted"], style.p_value),
+            "p_logistic": each(frame["p_logistic_adjusted"], style.p_value),
+            "p_nonuniform": each(frame["p_nonuniform"], style.p_value),
+            "r_squared_gain": each(frame["r_squared_gain"], style.bounded, decimals=3),
+            "effect_size": terms(reading, "effect_size", frame["size"]),
+            "group_name": frame["group"].fillna(style.MISSING),
+            "signed_difference": each(frame["signed"], style.number),
+            "essd": each(frame["standardised"], style.number),
+            **basis(reading, frame),
+        },
+    )
+
+
+def table_comparisons(reading: Reading) -> pd.DataFrame:
+    """What may be compared between which groups, what may not, and what to mend first."""
+    groups = reading.table(LADDER_RULE, "groups")
+    frame = groups.drop_duplicates(LADDER).reset_index(drop=True)
+    keys = list(frame[LADDER].itertuples(index=False, name=None))
+    standing = [standing_of(reading, key) for key in keys]
+    testable = groups[groups["role"] != "not_testable"]
+    left_out = groups[groups["role"] == "not_testable"]
+    return titled(
+        reading,
+        {
+            "answers": reading.block_names(frame),
+            "grouping": frame["grouping"],
+            "groups_compared": [listed(reading, names(testable, key)) for key in keys],
+            "may_compare": terms(reading, "may_compare", standing),
+            "must_not_compare": terms(reading, "must_not_compare", standing),
+            "items_to_mend": [listed(reading, to_mend(reading, key)) for key in keys],
+            "groups_left_out": [listed(reading, names(left_out, key)) for key in keys],
+        },
+    )
+
+
+def standing_of(reading: Reading, key: tuple) -> str:
+    """What the ladder of one set of answers and grouping allows."""
+    steps = own(reading.table(LADDER_RULE, "steps"), key)
+    accepted = steps[steps["decision"].isin(["holds", "partial"])]
+    if accepted.empty:
+        return "unknown"
+    reached = REACHED[accepted["step"].iloc[-1]]
+    return "latent" if reached == "scores" and to_release(reading, key) else reached
+
+
+def to_release(reading: Reading, key: tuple) -> list[str]:
+    """Items that the ladder released at a step that matters for means."""
+    frame = own(released(reading), key)
+    return list(frame.loc[frame["step"] != "residuals", "item"])
+
+
+def to_mend(reading: Reading, key: tuple) -> list[str]:
+    """Items that the ladder released or that both tests of single items call different."""
+    single = own(reading.table(RULE, "items"), key)
+    differs = single.loc[single["decision"] == "differs", "item"]
+    return list(dict.fromkeys([*to_release(reading, key), *differs]))
+
+
+def own(frame: Any, key: tuple) -> Any:
+    """The rows about one set of answers and grouping."""
+    same = [row == key for row in frame[LADDER].itertuples(index=False, name=None)]
+    return frame.loc[pd.Series(same, index=frame.index, dtype=bool)]
+
+
+def names(frame: Any, key: tuple) -> list[str]:
+    """The groups of one set of answers and grouping."""
+    return [str(name) for name in own(frame, key)["group"]]
+
+
+def listed(reading: Reading, values: Sequence[str]) -> str:
+    """Names one after the other; a dash where there is none."""
+    return reading.words.text("signs.list").join(values) if values else style.MISSING
