@@ -119,6 +119,7 @@ def sensitivity(
     own, source = exclusion_of(exclude), weights.source
     keyed, scores = source_rows(keyed, source), source_rows(scores, source)
     composite = rows_with(performance, criterion=COMPOSITE)
+    divided = np.intersect1d(scores["person"], composite["person"])
     found: dict[str, pd.DataFrame] = {}
     verdicts: dict[str, str] = {}
     notes: list[Note] = []
@@ -127,7 +128,7 @@ def sensitivity(
         kept, kept_scores = (for_fitting(t, marked, exclude="flagged") for t in (keyed, scores))
         try:
             rows, verdict = weighed(
-                person_scores(kept_scores), composite, people, weights, again(rng)
+                person_scores(kept_scores), composite, people, divided, weights, again(rng)
             )
         except DataError:
             if exclusion == own:

@@ -128,10 +128,17 @@ def weighed(
     person_scores: pd.DataFrame,
     composite: pd.DataFrame,
     people: pd.DataFrame,
+    divided: np.ndarray,
     chosen: WeightChoices,
     rng: np.random.Generator,
 ) -> tuple[list[Row], str]:
     """Validity, weights by the scheme in force, and the verdict.
+
+    Parameters
+    ----------
+    divided
+        The persons who are divided into folds, left out or not, so that an exclusion does not
+        change who is held out together.
 
     Notes
     -----
@@ -147,10 +154,9 @@ def weighed(
     )
     tune, divide = rng.spawn(2)
     rows = [*validity_rows(design, chosen.demand.confidence), *share_rows(design, chosen, tune)]
-    both = np.intersect1d(person_scores["person"], composite["person"])
     tried = cross_validated(
         lambda train, stream: (person_scores, composite),
-        of_people(people, both),
+        of_people(people, divided),
         reliabilities={},
         compared=chosen.compared,
         predictors_from=[chosen.source],

@@ -224,7 +224,8 @@ def cells(
                 reason = remark("scores_or_people_lacking")
                 continue
             dimensions = dimensions or here[0].dimensions
-            found += cells_of(here, dimensions, (screening, score, adjustment))
+            options = (screening, score, adjustment)
+            found += cells_of(here, grid.criteria, dimensions, options)
         if reason:
             left = {"exclusion": screening, "score": score, "reason": reason}
             notes.append(note("specifications_left_out", **left))
@@ -232,10 +233,13 @@ def cells(
 
 
 def cells_of(
-    here: Sequence[Design], dimensions: Sequence[str], options: tuple[str, str, str]
+    here: Sequence[Design],
+    criteria: Sequence[str],
+    dimensions: Sequence[str],
+    options: tuple[str, str, str],
 ) -> Iterator[Cell]:
-    """One cell per criterion, its dimensions in the order of `dimensions`."""
-    for design in here:
+    """One cell per criterion; criteria and dimensions in the order of these."""
+    for design in sorted(here, key=lambda d: criteria.index(d.criterion)):
         order = [design.dimensions.index(d) for d in dimensions] + [len(dimensions)]
         yield Cell(
             *options,

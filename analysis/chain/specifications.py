@@ -53,8 +53,10 @@ class Specifications:
         specification (1, 2, ...), screening, score, criterion, adjustment, scheme, in_force
         (the study's own choices), first (the dimension with the largest share; "" without
         weights), multiple_r (of all dimensions), validity (correlation of the composite and
-        the criterion), unit_validity (of the equally weighted one), n, n_clusters, estimator,
-        missing. All correlations are those of the people the weights come from.
+        the criterion), unit_validity (of the equally weighted one), leading_share (of the
+        dimension that is first in force), largest_other (share of any other one), n,
+        n_clusters, estimator, missing. All correlations are those of the people the weights
+        come from.
     shares
         specification, dimension, share (0-1; NaN where no dimension goes with more of the
         criterion), place (1 is the largest share; mean places of equal ones), correlation.
@@ -204,6 +206,9 @@ def summarised(
     at = int(np.flatnonzero(table["in_force"].to_numpy())[0])
     row = int(known[:at].sum()) if known[at] else None
     leader = None if row is None else int(is_first(shares[[at]])[0].argmax())
+    leading, others = leading_shares(shares, leader)
+    table.insert(table.columns.get_loc("n"), "leading_share", leading)
+    table.insert(table.columns.get_loc("n"), "largest_other", others)
     with_weights = table.take(np.flatnonzero(known))
     return Specifications(
         specifications=table,
@@ -270,6 +275,15 @@ def first_of(weights: np.ndarray, dimensions: Sequence[str]) -> str:
     if np.isnan(weights).any():
         return ""
     return dimensions[int(is_first(weights[None])[0].argmax())]
+
+
+def leading_shares(shares: np.ndarray, leader: int | None) -> tuple[np.ndarray, np.ndarray]:
+    """Share of the column `leader` of shares (s, p), and the largest of the others."""
+    if leader is None:
+        nothing = np.full(len(shares), np.nan)
+        return nothing, nothing
+    others = np.delete(shares, leader, axis=1)
+    return shares[:, leader], others.max(axis=1, initial=0.0)
 
 
 def share_table(

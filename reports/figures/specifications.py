@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from reports import style
 from reports.reading import Reading
-from reports.tables.specifications import CHOICES, option_name
+from reports.tables.specifications import CHOICES, RULE, option_name
 
 ROW = 0.165
 """Inches for each option of the dashboard."""
@@ -16,13 +16,13 @@ ROW = 0.165
 
 def draw_curve(reading: Reading) -> Figure:
     """Share of the dimension that is first in force, over all specifications, and why."""
-    table, leading, rival = in_order(reading)
+    table = in_order(reading)
     options = [(c, o) for c in CHOICES for o in dict.fromkeys(ordered(reading, table, c))]
     height = ROW * (len(options) + len(CHOICES))
     figure = Figure(figsize=(style.FIGURE_WIDTH, 2.3 + height), layout="constrained")
     above, below = figure.subplots(2, 1, sharex=True, height_ratios=[2.0, height])
-    draw_shares(reading, above, leading, rival)
-    draw_choices(reading, below, table, options)
+    shares_panel(reading, above, table)
+    choices_panel(reading, below, table, options)
     for axes in (above, below):
         for place in np.flatnonzero(table["in_force"].to_numpy(dtype=bool)):
             axes.axvline(place, color=style.INK, linewidth=0.7, linestyle=":")
@@ -30,34 +30,25 @@ def draw_curve(reading: Reading) -> Figure:
     return figure
 
 
-def in_order(reading: Reading) -> tuple[Any, np.ndarray, np.ndarray]:
-    """The specifications by the first dimension's share; that share, and the largest other."""
-    summary = reading.given.summary("weighting/specifications")
-    table = reading.table("weighting/specifications", "specifications")
-    shares = reading.table("weighting/specifications", "shares")
-    own = shares["dimension"] == summary["first"]
-    by = shares[own].set_index("specification")["share"]
-    other = shares[~own].groupby("specification")["share"].max()
-    table = table[by.reindex(table["specification"]).notna().to_numpy()]
-    leading = by.reindex(table["specification"]).to_numpy(dtype=float)
-    order = np.argsort(leading, kind="stable")
-    table = table.iloc[order].reset_index(drop=True)
-    rival = other.reindex(table["specification"]).to_numpy(dtype=float)
-    return table, leading[order], rival
+def in_order(reading: Reading) -> Any:
+    """The specifications that have weights, by the first dimension's share."""
+    table = reading.table(RULE, "specifications")
+    table = table[table["leading_share"].notna()]
+    return table.sort_values("leading_share", kind="stable").reset_index(drop=True)
 
 
 def ordered(reading: Reading, table: Any, choice: str) -> list[str]:
     """The options of a choice in the order in which they were stated."""
-    stated = reading.table("weighting/specifications", "options")
+    stated = reading.table(RULE, "options")
     there = set(table[choice])
     return [o for o in stated[stated["choice"] == choice]["option"] if o in there]
 
 
-def draw_shares(reading: Reading, axes: Axes, leading: np.ndarray, rival: np.ndarray) -> None:
+def shares_panel(reading: Reading, axes: Axes, table: Any) -> None:
     """The curve, the largest share of another dimension, and what equal weights would be."""
-    words, summary = reading.words, reading.given.summary("weighting/specifications")
-    name = reading.dimension(summary["first"])
-    place = np.arange(len(leading))
+    words, name = reading.words, reading.dimension(reading.given.summary(RULE)["first"])
+    leading, rival = (table[c].to_numpy(float) for c in ("leading_share", "largest_other"))
+    place = np.arange(len(table))
     axes.plot(
         place,
         100 * rival,
@@ -70,7 +61,7 @@ def draw_shares(reading: Reading, axes: Axes, leading: np.ndarray, rival: np.nda
         label=words.text("axes.largest_other"),
     )
     axes.plot(place, 100 * leading, color=style.BLUE, linewidth=1.8, label=name)
-    p = len(reading.table("weighting/specifications", "stability"))
+    p = len(reading.table(RULE, "stability"))
     axes.axhline(100 / p, color=style.MUTED, linewidth=0.9, linestyle="--")
     axes.set_ylim(bottom=0)
     axes.set_ylabel(words.text("axes.share_of_weight"))
@@ -79,7 +70,7 @@ def draw_shares(reading: Reading, axes: Axes, leading: np.ndarray, rival: np.nda
     axes.legend(loc="upper left", ncols=2, handletextpad=0.4, borderaxespad=0.1)
 
 
-def draw_choices(
+def choices_panel(
     reading: Reading, axes: Axes, table: Any, options: list[tuple[str, str]]
 ) -> None:
     """A row for each option, marked where a specification takes it; choices set apart."""

@@ -21,17 +21,17 @@ SHOWN = {
 
 
 def table_quantities(reading: Reading) -> pd.DataFrame:
-    """Answers, reliability, fit, validity and weights, one row each; exclusions side by side."""
+    """Answers to weights, a row for each quantity; the rules of exclusion side by side."""
     summary = reading.given.summary(RULE)
     frame = chosen_coefficient(reading.table(RULE, "quantities"))
-    columns: dict[str, list[str]] = {"kind": [], "quantity": []}
+    columns: dict[str, list[str]] = {"quantity_kind": [], "quantity": []}
     columns |= {f"exclusion_{name}": [] for name in there(summary)}
     columns["changes"] = []
     for (kind, name, dimension), rows in frame.groupby(
         ["kind", "name", "dimension"], sort=False
     ):
-        by = rows.set_index("exclusion")
-        columns["kind"].append(reading.words.text(f"terms.quantity_kind.{kind}"))
+        by = rows.set_index("exclusion", drop=False)
+        columns["quantity_kind"].append(reading.words.text(f"terms.quantity_kind.{kind}"))
         columns["quantity"].append(quantity_name(reading, name, dimension))
         for exclusion in there(summary):
             columns[f"exclusion_{exclusion}"].append(cell(by.loc[exclusion], summary))
@@ -45,7 +45,7 @@ def there(summary: Any) -> list[str]:
 
 
 def chosen_coefficient(frame: Any) -> Any:
-    """`frame` with one coefficient of reliability for each dimension: omega where there is one."""
+    """`frame` with one coefficient of reliability a dimension: omega where there is one."""
     omega = frame[(frame["name"] == "omega_total") & frame["estimate"].notna()]
     known = set(omega["dimension"])
     drop = (frame["name"] == "alpha") & frame["dimension"].isin(known)
