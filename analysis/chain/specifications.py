@@ -26,10 +26,13 @@ from analysis.chain.specification_summaries import (
     OPTIONS,
     STABILITY,
     effect_rows,
+    first_of,
     is_first,
+    leading_shares,
     option_rows,
-    places,
+    share_table,
     stability_rows,
+    validity_of,
 )
 from analysis.columns import COMPOSITE
 from analysis.instrument import Instrument
@@ -262,43 +265,3 @@ def specification_table(
     table.insert(0, "specification", np.arange(1, len(table) + 1))
     table.insert(1 + len(CHOICES), "in_force", in_force)
     return table, np.repeat(r[:, 0], len(schemes), axis=0)
-
-
-def validity_of(weights: np.ndarray, among: np.ndarray, r: np.ndarray) -> np.ndarray:
-    """Correlation of composites (..., p) with a criterion that scores correlate `r` with."""
-    variance = np.einsum("...p,...pq,...q->...", weights, among, weights)
-    return (weights * r).sum(axis=-1) / np.sqrt(variance)
-
-
-def first_of(weights: np.ndarray, dimensions: Sequence[str]) -> str:
-    """The dimension with the largest weight, of equal ones the first; "" without weights."""
-    if np.isnan(weights).any():
-        return ""
-    return dimensions[int(is_first(weights[None])[0].argmax())]
-
-
-def leading_shares(shares: np.ndarray, leader: int | None) -> tuple[np.ndarray, np.ndarray]:
-    """Share of the column `leader` of shares (s, p), and the largest of the others."""
-    if leader is None:
-        nothing = np.full(len(shares), np.nan)
-        return nothing, nothing
-    others = np.delete(shares, leader, axis=1)
-    return shares[:, leader], others.max(axis=1, initial=0.0)
-
-
-def share_table(
-    dimensions: Sequence[str], shares: np.ndarray, validities: np.ndarray, known: np.ndarray
-) -> pd.DataFrame:
-    """One row per specification and dimension."""
-    place = np.full(shares.shape, np.nan)
-    place[known] = places(shares[known])
-    s, p = shares.shape
-    return pd.DataFrame(
-        {
-            "specification": np.repeat(np.arange(1, s + 1), p),
-            "dimension": np.tile(np.asarray(dimensions, dtype=object), s),
-            "share": shares.ravel(),
-            "place": place.ravel(),
-            "correlation": validities.ravel(),
-        }
-    )

@@ -84,11 +84,10 @@ def sensitivity(instrument: Instrument) -> dict:
         for exclusion, n in (("none", 488.0), ("default", 470.0), ("strict", 441.0))
     ]
     for exclusion in CHOICES["screening"]:
-        rows += [quantity("reliability", "alpha", d, exclusion, 0.8) for d in dimensions]
-        rows += [
-            quantity("reliability", "omega_total", d, exclusion, np.nan if j == 5 else 0.82)
-            for j, d in enumerate(dimensions)
-        ]
+        for j, d in enumerate(dimensions):
+            omega = np.nan if j == 5 else 0.82
+            rows.append(quantity("reliability", "alpha", d, exclusion, 0.8))
+            rows.append(quantity("reliability", "omega_total", d, exclusion, omega))
         rows += [
             quantity("fit", name, "", exclusion, 0.96) for name in ("cfi", "rmsea", "srmr")
         ]
