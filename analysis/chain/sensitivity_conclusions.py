@@ -1,6 +1,6 @@
 """Which conclusions would be others if other answers had been left out."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -29,6 +29,11 @@ JUDGED = {
 """What a conclusion of each kind rests on; of coefficients of reliability the first known."""
 
 
+def keys_of(rows: pd.DataFrame) -> pd.MultiIndex:
+    """What each row is about, as an index."""
+    return pd.MultiIndex.from_arrays([rows[name] for name in KEYS], names=KEYS)
+
+
 def with_limits(rows: pd.DataFrame, limits: pd.DataFrame) -> pd.DataFrame:
     """`rows` in force with the intervals that other rules found for them, where they have none.
 
@@ -38,7 +43,7 @@ def with_limits(rows: pd.DataFrame, limits: pd.DataFrame) -> pd.DataFrame:
         kind, name, dimension, ci_low, ci_high.
     """
     known = limits.drop_duplicates(KEYS).set_index(KEYS)
-    found = known.reindex(pd.MultiIndex.from_frame(rows[KEYS]))
+    found = known.reindex(keys_of(rows))
     own = rows["ci_low"].notna().to_numpy()
     return rows.assign(
         ci_low=np.where(own, rows["ci_low"], found["ci_low"]),
@@ -52,7 +57,7 @@ def judged(rows: pd.DataFrame, in_force: pd.DataFrame) -> pd.DataFrame:
     rule is "interval" (outside the interval in force), "cfi_change", or "" where nothing says
     what a change would be. A number that cannot be estimated any more counts as changed.
     """
-    before = in_force.set_index(KEYS).reindex(pd.MultiIndex.from_frame(rows[KEYS]))
+    before = in_force.set_index(KEYS).reindex(keys_of(rows))
     then, low, high = (
         before[name].to_numpy(dtype=float) for name in ("estimate", "ci_low", "ci_high")
     )
@@ -106,7 +111,7 @@ def part_of(rows: pd.DataFrame, kind: str) -> pd.DataFrame:
     kept = kept.take(np.flatnonzero(kept["name"].isin(JUDGED[kind])))
     if kind != "reliability":
         return kept
-    order = kept["name"].map({name: i for i, name in enumerate(JUDGED[kind])})
+    order = [JUDGED[kind].index(str(name)) for name in kept["name"]]
     kept = kept.assign(order=order, unknown=kept["estimate"].isna())
     kept = kept.sort_values(["unknown", "order"], kind="stable")
     return kept.drop_duplicates("dimension").sort_index()
@@ -151,5 +156,5 @@ def first_dimension(rows: pd.DataFrame) -> str:
     """The dimension with the largest weight; "" where several share it."""
     shares = part_of(rows, "weight")
     values = np.round(shares["estimate"].to_numpy(dtype=float), 12)
-    names: Sequence[str] = shares["dimension"].to_numpy(dtype=object)[values == values.max()]
+    names = shares["dimension"].to_numpy(dtype=object)[values == values.max()].tolist()
     return str(names[0]) if len(names) == 1 else ""

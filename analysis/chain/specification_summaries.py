@@ -58,6 +58,9 @@ def stability_rows(
     own
         Row of the specification in force; None where it has no weights.
     """
+    if not len(shares):
+        yield from ({"dimension": dimension, "n": 0} for dimension in dimensions)
+        return
     place, p = places(shares), len(dimensions)
     above, first = shares > 1 / p + 10.0**-SAME, is_first(shares)
     unknown = np.full(shares.shape, np.nan)

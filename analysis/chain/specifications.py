@@ -56,10 +56,9 @@ class Specifications:
         specification (1, 2, ...), screening, score, criterion, adjustment, scheme, in_force
         (the study's own choices), first (the dimension with the largest share; "" without
         weights), multiple_r (of all dimensions), validity (correlation of the composite and
-        the criterion), unit_validity (of the equally weighted one), leading_share (of the
-        dimension that is first in force), largest_other (share of any other one), n,
-        n_clusters, estimator, missing. All correlations are those of the people the weights
-        come from.
+        the criterion), unit_validity (of the equally weighted one), n, n_clusters, estimator,
+        missing, leading_share (of the dimension that is first in force), largest_other (share
+        of any other one). All correlations are those of the people the weights come from.
     shares
         specification, dimension, share (0-1; NaN where no dimension goes with more of the
         criterion), place (1 is the largest share; mean places of equal ones), correlation.
@@ -205,13 +204,12 @@ def summarised(
     weights = np.stack([composite_weights(stack, name) for name in schemes], axis=1)
     table, validities = specification_table(found, schemes, stack, weights, own, dimensions)
     shares = weights.reshape(-1, len(dimensions))
-    known = ~np.isnan(shares).any(axis=1)
+    known = np.asarray(np.isfinite(shares).all(axis=1))
     at = int(np.flatnonzero(table["in_force"].to_numpy())[0])
     row = int(known[:at].sum()) if known[at] else None
     leader = None if row is None else int(is_first(shares[[at]])[0].argmax())
     leading, others = leading_shares(shares, leader)
-    table.insert(table.columns.get_loc("n"), "leading_share", leading)
-    table.insert(table.columns.get_loc("n"), "largest_other", others)
+    table = table.assign(leading_share=leading, largest_other=others)
     with_weights = table.take(np.flatnonzero(known))
     return Specifications(
         specifications=table,

@@ -73,7 +73,9 @@ def changes_by(options: np.ndarray, results: np.ndarray, choice: int) -> np.ndar
 
 
 def between(codes: np.ndarray, results: np.ndarray) -> float:
-    """Share of the sum of squares of `results` (s, p) that lies between equal `codes` (s,)."""
+    """Share of the squares of `results` (s, p) that lies between equal `codes` (s,), or NaN."""
+    if not len(results):
+        return np.nan
     deviation = results - results.mean(axis=0)
     total = float((deviation**2).sum())
     if not total > NO_VARIANCE * max(1.0, float((results**2).sum())):

@@ -234,6 +234,28 @@ def test_what_a_study_leaves_out_of_the_grid_is_added_for_it(data, flags):
     }
 
 
+def test_one_indicator_and_people_in_no_clusters(data, flags):
+    alone = replace(data, kpis=data.kpis[:1])
+    found = curve(alone, flags, SMALL, cluster=None)
+    assert set(found.specifications["criterion"]) == {"composite"}
+    assert (found.specifications["n_clusters"] == found.specifications["n"]).all()
+
+
+def test_where_no_dimension_goes_with_performance_there_is_nothing_to_hold(data, flags):
+    """Planted: answers turned round, so that all correlations are negative."""
+    instrument = next(iter(data.instruments.values()))
+    keyed = data.keyed.copy()
+    items = list(instrument.dimension_of)
+    keyed[items] = 6 - keyed[items]
+    found = curve(replace(data, keyed=keyed), flags, SMALL)
+    assert found.first == ""
+    own = found.specifications[found.specifications["in_force"]]
+    assert own["first"].tolist() == [""]
+    assert found.n_without_weights >= 1
+    assert found.stability["share"].isna().all()
+    assert found.specifications["leading_share"].isna().all()
+
+
 def test_a_scheme_that_needs_tuning_is_stood_in_for(data, flags):
     assert curve(data, flags, SMALL, scheme="ridge").in_force["scheme"] == "zero_order"
     assert curve(data, flags, SMALL, scheme="unit").in_force["scheme"] == "zero_order"
