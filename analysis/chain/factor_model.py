@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.columns import BLOCK
 from analysis.errors import DataError
 from analysis.instrument import Instrument
-from analysis.measurement.answer_blocks import AnswerBlock, answer_blocks
+from analysis.measurement.answer_blocks import AnswerBlock, structured_blocks
 from analysis.measurement.cfa.block_tables import found, proper
 from analysis.measurement.cfa.cfa_notes import clusters_of
 from analysis.measurement.cfa.factor_scores import factor_scores, no_scores
@@ -62,10 +62,10 @@ def fitted_blocks(
     *,
     confidence: float,
 ) -> list[FittedBlock]:
-    """The hypothesised model fitted to every block of `keyed` answers."""
+    """The hypothesised model fitted to every block of `keyed` answers that can show factors."""
     return [
         fitted_block(block, people, chosen, confidence)
-        for block in answer_blocks(keyed, dict(instruments))
+        for block in structured_blocks(keyed, dict(instruments))
     ]
 
 
@@ -73,6 +73,7 @@ def fitted_block(
     block: AnswerBlock, people: pd.DataFrame, chosen: FactorChoices, confidence: float
 ) -> FittedBlock:
     """The same for one block, to its thresholds and polychoric correlations."""
+    weights = block.case_weights
     (model,) = (one for one in models_of(block.instrument) if one.hypothesised)
     try:
         samples = ordinal_samples(
@@ -81,7 +82,7 @@ def fitted_block(
             ordinal=block.items,
             missing=chosen.missing,
             groups=None,
-            case_weights=None,
+            case_weights=None if weights is None else pd.Series(weights, block.rows.index),
             clusters=clusters_of(block, people, chosen.cluster),
         )
     except DataError:

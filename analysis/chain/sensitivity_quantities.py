@@ -74,20 +74,19 @@ def reliability_rows(
 
 def scale_rows(scale: Scale, confidence: float) -> Iterable[Row]:
     """Alpha with Feldt's interval, and omega total; NaN where answers do not support them."""
-    n, p = scale.values.shape
+    n, p = len(scale.values), len(scale.items)
     where = {"dimension": scale.dimension, "n": n, "missing": "listwise"}
     sound = not problems_of(scale)
     alpha, low, high = np.nan, np.nan, np.nan
     if sound and p > 1:
         alpha = cronbach_alpha(scale.covariance)
-        low, high = alpha_interval(alpha, n=n, p=p, confidence=confidence)
+        low, high = alpha_interval(alpha, n=scale.n_effective, p=p, confidence=confidence)
     limits = {"ci_low": low, "ci_high": high, "estimator": "cronbach_alpha"}
     yield row("reliability", "alpha", alpha, **where, **limits)
     omega = np.nan
     if sound and p >= FEWEST_ITEMS:
-        correlation = np.corrcoef(scale.values, rowvar=False)
-        fit = one_factor(correlation)
-        omega = float(omega_total(correlation, fit.uniquenesses))
+        fit = one_factor(scale.correlation)
+        omega = float(omega_total(scale.correlation, fit.uniquenesses))
     how = {"estimator": "one_factor_minres_pearson"}
     yield row("reliability", "omega_total", omega, **where, **how)
 
@@ -185,7 +184,13 @@ def validity_rows(design: Design, confidence: float) -> list[Row]:
 
 def share_rows(design: Design, chosen: WeightChoices, rng: np.random.Generator) -> list[Row]:
     """The weight of every dimension by the scheme in force."""
-    sample = evidence(design.data, design.clusters, chosen.compared, rng=rng)
+    sample = evidence(
+        design.data,
+        design.clusters,
+        chosen.compared,
+        rng=rng,
+        case_weights=design.case_weights,
+    )
     shares = bounded_weights(design, sample, chosen.compared, chosen.bounds)[chosen.scheme]
     how = {"n": len(design.values), "estimator": f"weights_{chosen.scheme}", "missing": MISSING}
     return [

@@ -15,6 +15,7 @@ from analysis.criterion.period_plan import PeriodPlan
 from analysis.errors import DataError
 from analysis.instrument import Instrument
 from analysis.kpi import Kpi
+from analysis.measurement.cfa.models import measured
 from analysis.notes import Note, note, remark
 from analysis.scoring.person_scores import person_scores
 from analysis.selection import for_fitting
@@ -178,6 +179,9 @@ def score_tables(
         kept = for_fitting(keyed, flags, exclude="flagged")
         blocks = fitted_blocks(kept, people, instruments, chosen, confidence=confidence)
         reason = next((r for r in map(without_scores, blocks) if r), "")
+        covered = {d for one in blocks for d in measured(one.block.instrument)}
+        if not reason and covered != set(scores["dimension"]):
+            reason = remark("factors_not_dimensions")
         if reason:
             return scores.head(0), reason
         return person_scores(pd.concat([scores_of(one) for one in blocks])), ""

@@ -201,6 +201,25 @@ def test_changes_are_told_by_the_interval_in_force(found):
     assert not table[table["exclusion"] == found.in_force]["changed"].any()
 
 
+def test_case_weights_are_those_of_the_pipeline(data, flags, criterion):
+    drawn = np.random.default_rng(3).uniform(0.5, 2, len(data.people))
+    people = data.people.assign(case_weight=drawn)
+    by_person = people.set_index("person")["case_weight"]
+    keyed = data.keyed.assign(case_weight=by_person.reindex(data.keyed["person"]).to_numpy())
+    weighted = replace(data, people=people, keyed=keyed)
+    coefficients, recommended = pipeline(weighted, flags, criterion)
+    found = run(weighted, flags, criterion, (coefficients, recommended))
+    omega = coefficients[coefficients["coefficient"] == "omega_total"]
+    same(values(found, "default", "omega_total"), omega.set_index("dimension")["estimate"])
+    alpha = coefficients[coefficients["coefficient"] == "alpha"].set_index("dimension")
+    same(values(found, "default", "alpha", "ci_low"), alpha["ci_low"])
+    share = recommended.alternatives.query("scheme == 'nnls'").set_index("dimension")
+    same(values(found, "default", "share"), share["weight"])
+    plain = run(data, flags, criterion, pipeline(data, flags, criterion))
+    for name in ("omega_total", "share", "correlation", "cfi", "srmr"):
+        assert not np.allclose(values(found, "none", name), values(plain, "none", name))
+
+
 def test_where_nobody_is_flagged_nothing_changes(data, flags, criterion):
     clean = flags_by(data.keyed, 0 * flags["n_families"].to_numpy())
     found = run(data, clean, criterion, pipeline(data, clean, criterion))
