@@ -151,6 +151,10 @@ NOTES: dict[str, tuple[str, ...]] = {
     "no_protected_groups": (),
     "groups_too_small": ("column", "n"),
     "folds_without_estimate": ("criterion", "source", "n"),
+    "specifications_left_out": ("exclusion", "score", "reason"),
+    "adjustment_not_possible": ("adjustment",),
+    "exclusion_not_possible": ("exclusion",),
+    "exclusion_without_fit": ("exclusion", "reason"),
 }
 """The values of every note, by its id."""
 
@@ -211,6 +215,9 @@ REMARKS = (
     "group_too_small",
     "nobody_selected",
     "no_differences_in_group",
+    # weighting: why specifications are left out
+    "factors_not_dimensions",
+    "scores_or_people_lacking",
 )
 """The ids that may stand in a column `note`, or as a reason; ";" between several."""
 

@@ -20,6 +20,7 @@ from reports.figures import measurement as measurement_figures
 from reports.figures import recommendation as recommendation_figures
 from reports.figures import scoring as scoring_figures
 from reports.figures import screening as screening_figures
+from reports.figures import specifications as specifications_figures
 from reports.figures import tournament as tournament_figures
 from reports.figures import validity as validity_figures
 from reports.figures import weighting as weighting_figures
@@ -44,6 +45,8 @@ from reports.tables import model as model_tables
 from reports.tables import recommendation as recommendation_tables
 from reports.tables import scoring as scoring_tables
 from reports.tables import screening as screening_tables
+from reports.tables import sensitivity as sensitivity_tables
+from reports.tables import specifications as specifications_tables
 from reports.tables import tournament as tournament_tables
 from reports.tables import validity as validity_tables
 from reports.tables import weighting as weighting_tables
@@ -85,6 +88,8 @@ MODULES = {
     "tournament": (tournament_tables, tournament_figures),
     "recommendation": (recommendation_tables, recommendation_figures),
     "fairness": (fairness_tables, fairness_figures),
+    "specifications": (specifications_tables, specifications_figures),
+    "sensitivity": (sensitivity_tables, None),
     "method": (method_tables, None),
 }
 
@@ -123,6 +128,7 @@ LABELS = (
     "n_reference",
     "against",
     "judge",
+    "quantity_kind",
 )
 """Leading columns whose repeated labels are left blank."""
 
@@ -166,6 +172,7 @@ def build_report(results: ReportInput, *, language: str) -> str:
         consistent=anything_consistent(reading),
         compared=anything_tested(reading),
         fair=reading.given.results["weighting/fairness"],
+        curve=reading.given.summary("weighting/specifications"),
         css=Markup((PAGES / "report.css").read_text(encoding="utf-8")),
     )
 

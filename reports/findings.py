@@ -35,6 +35,11 @@ from reports.sentences.measurement import (
     untested_findings,
 )
 from reports.sentences.recommendation import recommendation, verdict_findings
+from reports.sentences.robustness import (
+    conclusion_findings,
+    sensitivity_findings,
+    specification_findings,
+)
 from reports.sentences.scoring import scoring_findings
 from reports.sentences.screening import flagged_findings, screening_findings
 from reports.sentences.tournament import tournament_findings
@@ -67,10 +72,13 @@ FINDINGS: dict[str, list[Callable[[Reading], list[str]]]] = {
         tournament_findings,
         validity_findings,
         importance_findings,
+        specification_findings,
+        sensitivity_findings,
         fairness_findings,
     ],
+    "sensitivity": [conclusion_findings],
 }
-"""What each chapter begins with."""
+"""What each chapter begins with, and what the section on sensitivity does."""
 
 
 SUMMARY: dict[str, list[Callable[[Reading], list[str]]]] = {

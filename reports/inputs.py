@@ -83,6 +83,8 @@ RULES = {
     "weighting/tournament": ["schemes", "composites", "stability"],
     "weighting/recommendation": ["weights", "alternatives", "rank_changes", "ranks", "judges"],
     "weighting/fairness": ["differences", "impact", "prediction", "trade_off"],
+    "weighting/specifications": ["specifications", "shares", "stability", "effects", "options"],
+    "weighting/sensitivity": ["quantities", "conclusions"],
 }
 """The tables that the report reads, besides the `summary` of each rule."""
 

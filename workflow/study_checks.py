@@ -205,6 +205,12 @@ def names_unknown(
         [*used, COMPOSITE],
         "criteria.kpis and composite",
     )
+    yield from strays(
+        "weighting.specifications.criteria",
+        settings.weighting.specifications.criteria,
+        [*used, COMPOSITE],
+        "criteria.kpis and composite",
+    )
     for name in sorted(d for d, times in Counter(members).items() if times > 1):
         yield f"study.yaml: weighting.sets: {name!r} is in more than one set"
     sources = [r.source for r in settings.responses]

@@ -64,6 +64,26 @@ class Bayes(Section):
     people: float = Field(gt=0, description="How many people the prior counts as.")
 
 
+class SpecificationGrid(Section):
+    """The options of every choice that a specification curve combines."""
+
+    screening: list[Literal["none", "default", "strict"]] = Field(
+        min_length=1, description="Whose answers stay out: nobody's, the flagged, more."
+    )
+    scores: list[Literal["mean", "factor"]] = Field(
+        min_length=1, description="Means of items, or scores of the factor model."
+    )
+    criteria: list[str] = Field(
+        description="Indicators beside the composite; empty for all of them."
+    )
+    adjustments: list[Literal["none", "ols", "mixed"]] = Field(
+        min_length=1, description="Of performance; left out where the data do not allow it."
+    )
+    schemes: list[Learned] = Field(
+        min_length=1, description="Weighting schemes that rest on correlations alone."
+    )
+
+
 class Weighting(Section):
     """How weights are found."""
 
@@ -85,3 +105,7 @@ class Weighting(Section):
     cap: int = Field(ge=0, le=100, description="Most points of a dimension.")
     cuts: list[float] = Field(min_length=1, description="Shares of people selected.")
     min_group: int = Field(ge=10, description="Fewest people of a group that is tested.")
+    strict_families: int = Field(
+        ge=1, le=6, description="Kinds of evidence that suffice under strict screening."
+    )
+    specifications: SpecificationGrid

@@ -1,5 +1,4 @@
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -8,14 +7,9 @@ import pytest
 from analysis.chain.cross_validation import tournament, with_float_items
 from analysis.chain.refit import Choices, StudyData, refit
 from analysis.columns import RESPONSE
-from analysis.instrument import load_instrument
-from analysis.kpi import load_kpis
-from analysis.simulation.draw import draw_study
-from analysis.simulation.truth import load_truth
 from analysis.weighting.schemes import contenders
+from tests.chain.drawn_study import KPIS, drawn_study
 
-ROOT = Path(__file__).parents[2]
-KPIS = ["attainment", "win_rate"]
 CHOICES = {
     "exclude": "flagged",
     "families_needed": 2,
@@ -32,35 +26,7 @@ CHOICES = {
 
 @pytest.fixture(scope="module")
 def data() -> StudyData:
-    truth = load_truth(ROOT / "studies/demo_sales_2026/truth.yaml")
-    instrument = load_instrument(ROOT / f"instruments/{truth.instrument}.yaml")
-    study = draw_study(truth, instrument, np.random.default_rng(1))
-    given = study.answers["manager"].reset_index(drop=True)
-    items = list(instrument.dimension_of)
-    labels = pd.DataFrame(
-        {
-            **{"response": np.arange(len(given)), "person": given["person"]},
-            **{"rater": given["person"], "source": "manager", "wave": 1},
-            **{"instrument": instrument.id, "form": "A", "language": None},
-            **{"started_at": None, "seconds": np.nan, "case_weight": np.nan},
-        },
-        columns=RESPONSE,
-    )
-    turned = given[items].copy()
-    for item in items:
-        if instrument.all_items[item].reversed:
-            options = instrument.options_of(item)
-            turned[item] = options.low + options.high - turned[item]
-    kpis = load_kpis(ROOT / "instruments/kpi")
-    return StudyData(
-        answers=labels.join(given[items].astype("Int8")),
-        keyed=labels.join(turned.astype("Int8")),
-        missing=pd.DataFrame({"response": [], "item": [], "reason": []}),
-        records=study.sales.rename(columns={"month": "period"}).assign(file="sales.csv"),
-        people=study.people.rename(columns={"manager": "manager_id"}),
-        instruments={instrument.id: instrument},
-        kpis=[kpis[name] for name in KPIS],
-    )
+    return drawn_study()
 
 
 def learned(data: StudyData, train: np.ndarray) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -15,7 +15,7 @@ from analysis.notes import note
 from reports.inputs import ReportInput, RunInfo, StudyInfo
 from reports.reading import Reading
 from reports.words import Words
-from tests.reports import confirmatory, importance, invariance, irt, validity
+from tests.reports import confirmatory, importance, invariance, irt, robustness, validity
 
 ROOT = Path(__file__).resolve().parents[2]
 INSTRUMENT = load_instrument(ROOT / "instruments" / "sales_six.yaml")
@@ -494,6 +494,8 @@ def weighting() -> dict:
         "weighting/tournament": schemes(0.01, 0.03),
         "weighting/recommendation": weights("unit", "too_little_data"),
         "weighting/fairness": fairness(),
+        "weighting/specifications": robustness.specifications(INSTRUMENT),
+        "weighting/sensitivity": robustness.sensitivity(INSTRUMENT),
     }
 
 
@@ -713,6 +715,8 @@ def unlike(given: ReportInput) -> ReportInput:
         other, "weighting/recommendation", **weights("general_dominance", "unequal")
     )
     other = changed(other, "weighting/fairness", **without_groups(fairness()))
+    same = robustness.unchanged(given.results["weighting/sensitivity"])
+    other = changed(other, "weighting/sensitivity", **same)
     parts = given.table("weighting/importance", "importance").assign(important=0.0)
     other = changed(other, "weighting/importance", importance=parts)
     flow = given.table("intake/answers", "flow")
@@ -759,6 +763,10 @@ def several(given: ReportInput) -> ReportInput:
     }
     for (rule, name), table in doubled.items():
         given = changed(given, rule, **{name: table})
+    none = robustness.without_weights(given.results["weighting/specifications"])
+    given = changed(given, "weighting/specifications", **none)
+    conclusions = given.table("weighting/sensitivity", "conclusions").head(0)
+    given = changed(given, "weighting/sensitivity", conclusions=conclusions)
     cfa = confirmatory.misspecified(given.results["measurement/cfa"])
     given = changed(given, "measurement/cfa", **cfa)
     given = changed(given, "measurement/invariance", **invariance.untested(INSTRUMENT))

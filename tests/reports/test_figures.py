@@ -22,7 +22,7 @@ FIGURES = [
         f"draw_{n}" for n in ("flow", "indices", "categories", "correlations", "scree", "paths")
     }
     | {f"draw_{n}" for n in ("loadings", "distributions", "composition", "validity")}
-    | {"draw_residuals", "draw_rank_changes", "draw_differences"}
+    | {"draw_residuals", "draw_rank_changes", "draw_differences", "draw_curve"}
     | {f"draw_{n}" for n in ("shares", "schemes", "weights", "components")}
 ]
 
@@ -48,8 +48,8 @@ def test_every_figure_bears_two_sources_and_two_occasions(several, draw):
         assert style.svg(draw(Reading(several, Words("zh"))), "fig-x", "x")
 
 
-def test_there_are_at_most_eighteen():
-    assert len(FIGURES) == 18
+def test_there_are_at_most_nineteen():
+    assert len(FIGURES) == 19
 
 
 def test_validity_shows_estimates_and_intervals(english):

@@ -22,6 +22,7 @@ SAMPLE = {
     },
     **{"kpi": "attainment", "index": "irv", "reason": "no_seconds", "coefficient": "pearson"},
     **{"model": "correlated", "kind": "item", "name": "inf1"},
+    **{"exclusion": "strict", "score": "factor", "adjustment": "mixed"},
     **{"estimator": "ols_cr2", "outcome": "tobit", "elsewhere": ["self", "peer"]},
     **{"rows": [3, 8], "parts": ["screening", "fairness"]},
 }

@@ -23,7 +23,8 @@ ROOT = Path(__file__).resolve().parents[2]
 DEMO = ROOT / "studies/demo_sales_2026"
 NAME = f"whole_run_{os.getpid()}"
 RESULTS = ROOT / "results" / NAME
-RESTING = {"tournament", "recommendation", "fairness"}
+ROBUST = {"specifications", "sensitivity"}
+RESTING = {"tournament", "recommendation", "fairness", *ROBUST}
 """The rules of weighting that weigh."""
 
 CONGRUENCE = 0.95
@@ -253,12 +254,13 @@ def test_a_second_run_has_nothing_to_do(study, screen):
 @pytest.mark.parametrize(
     ("section", "change", "expected"),
     [
-        ("weighting", {"round_to": 5}, {"recommendation", "fairness", "key", "report"}),
         (
             "weighting",
-            {"folds": 6},
-            {"tournament", "recommendation", "fairness", "key", "report"},
+            {"round_to": 5},
+            {"recommendation", "fairness", *ROBUST, "key", "report"},
         ),
+        ("weighting", {"folds": 6}, {*RESTING, "key", "report"}),
+        ("weighting", {"strict_families": 2}, {*ROBUST, "key", "report"}),
         ("report", {"min_cell": 10}, {"key", "report"}),
         (
             "measurement",

@@ -47,6 +47,8 @@ ORDINAL = {
     f"measurement/{n}"
     for n in ("cfa", "correlations", "dif", "efa", "invariance", "irt", "retention")
 }
+ROBUSTNESS = {"weighting/specifications", "weighting/sensitivity"}
+HELD_OUT = {"weighting/tournament", "weighting/sensitivity"}
 WEIGHTING = {f"weighting/{n}" for n in ("importance", "tournament", "recommendation")}
 
 
@@ -58,14 +60,14 @@ WEIGHTING = {f"weighting/{n}" for n in ("importance", "tournament", "recommendat
         ("analysis/weighting/importance.py", {"weighting/importance"}),
         (
             "analysis/stats/relative_weights.py",
-            {*WEIGHTING, "weighting/fairness", "report/key"},
+            {*WEIGHTING, *ROBUSTNESS, "weighting/fairness", "report/key"},
         ),
         (
             "analysis/stats/internal_consistency.py",
-            {"measurement/reliability", "screening/flags", "weighting/tournament"},
+            {"measurement/reliability", "screening/flags", *HELD_OUT},
         ),
-        ("analysis/screening/irv.py", {"screening/flags", "weighting/tournament"}),
-        ("analysis/stats/polychoric.py", ORDINAL),
+        ("analysis/screening/irv.py", {"screening/flags", *HELD_OUT}),
+        ("analysis/stats/polychoric.py", {*ORDINAL, *ROBUSTNESS}),
     ],
 )
 def test_an_edit_reruns_the_steps_that_use_it(file, steps):

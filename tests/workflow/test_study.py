@@ -239,6 +239,12 @@ def test_schemes_without_weights_are_refused(demo):
         assert line in found
 
 
+def test_a_criterion_of_the_specification_curve_that_is_none_is_named(demo):
+    demo.change(weighting={"specifications": {"criteria": ["composite", "luck"]}})
+    (line,) = (x for x in problems(demo.path) if "specifications" in x)
+    assert line.startswith("study.yaml: weighting.specifications.criteria: 'luck' is not among")
+
+
 def test_judgements_that_cannot_be_used_are_named(demo):
     pairs = [{"a": "influence", "b": "achievement", "times": 3}]
     demo.change(weighting={"expert": {"ahp": [{"judge": "HR", "pairs": pairs}]}})

@@ -37,6 +37,8 @@ rule report:
             *rules.tournament.output,
             *rules.recommendation.output,
             *rules.fairness.output,
+            *rules.specifications.output,
+            *rules.sensitivity.output,
         ],
         data=study.data_files(),
         instruments=instruments,

@@ -9,6 +9,8 @@ OUT  weighting/validity/: correlations, regression, models, intervals, mixed, le
      weighting/recommendation/: weights (recommended), alternatives, covariance, rank_changes,
      ranks, judges
      weighting/fairness/: differences, impact, prediction, trade_off
+     weighting/specifications/: specifications, shares, stability, effects, options
+     weighting/sensitivity/: quantities, conclusions
 """
 
 
@@ -232,3 +234,92 @@ rule fairness:
         "weighting: are the named groups treated alike?"
     script:
         "../scripts/weighting/fairness.py"
+
+
+rule specifications:
+    input:
+        keyed=rules.answers.output.keyed,
+        flags=rules.flags.output.flags,
+        scores=rules.scores.output.scores,
+        records=rules.records.output.records,
+        people=rules.answers.output.people,
+        ranks=rules.recommendation.output.ranks,
+        instruments=instruments,
+        code=code_of("weighting/specifications"),
+    output:
+        **tables(
+            "weighting/specifications",
+            "specifications",
+            "shares",
+            "stability",
+            "effects",
+            "options",
+        ),
+    log:
+        f"{logs}/weighting/specifications.log",
+    params:
+        grid=lambda wildcards: option("weighting.specifications")(
+            wildcards
+        ).model_dump(),
+        exclude=option("screening.exclude"),
+        strict_families=option("weighting.strict_families"),
+        kpis=study.kpi_definitions(),
+        exposure=study.exposure(),
+        adjust_for=option("criterion.adjust_for"),
+        adjustment=option("criterion.adjustment"),
+        clusters=study.clusters,
+        taken_out=option("criterion.taken_out"),
+        by_period=option("criterion.by_period"),
+        season=option("criterion.season"),
+        shares=option("criterion.shares"),
+        estimator=option("measurement.cfa_estimator"),
+        missing=option("measurement.cfa_missing"),
+        cfa_cluster=option("measurement.cfa_cluster"),
+        predictors_from=option("analysis.predictors_from"),
+        cluster=study.cluster,
+        confidence=option("confidence"),
+    message:
+        "weighting: would other choices give other weights?"
+    script:
+        "../scripts/weighting/specifications.py"
+
+
+rule sensitivity:
+    input:
+        keyed=rules.answers.output.keyed,
+        flags=rules.flags.output.flags,
+        scores=rules.scores.output.scores,
+        performance=rules.performance.output.performance,
+        people=rules.answers.output.people,
+        reliability=rules.reliability.output.dimensions,
+        alternatives=rules.recommendation.output.alternatives,
+        ranks=rules.recommendation.output.ranks,
+        previous=study.previous_key(),
+        instruments=instruments,
+        code=code_of("weighting/sensitivity"),
+    output:
+        **tables("weighting/sensitivity", "quantities", "conclusions"),
+    log:
+        f"{logs}/weighting/sensitivity.log",
+    params:
+        seed=option("seed"),
+        exclude=option("screening.exclude"),
+        strict_families=option("weighting.strict_families"),
+        estimator=option("measurement.cfa_estimator"),
+        missing=option("measurement.cfa_missing"),
+        cfa_cluster=option("measurement.cfa_cluster"),
+        predictors_from=option("analysis.predictors_from"),
+        cluster=study.cluster,
+        folds=option("weighting.folds"),
+        compared=contenders,
+        repeats=option("repeats.cross_validation_repeats"),
+        confidence=option("confidence"),
+        minimal_gain=option("weighting.minimal_gain"),
+        power=option("weighting.power"),
+        round_to=option("weighting.round_to"),
+        floor=option("weighting.floor"),
+        cap=option("weighting.cap"),
+    message:
+        "weighting: do careless answers change a conclusion?"
+    script:
+        "../scripts/weighting/sensitivity.py"
