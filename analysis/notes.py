@@ -175,7 +175,6 @@ REMARKS = (
     "category_not_used",
     "pair_without_estimate",
     "not_positive_definite",
-    "smoothed",
     "needs_two_items",
     "needs_three_items",
     "model_without_estimates",
@@ -189,6 +188,7 @@ REMARKS = (
     "too_many_steps",
     "too_few_groups",
     "too_few_items",
+    "no_inverse",
     "only_scores",
     "only_single_items",
     # scoring

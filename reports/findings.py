@@ -37,7 +37,7 @@ from reports.sentences.recommendation import recommendation, verdict_findings
 from reports.sentences.scoring import scoring_findings
 from reports.sentences.screening import flagged_findings, screening_findings
 from reports.sentences.tournament import tournament_findings
-from reports.sentences.weighting import validity_findings
+from reports.sentences.weighting import common_source_findings, validity_findings
 from reports.words import Words
 
 FINDINGS: dict[str, list[Callable[[Reading], list[str]]]] = {
@@ -63,6 +63,7 @@ FINDINGS: dict[str, list[Callable[[Reading], list[str]]]] = {
         recommendation,
         tournament_findings,
         validity_findings,
+        common_source_findings,
         importance_findings,
         fairness_findings,
     ],
@@ -71,7 +72,13 @@ FINDINGS: dict[str, list[Callable[[Reading], list[str]]]] = {
 
 
 SUMMARY: dict[str, list[Callable[[Reading], list[str]]]] = {
-    "weighting": [recommendation, tournament_findings, validity_findings, fairness_findings],
+    "weighting": [
+        recommendation,
+        tournament_findings,
+        validity_findings,
+        common_source_findings,
+        fairness_findings,
+    ],
     "measurement": [
         untested_findings,
         reliability_findings,
