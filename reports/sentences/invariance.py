@@ -32,7 +32,10 @@ def ladder_text(reading: Reading, key: tuple) -> str:
     """The sentence of one ladder."""
     steps, tests = (own_rows(reading, name, key) for name in ("steps", "item_tests"))
     words = reading.words
-    named = {"answers": reading.block(*key[:3]), "grouping": key[3]}
+    named = {
+        "answers": reading.block(*key[:3]),
+        "grouping": reading.words.term("group", key[3]),
+    }
     accepted = steps[steps["decision"].isin(["holds", "partial"])]
     if steps.empty:
         return words.text("findings.measurement.invariance_not_tested", **named)
