@@ -44,7 +44,8 @@ def ladder_text(reading: Reading, key: tuple) -> str:
     reached = REACHED[accepted["step"].iloc[-1]]
     items = list(dict.fromkeys(to_look_at(tests)["item"]))
     if reached != "safe":
-        shown = words.listing(items) if items else style.MISSING
+        none = words.text("findings.measurement.invariance_no_item")
+        shown = words.listing(items) if items else none
         return words.text(f"findings.measurement.invariance_{reached}", **named, items=shown)
     if not items:
         return words.text("findings.measurement.invariance_safe", **named)

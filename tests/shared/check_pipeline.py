@@ -169,7 +169,7 @@ def composite_of(rows: list[dict[str, str]], study: dict[str, Any]) -> np.ndarra
             values[there] = ndtri((ranks - 3 / 8) / (there.sum() + 1 / 4))
         values = -values if kpi["better"] == "lower" else values
         values = residuals(values, controls) if controls else values
-        parts.append((values - np.nanmean(values)) / np.nanstd(values))
+        parts.append((values - np.nanmean(values)) / np.nanstd(values, ddof=1))
     return np.mean(parts, axis=0)
 
 
