@@ -43,7 +43,7 @@ from reports.sentences.robustness import (
 from reports.sentences.scoring import scoring_findings
 from reports.sentences.screening import flagged_findings, screening_findings
 from reports.sentences.tournament import tournament_findings
-from reports.sentences.weighting import validity_findings
+from reports.sentences.weighting import common_source_findings, validity_findings
 from reports.words import Words
 
 FINDINGS: dict[str, list[Callable[[Reading], list[str]]]] = {
@@ -71,6 +71,7 @@ FINDINGS: dict[str, list[Callable[[Reading], list[str]]]] = {
         recommendation,
         tournament_findings,
         validity_findings,
+        common_source_findings,
         importance_findings,
         specification_findings,
         sensitivity_findings,
@@ -82,7 +83,13 @@ FINDINGS: dict[str, list[Callable[[Reading], list[str]]]] = {
 
 
 SUMMARY: dict[str, list[Callable[[Reading], list[str]]]] = {
-    "weighting": [recommendation, tournament_findings, validity_findings, fairness_findings],
+    "weighting": [
+        recommendation,
+        tournament_findings,
+        validity_findings,
+        common_source_findings,
+        fairness_findings,
+    ],
     "measurement": [
         untested_findings,
         reliability_findings,

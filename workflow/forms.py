@@ -51,9 +51,14 @@ def settings_of(folder: Path) -> tuple[Settings, dict[str, Instrument]]:
     defaults = read_yaml(ROOT / "config" / "defaults.yaml")
     settings = all_variants(folder, defaults, read_yaml(folder / "study.yaml"))["main"]
     instruments, problems = instruments_of(folder, settings)
+    problems += [
+        f"instruments: {name} has only scores of tests; there is nothing to ask"
+        for name, instrument in instruments.items()
+        if not instrument.rated
+    ]
     if problems:
         raise InstrumentError("\n".join(problems))
-    return settings, instruments
+    return settings, {name: one.without_scores for name, one in instruments.items()}
 
 
 def write_forms(folder: Path, out: Path) -> tuple[list[Path], list[str]]:

@@ -93,6 +93,14 @@ class Study:
         """The indicators in use, as plain values."""
         return [kpi.model_dump() for kpi in self.kpis.values()]
 
+    def kpi_sources(self) -> dict[str, list[str]]:
+        """For every indicator in use, who provides the tables that it comes from."""
+        found: dict[str, dict[str, None]] = {name: {} for name in self.kpis}
+        for c in self.main.criteria:
+            for kpi in c.kpis:
+                found[kpi if isinstance(kpi, str) else kpi.id][c.source] = None
+        return {name: list(sources) for name, sources in found.items()}
+
     @property
     def about(self) -> dict[str, Any]:
         """What a report says of the study itself, as plain values."""

@@ -110,7 +110,7 @@ def unstructured_notes(
     for block in answer_blocks(keyed, instruments):
         rated = {item for items in block.instrument.rated.values() for item in items}
         if not block.instrument.has_structure:
-            reason = remark("only_single_items" if rated else "only_scores")
+            reason = remark("only_single_items") if rated else remark("only_scores")
             yield note("structure_not_tested", **block.ids, reason=reason)
         elif scores := [item for item in block.items if item not in rated]:
             yield note("scores_not_in_structure", **block.ids, items=scores)

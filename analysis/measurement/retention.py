@@ -45,7 +45,8 @@ class Retention:
         One row per block and criterion. `parallel_analysis_pca` counts the leading
         eigenvalues of that matrix above the percentile; `parallel_analysis_smc` does so with
         squared multiple correlations on the diagonal (common factors), which tends to
-        retain more in large samples. Note: `smoothed` where the latter needed it.
+        retain more in large samples. The latter has no number, and the note `no_inverse`, where
+        the matrix has no inverse: its squared multiple correlations would all be near one.
     draws
         Number of shuffled samples per block.
     percentile
@@ -149,8 +150,9 @@ def _decision_rows(block: OrdinalBlock, found: dict[str, ParallelAnalysis]) -> p
             "n_intended": len(intended),
         }
     )
-    needs_inverse = rows["criterion"] == "parallel_analysis_smc"
-    said = np.where(needs_inverse & indefinite, remark("smoothed"), "")
+    unusable = (rows["criterion"] == "parallel_analysis_smc") & indefinite
+    rows["n_factors"] = rows["n_factors"].astype("Int64").mask(unusable)
+    said = np.where(unusable, remark("no_inverse"), "")
     return _with_basis(block, rows).assign(note=said)
 
 

@@ -48,13 +48,17 @@ def truth_of(instrument: Instrument, *, people: int, seed: int) -> Truth:
     Raises
     ------
     InstrumentError
-        If the structure is one that cannot be drawn.
+        If the structure is one that cannot be drawn, or an item is the score of a test.
 
     References
     ----------
     Schmid, J., & Leiman, J. M. (1957). The development of hierarchical factor solutions.
     Psychometrika, 22, 53-61. doi:10.1007/BF02289209
     """
+    tests = [i for i in instrument.dimension_of if instrument.options_of(i).scores is not None]
+    if tests:
+        names = ", ".join(tests)
+        raise InstrumentError(f"{instrument.id}: scores of tests cannot be drawn: {names}")
     usual = load_closed(USUAL, UsualStudy)
     ranges, rest = usual.ranges, dict(usual.study)
     rng = stream(seed, "simulation", "truth", instrument.id)

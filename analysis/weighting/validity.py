@@ -7,8 +7,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.columns import COMPOSITE
 from analysis.errors import raise_all
 from analysis.notes import Note, note
+from analysis.weighting.common_source import (
+    common_source_notes,
+    common_sources,
+    composite_sources,
+)
 from analysis.weighting.design import designs, unweighted_notes
 from analysis.weighting.validity_corrections import COLUMNS as LEDGER
 from analysis.weighting.validity_corrections import correction_table, refusals
@@ -112,6 +118,8 @@ def validity(
     controls: Mapping[str, str],
     criterion_reliability: Mapping[str, Mapping[str, Any]],
     range_restriction: Mapping[str, Mapping[str, Any]],
+    kpi_sources: Mapping[str, Sequence[str]],
+    shares: Mapping[str, float],
     draws: int,
     confidence: float,
     rng: np.random.Generator,
@@ -130,6 +138,9 @@ def validity(
         log).
     criterion_reliability, range_restriction
         Documented inputs of corrections; see `analysis.weighting.validity_corrections`.
+    kpi_sources, shares
+        For every indicator whose statements it is made of, and its share in the composite:
+        whoever judges competency too is named in a note.
     draws
         Bootstrap samples.
     confidence
@@ -175,6 +186,7 @@ def validity(
         confidence=confidence,
         notes=[said for d in found for said in d.notes]
         + unweighted_notes(found, "random_intercepts", "influence")
+        + shared_judges(person_scores, predictors_from, kpi_sources, shares)
         + small_df_notes(rows["correlations"], "dimension")
         + small_df_notes(rows["regression"], "term")
         + refusals(found, criterion_reliability, range_restriction),
@@ -211,6 +223,20 @@ TABLES: dict[str, list[str]] = {
     "intercorrelations": ["source", "dimension_a", "dimension_b", *TEST[:4], *BASIS],
 }
 """The columns of every table, also where it is empty."""
+
+
+def shared_judges(
+    person_scores: pd.DataFrame,
+    predictors_from: Sequence[str],
+    kpi_sources: Mapping[str, Sequence[str]],
+    shares: Mapping[str, float],
+) -> list[Note]:
+    """Criteria that rest on statements of those whose scores are weighed."""
+    made_of = {**kpi_sources, COMPOSITE: composite_sources(kpi_sources, shares)}
+    answered_by = list(dict.fromkeys(person_scores["source"]))
+    return common_source_notes(
+        common_sources(made_of, predictors_from=predictors_from, answered_by=answered_by)
+    )
 
 
 def small_df_notes(rows: list[dict[str, Any]], term: str) -> list[Note]:

@@ -68,7 +68,8 @@ def draw_correlations(reading: Reading) -> Figure:
     bar = figure.colorbar(
         ScalarMappable(norm, style.DIVERGING), ax=axes, location="bottom", shrink=0.4, aspect=36
     )
-    bar.set_label(reading.words.text("axes.polychoric"))
+    bar.set_label(reading.words.text("axes.polychoric"), fontsize=8)
+    bar.ax.tick_params(labelsize=7)
     bar.outline.set_visible(False)
     return figure
 

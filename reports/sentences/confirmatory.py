@@ -29,6 +29,11 @@ def fit_findings(reading: Reading) -> list[str]:
         variants = {"cfi": row["variant"], "rmsea": row["variant"], "srmr": "standard"}
         mild = {name: simulated.get((*key, name, v, 1)) for name, v in variants.items()}
         verdict = verdict_of(row, mild)
+        if verdict == "unknown":
+            true = {name: simulated.get((*key, name, v, 0)) for name, v in variants.items()}
+            verdict = {"close": "no_worse", "misfit": "wrong", "mixed": "wrong"}.get(
+                verdict_of(row, true), "unknown"
+            )
         sentences.append(said + words.text(f"findings.measurement.cfa_verdict_{verdict}"))
     return sentences
 
@@ -145,7 +150,7 @@ def misfit_findings(reading: Reading) -> list[str]:
 def misfit_text(reading: Reading, row: Any) -> str:
     """One missing parameter in words, such as "inf3 and inf4 share more than ... explains"."""
     words = reading.words
-    size = style.bounded(row["standardised_change"])
+    size = change_text(row["standardised_change"])
     side = "more" if row["standardised_change"] > 0 else "less"
     of = reading.given.instruments[row["instrument"]].dimension_of
     if row["operator"] == "=~":
@@ -173,6 +178,13 @@ def misfit_text(reading: Reading, row: Any) -> str:
         dimension_b=reading.dimension(second),
         size=size,
     )
+
+
+def change_text(change: float) -> str:
+    """An expected correlation; the approximation behind it may leave the possible range."""
+    if abs(change) < 1:
+        return style.bounded(change)
+    return "> .99" if change > 0 else f"< {style.MINUS}.99"
 
 
 def distinct_findings(reading: Reading) -> list[str]:

@@ -2,6 +2,7 @@
 
 from reports import style
 from reports.reading import Reading
+from reports.tables.fairness import compared
 
 
 def fairness_findings(reading: Reading) -> list[str]:
@@ -21,7 +22,7 @@ def fairness_findings(reading: Reading) -> list[str]:
         below = rows[rows["below_four_fifths"].astype(bool)]
         lowest = rows.sort_values("ratio", kind="stable").iloc[0]
         values = {
-            "who": words.text("signs.compared", group=group, focal=focal, reference=reference),
+            "who": compared(reading, group, focal, reference),
             "below": style.count(len(below)),
             "cuts": style.count(len(rows)),
             "ratio": style.number(lowest["ratio"]),

@@ -32,7 +32,10 @@ def ladder_text(reading: Reading, key: tuple) -> str:
     """The sentence of one ladder."""
     steps, tests = (own_rows(reading, name, key) for name in ("steps", "item_tests"))
     words = reading.words
-    named = {"answers": reading.block(*key[:3]), "grouping": key[3]}
+    named = {
+        "answers": reading.block(*key[:3]),
+        "grouping": reading.words.term("group", key[3]),
+    }
     accepted = steps[steps["decision"].isin(["holds", "partial"])]
     if steps.empty:
         return words.text("findings.measurement.invariance_not_tested", **named)
@@ -41,7 +44,8 @@ def ladder_text(reading: Reading, key: tuple) -> str:
     reached = REACHED[accepted["step"].iloc[-1]]
     items = list(dict.fromkeys(to_look_at(tests)["item"]))
     if reached != "safe":
-        shown = words.listing(items) if items else style.MISSING
+        none = words.text("findings.measurement.invariance_no_item")
+        shown = words.listing(items) if items else none
         return words.text(f"findings.measurement.invariance_{reached}", **named, items=shown)
     if not items:
         return words.text("findings.measurement.invariance_safe", **named)

@@ -53,12 +53,15 @@ def effect_finding(reading: Reading) -> list[str]:
     if both.empty:
         return []
     row = both.iloc[-1]
+    before, after = (style.bounded(row[f"estimate_{side}"]) for side in ("all", "kept"))
+    if before == after:
+        return [reading.words.text("findings.screening.no_effect")]
     return [
         reading.words.text(
             "findings.screening.effect",
             dimension=reading.dimension(row["dimension"]),
             answers=reading.block(row["instrument"], row["source"], row["wave"]),
-            before=style.bounded(row["estimate_all"]),
-            after=style.bounded(row["estimate_kept"]),
+            before=before,
+            after=after,
         )
     ]

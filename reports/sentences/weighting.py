@@ -1,9 +1,14 @@
 """Sentences on weights: numbers are picked from the results, never made."""
 
+from analysis.columns import COMPOSITE
 from reports import style
+from reports.notes import note_text
 from reports.reading import Reading
 from reports.sentences.value import value_of
 from reports.tables.cells import common_criteria
+
+COMMON_SOURCE = ("common_source_split", "common_source_only")
+"""Notes on judges of both competency and performance."""
 
 
 def validity_findings(reading: Reading) -> list[str]:
@@ -38,3 +43,13 @@ def validity_findings(reading: Reading) -> list[str]:
             )
         )
     return sentences
+
+
+def common_source_findings(reading: Reading) -> list[str]:
+    """That the same people judged competency and performance, where they did."""
+    notes = reading.given.summary("weighting/validity").get("notes") or []
+    return [
+        note_text(reading, said)
+        for said in notes
+        if said["note"] in COMMON_SOURCE and said["criterion"] == COMPOSITE
+    ]

@@ -13,7 +13,7 @@ def who(reading: Reading, frame: Any) -> dict[str, list[str]]:
     """Which groups are compared, and how many people they have; small counts are not shown."""
     return {
         "comparison": [
-            reading.words.text("signs.compared", group=g, focal=f, reference=r)
+            compared(reading, g, f, r)
             for g, f, r in zip(frame["group"], frame["focal"], frame["reference"], strict=True)
         ],
         **{
@@ -21,6 +21,13 @@ def who(reading: Reading, frame: Any) -> dict[str, list[str]]:
             for name in ("n_focal", "n_reference")
         },
     }
+
+
+def compared(reading: Reading, group: str, focal: str, reference: str) -> str:
+    """The two groups that are compared, and by what."""
+    words = reading.words
+    levels = {"focal": words.term("level", focal), "reference": words.term("level", reference)}
+    return words.text("signs.compared", group=words.term("group", group), **levels)
 
 
 def shown(reading: Reading, n: float) -> str:

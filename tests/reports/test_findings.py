@@ -36,7 +36,7 @@ def test_equal_weights_are_recommended_for_want_of_proof(given):
 def test_differential_weights_are_recommended_when_proven(unlike):
     verdict = recommendation(english_of(unlike))[0]
     assert verdict.startswith("Verdict: the evidence supports unequal weights.")
-    assert "Weights by general dominance predict better" in verdict
+    assert "predicted better by general dominance than by equal weights" in verdict
     assert "better than equal weights" in tournament_findings(english_of(unlike))[0]
 
 

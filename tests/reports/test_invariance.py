@@ -25,11 +25,11 @@ def test_partial_invariance_names_items_and_their_cost(given):
     partial, untested, safe, again = told(given)
     assert "move the gap of a dimension by up to 0.08 SD" in partial
     assert "by up to 3.5 percentage points. Revise or leave out: inf1; ach2." in partial
-    assert partial.startswith("Self-ratings, groups by gender: ")
-    assert safe.startswith("Manager ratings, groups by gender: ")
+    assert partial.startswith("Self-ratings, groups by Gender: ")
+    assert safe.startswith("Manager ratings, groups by Gender: ")
     assert safe.endswith("is safe.")
-    assert "groups by region: measurement invariance could not be tested" in untested
-    assert "groups by region: measurement invariance could not be tested" in again
+    assert "groups by Region: measurement invariance could not be tested" in untested
+    assert "groups by Region: measurement invariance could not be tested" in again
 
 
 def test_groups_are_told_alike_where_no_item_was_tested(given):
@@ -91,8 +91,9 @@ def test_items_that_differ_have_size_and_direction(english):
 def test_grouping_and_group_stand_side_by_side(reading):
     for table in (table_items(reading), table_impact(reading), table_groups(reading)):
         titles = [reading.words.text(f"columns.{name}") for name in ("grouping", "group_name")]
-        assert table[titles[0]].iloc[0] == "gender"
-        assert table[titles[1]].iloc[0] in ("female", "male")
+        assert table[titles[0]].iloc[0] == reading.words.term("group", "gender")
+        levels = [reading.words.term("level", name) for name in ("female", "male")]
+        assert table[titles[1]].iloc[0] in levels
 
 
 def test_consequences_and_groups(english):

@@ -1,7 +1,7 @@
 """`make check-shared SHARED=folder`: are real exports read to the tables counted by hand?
 
-The exports cannot be committed, so this is no part of the test suite. The folder holds
-tool_exports/ and rse_survey/.
+Then `check_pipeline` runs whole studies of real people. The data cannot be committed, so this
+is no part of the test suite. The folder holds data/, or is that folder.
 """
 
 import sys
@@ -16,6 +16,7 @@ from analysis.instrument import Instrument, load_instrument
 from analysis.intake.answers import Answers, answers_of_few
 from analysis.intake.assembled import assembled
 from analysis.intake.raw_exports import read_export
+from tests.shared.check_pipeline import check_pipeline
 from workflow.settings import Responses
 
 HERE = Path(__file__).parent
@@ -85,16 +86,24 @@ def checked(name: str, expected: dict[str, Any], folder: Path) -> list[str]:
 
 def main(folder: Path) -> int:
     """Print one line a study; 1 if any differs."""
-    if not (folder / "tool_exports").is_dir():
+    data = folder if (folder / "tool_exports").is_dir() else folder / "data"
+    if not (data / "tool_exports").is_dir():
         print(f"{folder} has no tool_exports/; say where they are: make check-shared SHARED=…")
         return 2
-    wrong = 0
-    for name, expected in EXPECTED.items():
-        problems = checked(name, expected, folder)
-        wrong += bool(problems)
+    read = [(name, checked(name, expected, data)) for name, expected in EXPECTED.items()]
+    n_right = told(read)
+    print(f"{n_right} of {len(read)} study files read as counted by hand")
+    found = check_pipeline(data)
+    n_found = told(found)
+    print(f"{n_found} of {len(found)} studies of real people found what they should")
+    return int(n_right < len(read) or n_found < len(found))
+
+
+def told(found: list[tuple[str, list[str]]]) -> int:
+    """How many are right, after a line was printed for each."""
+    for name, problems in found:
         print("\n    ".join([f"{'wrong' if problems else 'right'}  {name}", *problems]))
-    print(f"{len(EXPECTED) - wrong} of {len(EXPECTED)} study files read as counted by hand")
-    return int(wrong > 0)
+    return sum(not problems for _, problems in found)
 
 
 if __name__ == "__main__":

@@ -28,6 +28,8 @@ def of(study, cluster="manager_id", seed=1, **options):
             "controls": {},
             "criterion_reliability": {},
             "range_restriction": {},
+            "kpi_sources": {},
+            "shares": {},
             "draws": 100,
             **options,
         },
@@ -209,3 +211,16 @@ def test_nothing_is_corrected_without_documents(study):
 def test_a_control_that_is_not_there_is_refused(study):
     with pytest.raises(DataError, match="no column 'age'"):
         of(study, controls={"age": "none"})
+
+
+def test_who_judges_both_is_told(study):
+    kpi_sources = {"sales": ["records"], "rating": ["manager"]}
+    found = of(study, kpi_sources=kpi_sources, shares={"sales": 0.6, "rating": 0.4})
+    told = [n for n in found.notes if n["note"].startswith("common_source")]
+    assert [(n["note"], n["criterion"], n["source"]) for n in told] == [
+        ("common_source_only", "rating", "manager"),
+        ("common_source_only", "composite", "manager"),
+    ]
+    without = of(study, kpi_sources=kpi_sources, shares={"sales": 1.0, "rating": 0.0})
+    told = [n["criterion"] for n in without.notes if n["note"].startswith("common_source")]
+    assert told == ["rating"]

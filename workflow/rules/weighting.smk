@@ -47,6 +47,8 @@ rule validity:
         controls=lambda wildcards: study.controls(wildcards.variant),
         criterion_reliability=documented("weighting.criterion_reliability"),
         range_restriction=documented("weighting.range_restriction"),
+        kpi_sources=study.kpi_sources(),
+        shares=option("criterion.shares"),
         draws=option("repeats.bootstrap_importance"),
         confidence=option("confidence"),
     message:

@@ -1,0 +1,80 @@
+"""Response formats: answers to choose from, or the range of the scores of a test."""
+
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+FEWEST_CODES = 2
+"""One answer tells nobody apart."""
+
+
+class Closed(BaseModel):
+    """A part of a file: fixed once read, and closed to unknown keys."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Text(Closed):
+    """A sentence in every language a reader may use."""
+
+    zh: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+
+class ScoreRange(Closed):
+    """The lowest and the highest possible score of a test."""
+
+    lowest: float = Field(allow_inf_nan=False)
+    highest: float = Field(allow_inf_nan=False)
+
+    @model_validator(mode="after")
+    def in_order(self) -> Self:
+        """The lowest score is below the highest."""
+        if self.lowest >= self.highest:
+            raise ValueError("lowest must be below highest")
+        return self
+
+
+class Options(Closed):
+    """A response format: the codes that are answers, and those that mean "no answer".
+
+    In the place of answers that somebody chose it may hold the scores of a test.
+    """
+
+    codes: dict[int, Text] = Field({}, description="Answers to choose from, in their order.")
+    scores: ScoreRange | None = Field(
+        None, description="Ready scores of a test, any number in the range; instead of codes."
+    )
+    no_answer: dict[int, Text] = {}
+
+    @model_validator(mode="after")
+    def codes_or_scores(self) -> Self:
+        """There are codes, two or more, or else a range of scores."""
+        if self.scores is None and len(self.codes) < FEWEST_CODES:
+            raise ValueError(f"options need {FEWEST_CODES} codes or more, or a range of scores")
+        if self.scores is not None and self.codes:
+            raise ValueError("options have either codes or scores")
+        return self
+
+    @model_validator(mode="after")
+    def codes_are_consecutive(self) -> Self:
+        """Codes step by one and do not meet the no-answer codes."""
+        if self.codes and sorted(self.codes) != [*range(min(self.codes), max(self.codes) + 1)]:
+            raise ValueError(f"codes must be consecutive whole numbers, got {list(self.codes)}")
+        if both := sorted(code for code in self.no_answer if self.has(code)):
+            raise ValueError(f"{both} cannot be both an answer and no answer")
+        return self
+
+    @property
+    def low(self) -> float:
+        """The lowest answer code, or the lowest possible score."""
+        return min(self.codes) if self.scores is None else self.scores.lowest
+
+    @property
+    def high(self) -> float:
+        """The highest answer code, or the highest possible score."""
+        return max(self.codes) if self.scores is None else self.scores.highest
+
+    def has(self, value: float) -> bool:
+        """Whether `value` is an answer."""
+        return value in self.codes if self.scores is None else self.low <= value <= self.high
