@@ -68,6 +68,7 @@ RULES = {
         "diagnostics",
         "residuals",
         "corrections",
+        "common_source",
         "intercorrelations",
     ],
     "weighting/importance": [

@@ -87,6 +87,16 @@ class Study:
         """The indicators in use, as plain values."""
         return [kpi.model_dump() for kpi in self.kpis.values()]
 
+    def kpi_sources(self) -> dict[str, list[str]]:
+        """Whose statements each indicator is made of: records, manager or self."""
+        found: dict[str, list[str]] = {}
+        for table in self.main.criteria:
+            for kpi in table.kpis:
+                found.setdefault(kpi if isinstance(kpi, str) else kpi.id, []).append(
+                    table.source
+                )
+        return found
+
     @property
     def about(self) -> dict[str, Any]:
         """What a report says of the study itself, as plain values."""

@@ -9,7 +9,15 @@ import pandas as pd
 
 from analysis.errors import raise_all
 from analysis.notes import Note, note
-from analysis.weighting.design import designs, unweighted_notes
+from analysis.weighting.common_source import (
+    common_source_notes,
+    common_source_rows,
+    common_sources,
+    possible,
+    split_designs,
+    with_composite,
+)
+from analysis.weighting.design import Design, designs, unweighted_notes
 from analysis.weighting.validity_corrections import COLUMNS as LEDGER
 from analysis.weighting.validity_corrections import correction_table, refusals
 from analysis.weighting.validity_diagnostics import (
@@ -77,6 +85,10 @@ class Validity:
         people, by predicted value.
     corrections
         The ledger: see `analysis.weighting.validity_corrections`.
+    common_source
+        criterion, source, dimension, judged_by, judges (same | other) and the columns of a
+        test: where the source of the scores judged the criterion too, their correlation with
+        it, and that of scores from other sources; empty where nobody judged both.
     intercorrelations
         source, dimension_a, dimension_b, estimate, std_error, ci_low, ci_high, n,
         n_clusters, estimator, missing: of the people with the first criterion.
@@ -97,6 +109,7 @@ class Validity:
     diagnostics: pd.DataFrame
     residuals: pd.DataFrame
     corrections: pd.DataFrame
+    common_source: pd.DataFrame
     intercorrelations: pd.DataFrame
     confidence: float
     notes: list[Note]
@@ -112,6 +125,8 @@ def validity(
     controls: Mapping[str, str],
     criterion_reliability: Mapping[str, Mapping[str, Any]],
     range_restriction: Mapping[str, Mapping[str, Any]],
+    kpi_sources: Mapping[str, Sequence[str]],
+    shares: Mapping[str, float],
     draws: int,
     confidence: float,
     rng: np.random.Generator,
@@ -130,6 +145,8 @@ def validity(
         log).
     criterion_reliability, range_restriction
         Documented inputs of corrections; see `analysis.weighting.validity_corrections`.
+    kpi_sources, shares
+        Whose statements each indicator is made of, and the indicators' shares in the composite.
     draws
         Bootstrap samples.
     confidence
@@ -148,6 +165,17 @@ def validity(
     found = designs(
         person_scores, performance, people, predictors_from=predictors_from, cluster=cluster
     )
+    shared = common_sources(
+        {
+            k: v
+            for k, v in with_composite(kpi_sources, shares).items()
+            if k in criteria_of(found)
+        },
+        predictors_from=predictors_from,
+        answered_by=list(person_scores["source"].drop_duplicates().astype(str)),
+    )
+    split = split_designs(shared, person_scores, performance, people, cluster=cluster)
+    shared = possible(shared, split)
     first = [next(d for d in found if d.source == source) for source in predictors_from]
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in TABLES}
     for design, stream in zip(found, rng.spawn(len(found)), strict=True):
@@ -167,6 +195,7 @@ def validity(
         rows["corrections"] += correction_table(
             design, pd.DataFrame(alone), criterion_reliability, range_restriction
         )
+    rows["common_source"] = common_source_rows(shared, found, split, confidence)
     rows["likeness"] = likeness_rows(found)
     rows["intercorrelations"] = [r for d in first for r in intercorrelation_rows(d, confidence)]
     tables = {name: pd.DataFrame(rows[name], columns=TABLES[name]) for name in TABLES}
@@ -174,6 +203,7 @@ def validity(
         **tables,
         confidence=confidence,
         notes=[said for d in found for said in d.notes]
+        + common_source_notes(shared)
         + unweighted_notes(found, "random_intercepts", "influence")
         + small_df_notes(rows["correlations"], "dimension")
         + small_df_notes(rows["regression"], "term")
@@ -208,9 +238,15 @@ TABLES: dict[str, list[str]] = {
     "diagnostics": [*CRITERION, "check", "term", *TEST, *BASIS],
     "residuals": [*CRITERION, "part", "predicted", "residual", "spread", "n"],
     "corrections": LEDGER,
+    "common_source": [*CRITERION, "dimension", "judged_by", "judges", *TEST, *BASIS],
     "intercorrelations": ["source", "dimension_a", "dimension_b", *TEST[:4], *BASIS],
 }
 """The columns of every table, also where it is empty."""
+
+
+def criteria_of(found: Sequence[Design]) -> set[str]:
+    """The criteria of the designs."""
+    return {design.criterion for design in found}
 
 
 def small_df_notes(rows: list[dict[str, Any]], term: str) -> list[Note]:

@@ -37,4 +37,29 @@ def validity_findings(reading: Reading) -> list[str]:
                 cross=style.bounded(row["cross_validity_browne"]),
             )
         )
+    return sentences + common_source_findings(reading)
+
+
+def common_source_findings(reading: Reading) -> list[str]:
+    """That the same people judged scores and composite, with the estimate free of it if any."""
+    words = reading.words
+    frame = common_criteria(
+        reading.table("weighting/validity", "common_source"), composite=True
+    )
+    sentences = []
+    for judge in dict.fromkeys(frame["judged_by"]):
+        rows = frame[frame["judged_by"] == judge]
+        same = rows[(rows["judges"] == "same") & rows["estimate"].notna()]
+        top = same.sort_values("estimate", kind="stable").iloc[-1]
+        other = rows[(rows["judges"] == "other") & (rows["dimension"] == top["dimension"])]
+        shown = {"source": reading.source(judge)}
+        if not other.empty:
+            shown |= {
+                "dimension": reading.dimension(top["dimension"]),
+                "same": value_of(top),
+                "elsewhere": reading.source(other["source"].iloc[0]),
+                "other": value_of(other.iloc[0]),
+            }
+        kind = "only" if other.empty else "split"
+        sentences.append(words.text(f"findings.weighting.common_source_{kind}", **shown))
     return sentences

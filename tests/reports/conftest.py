@@ -706,6 +706,8 @@ def unlike(given: ReportInput) -> ReportInput:
     other = changed(other, "measurement/cfa", **cfa)
     other = changed(other, "measurement/invariance", **invariance.failed(INSTRUMENT))
     other = changed(other, "intake/answers", rejects=empty)
+    both = given.table("weighting/validity", "common_source")
+    other = changed(other, "weighting/validity", common_source=both[both["judges"] == "same"])
     other = changed(other, "weighting/tournament", **schemes(0.06, 0.02))
     other = changed(
         other, "weighting/recommendation", **weights("general_dominance", "unequal")

@@ -71,6 +71,8 @@ def test_validity(both):
             controls={},
             criterion_reliability={},
             range_restriction={},
+            kpi_sources={},
+            shares={},
             draws=150,
             rng=np.random.default_rng(3),
         )

@@ -28,6 +28,8 @@ def of(study, cluster="manager_id", seed=1, **options):
             "controls": {},
             "criterion_reliability": {},
             "range_restriction": {},
+            "kpi_sources": {},
+            "shares": {},
             "draws": 100,
             **options,
         },

@@ -2,7 +2,7 @@
 
 IN   scoring/scores, criterion/performance, intake (people, answers, records), screening/flags
 OUT  weighting/validity/: correlations, regression, models, intervals, mixed, levels, likeness,
-         incremental, diagnostics, residuals, corrections, intercorrelations
+         incremental, diagnostics, residuals, corrections, common_source, intercorrelations
      weighting/outcome_models/: coefficients and models of counted, capped, often-zero indicators
      weighting/importance/: importance, differences, dominance, conditional, commonality, sets
      weighting/tournament/: schemes (out of sample), folds, composites, stability
@@ -33,6 +33,7 @@ rule validity:
             "diagnostics",
             "residuals",
             "corrections",
+            "common_source",
             "intercorrelations",
         ),
     log:
@@ -45,6 +46,8 @@ rule validity:
         controls=lambda wildcards: study.controls(wildcards.variant),
         criterion_reliability=documented("weighting.criterion_reliability"),
         range_restriction=documented("weighting.range_restriction"),
+        kpi_sources=study.kpi_sources(),
+        shares=option("criterion.shares"),
         draws=option("repeats.bootstrap_importance"),
         confidence=option("confidence"),
     message:

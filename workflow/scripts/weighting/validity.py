@@ -17,6 +17,8 @@ with step(snakemake):
         controls=params.controls,
         criterion_reliability=params.criterion_reliability,
         range_restriction=params.range_restriction,
+        kpi_sources=params.kpi_sources,
+        shares=params.shares,
         draws=params.draws,
         confidence=params.confidence,
         rng=stream(params.seed, "weighting", "validity"),
