@@ -153,6 +153,7 @@ def build_report(results: ReportInput, *, language: str) -> str:
         figure=lambda chapter, name: figure_parts(reading, chapter, name),
         compared=anything_tested(reading),
         fair=reading.given.results["weighting/fairness"],
+        left_out=len(reading.table("weighting/tournament", "left_out")) > 0,
         common_source=len(reading.table("weighting/validity", "common_source")) > 0,
         css=Markup((PAGES / "report.css").read_text(encoding="utf-8")),
     )

@@ -79,7 +79,13 @@ RULES = {
         "commonality",
         "sets",
     ],
-    "weighting/tournament": ["schemes", "composites", "stability"],
+    "weighting/tournament": [
+        "schemes",
+        "composites",
+        "stability",
+        "left_out",
+        "left_out_means",
+    ],
     "weighting/recommendation": ["weights", "alternatives", "rank_changes", "ranks", "judges"],
     "weighting/fairness": ["differences", "impact", "prediction", "trade_off"],
 }

@@ -1,12 +1,22 @@
 """Do unequal weights predict new people better than equal ones?"""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 
 import numpy as np
 import pandas as pd
 
 from analysis.chain.held_out import FOLDS, Fold, folds_of, results_of
+from analysis.chain.left_out import (
+    LEFT_OUT,
+    LEFT_OUT_MEANS,
+    groups_withheld,
+    left_out,
+    left_out_means,
+    left_out_notes,
+    years_withheld,
+)
 from analysis.chain.refit import Choices, StudyData, of_people, refit
 from analysis.chain.scheme_tables import (
     composite_rows,
@@ -55,6 +65,13 @@ class Tournament:
     stability
         criterion, source, scheme, dimension, estimate (mean weight over folds), sd, minimum,
         maximum, zero_share, n_folds.
+    left_out
+        criterion, source, column, group (a whole group of that column, or a year, on which
+        weights learned from all others are tried), scheme, estimate, std_error, ci_low,
+        ci_high, gain (over unit weights), n_train, n, n_clusters, note, estimator, missing.
+    left_out_means
+        criterion, source, column, scheme, estimate and gain (means over groups, by their
+        people), n_groups, n_better (groups with a gain), n, estimator, missing.
     confidence
         Level of the intervals.
     n_people, n_clusters
@@ -67,6 +84,8 @@ class Tournament:
     folds: pd.DataFrame
     composites: pd.DataFrame
     stability: pd.DataFrame
+    left_out: pd.DataFrame
+    left_out_means: pd.DataFrame
     confidence: float
     n_people: int
     n_clusters: int
@@ -86,6 +105,9 @@ def tournament(
     compared: Contenders,
     predictors_from: Sequence[str],
     cluster: str | None,
+    leave_out: Sequence[str],
+    leave_out_years: bool,
+    min_group: int,
     exclude: str,
     families_needed: int,
     expected_false_positive: float,
@@ -117,6 +139,11 @@ def tournament(
         The schemes.
     predictors_from, cluster
         See `analysis.weighting.design.designs`; clusters are never split over folds.
+    leave_out, leave_out_years
+        Columns of `people` whose groups are left out one by one; whether the years of the
+        records are.
+    min_group
+        A group of fewer people is not judged.
     exclude
         See `analysis.selection.for_fitting`.
     families_needed, expected_false_positive, seconds_per_item, max_missing_share
@@ -163,9 +190,11 @@ def tournament(
         exposure=exposure,
         plan=plan,
     )
-    return cross_validated(
+    raise_all([f"leave_out: no column {c!r} of people" for c in leave_out if c not in people])
+    known = of_people(people, np.intersect1d(data.answers["person"], records["person"]))
+    found = cross_validated(
         lambda train, stream: refit(data, choices, train, stream),
-        of_people(people, np.intersect1d(data.answers["person"], records["person"])),
+        known,
         reliabilities=reliabilities_of(reliability),
         compared=compared,
         predictors_from=predictors_from,
@@ -174,6 +203,33 @@ def tournament(
         repeats=repeats,
         folds=folds,
         rng=rng,
+    )
+    by_group, by_year, tune = rng.spawn(3)
+    rows = left_out(
+        chain(
+            groups_withheld(
+                lambda train, stream: refit(data, choices, train, stream),
+                known,
+                leave_out,
+                by_group,
+            ),
+            years_withheld(data, choices, known["person"].to_numpy(), by_year)
+            if leave_out_years
+            else (),
+        ),
+        pd.Series(cluster_labels(known, cluster), index=known["person"].to_numpy()),
+        weights_by_person(known),
+        compared,
+        predictors_from=predictors_from,
+        min_group=min_group,
+        confidence=confidence,
+        rng=tune,
+    )
+    return replace(
+        found,
+        left_out=rows,
+        left_out_means=left_out_means(rows),
+        notes=found.notes + left_out_notes(rows),
     )
 
 
@@ -236,8 +292,7 @@ def cross_validated(
     ]
     by_fold: list[Fold] = []
     by_person = pd.Series(clusters, index=persons)
-    weights = weights_of(pd.Index(persons), people)
-    by_weight = None if weights is None else pd.Series(weights, index=persons)
+    by_weight = weights_by_person(people)
     for (repeat, fold), stream in zip(
         np.ndindex(repeats, folds), tunings[0].spawn(repeats * folds), strict=True
     ):
@@ -272,6 +327,8 @@ def cross_validated(
             ]
         ),
         stability=pd.DataFrame([row for d, _, (_, f) in both for row in stability_rows(d, f)]),
+        left_out=pd.DataFrame(columns=LEFT_OUT),
+        left_out_means=pd.DataFrame(columns=LEFT_OUT_MEANS),
         confidence=confidence,
         n_people=len(persons),
         n_clusters=n_clusters,
@@ -280,6 +337,13 @@ def cross_validated(
         + [said for d, sample, _ in both for said in scheme_notes(d, sample, compared)]
         + fold_notes(table),
     )
+
+
+def weights_by_person(people: pd.DataFrame) -> pd.Series | None:
+    """The case weights by person; None where people are not weighted."""
+    persons = pd.Index(people["person"])
+    weights = weights_of(persons, people)
+    return None if weights is None else pd.Series(weights, index=persons)
 
 
 def of_source(reliabilities: Mapping[tuple[str, str], float], source: str) -> dict[str, float]:

@@ -495,6 +495,9 @@ def weighting() -> dict:
     }
 
 
+WHOLE = {"criterion": "composite", "source": "manager"}
+
+
 def schemes(gain: float, width: float) -> dict:
     rows = [
         {
@@ -520,8 +523,27 @@ def schemes(gain: float, width: float) -> dict:
         | basis(470, "pearson")
         for i, s in enumerate(SCHEMES)
     ]
+    left_out = [
+        {
+            **WHOLE,
+            "column": "region",
+            "group": group,
+            "scheme": s,
+            **around(0.3 + 0.01 * i, 0.1),
+        }
+        | {"gain": 0.01 * i, "n_train": 350, "note": "", **basis(120, "leave_one_out_r")}
+        for group in ("east", "north")
+        for i, s in enumerate(SCHEMES)
+    ]
+    means = [
+        {**WHOLE, "column": "region", "scheme": s, "estimate": 0.3 + 0.01 * i, "gain": 0.01 * i}
+        | {"n_groups": 2, "n_better": min(i, 2), **basis(240, "leave_one_out_r")}
+        for i, s in enumerate(SCHEMES)
+    ]
     return {
         "schemes": pd.DataFrame(rows),
+        "left_out": pd.DataFrame(left_out),
+        "left_out_means": pd.DataFrame(means),
         "composites": pd.DataFrame(composites),
         "stability": pd.DataFrame(
             [

@@ -10,6 +10,9 @@ from workflow.step import step
 AS_GIVEN = [
     "predictors_from",
     "cluster",
+    "leave_out",
+    "leave_out_years",
+    "min_group",
     "exclude",
     "families_needed",
     "expected_false_positive",
