@@ -5,8 +5,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.chain.cross_validation import tournament, with_float_items
 from analysis.chain.refit import Choices, StudyData, refit
+from analysis.chain.tournament import tournament, with_float_items
 from analysis.columns import RESPONSE
 from analysis.instrument import load_instrument
 from analysis.kpi import load_kpis

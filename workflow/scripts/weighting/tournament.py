@@ -1,4 +1,4 @@
-from analysis.chain.cross_validation import tournament
+from analysis.chain.tournament import tournament
 from analysis.criterion.period_plan import period_plan
 from analysis.instrument import load_instruments
 from analysis.kpi import Kpi
