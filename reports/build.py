@@ -173,6 +173,8 @@ def build_report(results: ReportInput, *, language: str) -> str:
         compared=anything_tested(reading),
         fair=reading.given.results["weighting/fairness"],
         curve=reading.given.summary("weighting/specifications"),
+        left_out=len(reading.table("weighting/tournament", "left_out")) > 0,
+        common_source=len(reading.table("weighting/validity", "common_source")) > 0,
         css=Markup((PAGES / "report.css").read_text(encoding="utf-8")),
     )
 

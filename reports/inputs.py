@@ -70,6 +70,7 @@ RULES = {
         "diagnostics",
         "residuals",
         "corrections",
+        "common_source",
         "intercorrelations",
     ],
     "weighting/importance": [
@@ -80,7 +81,13 @@ RULES = {
         "commonality",
         "sets",
     ],
-    "weighting/tournament": ["schemes", "composites", "stability"],
+    "weighting/tournament": [
+        "schemes",
+        "composites",
+        "stability",
+        "left_out",
+        "left_out_means",
+    ],
     "weighting/recommendation": ["weights", "alternatives", "rank_changes", "ranks", "judges"],
     "weighting/fairness": ["differences", "impact", "prediction", "trade_off"],
     "weighting/specifications": ["specifications", "shares", "stability", "effects", "options"],

@@ -188,6 +188,13 @@ def names_unknown(
         settings.people.clusters,
         "people.clusters",
     )
+    grouped = [*settings.people.groups, *settings.people.clusters]
+    yield from strays(
+        "weighting.leave_out",
+        settings.weighting.leave_out,
+        grouped,
+        "people.groups and people.clusters",
+    )
     dimensions = [d for one in instruments.values() for d in one.scored]
     members = [d for names in settings.weighting.sets.values() for d in names]
     yield from strays("weighting.sets", members, dimensions, "the scored dimensions")

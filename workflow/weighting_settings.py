@@ -88,6 +88,10 @@ class Weighting(Section):
     """How weights are found."""
 
     folds: int = Field(ge=2)
+    leave_out: list[str] = Field(
+        description="Columns of people whose groups are left out one by one."
+    )
+    leave_out_years: bool = Field(description="Whether years of the records are, too.")
     sets: dict[str, list[str]] = Field(description="Dimensions that importance takes as one.")
     round_to: Literal[1, 2, 5]
     criterion_reliability: dict[str, CriterionReliability] = Field(

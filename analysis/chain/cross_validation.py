@@ -7,20 +7,19 @@ import numpy as np
 import pandas as pd
 
 from analysis.chain.held_out import FOLDS, Fold, folds_of, results_of
-from analysis.chain.refit import Choices, StudyData, of_people, refit
+from analysis.chain.left_out import (
+    LEFT_OUT,
+    LEFT_OUT_MEANS,
+)
+from analysis.chain.refit import of_people
 from analysis.chain.scheme_tables import (
     composite_rows,
     fold_notes,
-    reliabilities_of,
     scheme_notes,
     scheme_rows,
     stability_rows,
 )
-from analysis.columns import RESPONSE
-from analysis.criterion.period_plan import PeriodPlan
 from analysis.errors import DataError, raise_all
-from analysis.instrument import Instrument
-from analysis.kpi import Kpi
 from analysis.notes import Note, note
 from analysis.stats.folds import cluster_folds
 from analysis.weighting.design import MISSING, designs, wide_scores
@@ -55,6 +54,13 @@ class Tournament:
     stability
         criterion, source, scheme, dimension, estimate (mean weight over folds), sd, minimum,
         maximum, zero_share, n_folds.
+    left_out
+        criterion, source, column, group (a whole group of that column, or a year, on which
+        weights learned from all others are tried), scheme, estimate, std_error, ci_low,
+        ci_high, gain (over unit weights), n_train, n, n_clusters, note, estimator, missing.
+    left_out_means
+        criterion, source, column, scheme, estimate and gain (means over groups, by their
+        people), n_groups, n_better (groups with a gain), n, estimator, missing.
     confidence
         Level of the intervals.
     n_people, n_clusters
@@ -67,122 +73,12 @@ class Tournament:
     folds: pd.DataFrame
     composites: pd.DataFrame
     stability: pd.DataFrame
+    left_out: pd.DataFrame
+    left_out_means: pd.DataFrame
     confidence: float
     n_people: int
     n_clusters: int
     notes: list[Note]
-
-
-def tournament(
-    answers: pd.DataFrame,
-    keyed: pd.DataFrame,
-    records: pd.DataFrame,
-    people: pd.DataFrame,
-    instruments: Mapping[str, Instrument],
-    kpis: list[Kpi],
-    *,
-    missing: pd.DataFrame,
-    reliability: pd.DataFrame,
-    compared: Contenders,
-    predictors_from: Sequence[str],
-    cluster: str | None,
-    exclude: str,
-    families_needed: int,
-    expected_false_positive: float,
-    seconds_per_item: float,
-    max_missing_share: float,
-    synonym_correlation: float,
-    simulations: int,
-    adjust_for: Mapping[str, str],
-    shares: Mapping[str, float],
-    exposure: str | None,
-    plan: PeriodPlan | None = None,
-    confidence: float,
-    repeats: int,
-    folds: int,
-    rng: np.random.Generator,
-) -> Tournament:
-    """Repeated k-fold cross-validation with whole clusters held out.
-
-    Within every fold screening cutoffs, scores, criterion (transforms, adjustment,
-    composite) and weights are learned from the other folds' people only.
-
-    Parameters
-    ----------
-    answers, keyed, missing, records, people, instruments, kpis
-        The tables of intake and what they mean. All answers, flagged or not.
-    reliability
-        Table `dimensions` of the reliability of scores.
-    compared
-        The schemes.
-    predictors_from, cluster
-        See `analysis.weighting.design.designs`; clusters are never split over folds.
-    exclude
-        See `analysis.selection.for_fitting`.
-    families_needed, expected_false_positive, seconds_per_item, max_missing_share
-        See `analysis.screening.flags.flags`.
-    synonym_correlation, simulations
-        See `analysis.screening.flags.flags`.
-    adjust_for, shares, exposure, plan
-        See `analysis.criterion.fit_criterion.fit_criterion`.
-    confidence
-        Level of the intervals.
-    repeats, folds
-        How often people are divided, and into how many folds.
-    rng
-        Divides people, and draws the simulated answers of the screening cutoffs.
-
-    Raises
-    ------
-    DataError
-        One line for everything that stands in the way.
-    """
-    sources = np.isin(answers["source"].to_numpy(), list(predictors_from))
-    responses = answers["response"].to_numpy()[sources]
-    data = StudyData(
-        answers=with_float_items(answers.take(np.flatnonzero(sources))),
-        keyed=with_float_items(
-            keyed.take(np.flatnonzero(np.isin(keyed["response"], responses)))
-        ),
-        missing=missing.take(np.flatnonzero(np.isin(missing["response"], responses))),
-        records=records,
-        people=people,
-        instruments=instruments,
-        kpis=kpis,
-    )
-    choices = Choices(
-        exclude=exclude,
-        families_needed=families_needed,
-        expected_false_positive=expected_false_positive,
-        seconds_per_item=seconds_per_item,
-        max_missing_share=max_missing_share,
-        synonym_correlation=synonym_correlation,
-        simulations=simulations,
-        adjust_for=adjust_for,
-        shares=shares,
-        exposure=exposure,
-        plan=plan,
-    )
-    return cross_validated(
-        lambda train, stream: refit(data, choices, train, stream),
-        of_people(people, np.intersect1d(data.answers["person"], records["person"])),
-        reliabilities=reliabilities_of(reliability),
-        compared=compared,
-        predictors_from=predictors_from,
-        cluster=cluster,
-        confidence=confidence,
-        repeats=repeats,
-        folds=folds,
-        rng=rng,
-    )
-
-
-def with_float_items(table: pd.DataFrame) -> pd.DataFrame:
-    """`table` with all items in one block of floats, which folds take rows of much faster."""
-    items = [name for name in table if name not in RESPONSE]
-    values = table[items].to_numpy(dtype=float, na_value=np.nan)
-    labels = table.reindex(columns=[name for name in table if name in RESPONSE])
-    return labels.join(pd.DataFrame(values, columns=items, index=table.index))
 
 
 def cross_validated(
@@ -236,8 +132,7 @@ def cross_validated(
     ]
     by_fold: list[Fold] = []
     by_person = pd.Series(clusters, index=persons)
-    weights = weights_of(pd.Index(persons), people)
-    by_weight = None if weights is None else pd.Series(weights, index=persons)
+    by_weight = weights_by_person(people)
     for (repeat, fold), stream in zip(
         np.ndindex(repeats, folds), tunings[0].spawn(repeats * folds), strict=True
     ):
@@ -272,6 +167,8 @@ def cross_validated(
             ]
         ),
         stability=pd.DataFrame([row for d, _, (_, f) in both for row in stability_rows(d, f)]),
+        left_out=pd.DataFrame(columns=LEFT_OUT),
+        left_out_means=pd.DataFrame(columns=LEFT_OUT_MEANS),
         confidence=confidence,
         n_people=len(persons),
         n_clusters=n_clusters,
@@ -280,6 +177,13 @@ def cross_validated(
         + [said for d, sample, _ in both for said in scheme_notes(d, sample, compared)]
         + fold_notes(table),
     )
+
+
+def weights_by_person(people: pd.DataFrame) -> pd.Series | None:
+    """The case weights by person; None where people are not weighted."""
+    persons = pd.Index(people["person"])
+    weights = weights_of(persons, people)
+    return None if weights is None else pd.Series(weights, index=persons)
 
 
 def of_source(reliabilities: Mapping[tuple[str, str], float], source: str) -> dict[str, float]:

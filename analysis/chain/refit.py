@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.criterion.apply_criterion import apply_criterion
+from analysis.criterion.criterion_key import CriterionKey
 from analysis.criterion.fit_criterion import fit_criterion
 from analysis.criterion.period_plan import PeriodPlan
 from analysis.instrument import Instrument
@@ -107,7 +108,13 @@ def refit(
         of_people(unflagged, train), data.instruments, NO_RELIABILITY, confidence=0.95
     )
     scores = person_scores(apply_scores(score_key, unflagged))
-    criterion_key = fit_criterion(
+    key = criterion_of(data, choices, train)
+    return scores, apply_criterion(key, data.records, data.people).performance
+
+
+def criterion_of(data: StudyData, choices: Choices, train: np.ndarray) -> CriterionKey:
+    """The criterion learned from the persons `train`."""
+    return fit_criterion(
         of_people(data.records, train),
         of_people(data.people, train),
         data.kpis,
@@ -116,7 +123,6 @@ def refit(
         exposure=choices.exposure,
         plan=choices.plan,
     )
-    return scores, apply_criterion(criterion_key, data.records, data.people).performance
 
 
 def flagged(

@@ -7,15 +7,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.columns import COMPOSITE
 from analysis.errors import raise_all
 from analysis.notes import Note, note
 from analysis.weighting.common_source import (
     common_source_notes,
+    common_source_rows,
     common_sources,
-    composite_sources,
+    possible,
+    split_designs,
+    with_composite,
 )
-from analysis.weighting.design import designs, unweighted_notes
+from analysis.weighting.design import Design, designs, unweighted_notes
 from analysis.weighting.validity_corrections import COLUMNS as LEDGER
 from analysis.weighting.validity_corrections import correction_table, refusals
 from analysis.weighting.validity_diagnostics import (
@@ -83,6 +85,10 @@ class Validity:
         people, by predicted value.
     corrections
         The ledger: see `analysis.weighting.validity_corrections`.
+    common_source
+        criterion, source, dimension, judged_by, judges (same | other) and the columns of a
+        test: where the source of the scores judged the criterion too, their correlation with
+        it, and that of scores from other sources; empty where nobody judged both.
     intercorrelations
         source, dimension_a, dimension_b, estimate, std_error, ci_low, ci_high, n,
         n_clusters, estimator, missing: of the people with the first criterion.
@@ -103,6 +109,7 @@ class Validity:
     diagnostics: pd.DataFrame
     residuals: pd.DataFrame
     corrections: pd.DataFrame
+    common_source: pd.DataFrame
     intercorrelations: pd.DataFrame
     confidence: float
     notes: list[Note]
@@ -139,8 +146,7 @@ def validity(
     criterion_reliability, range_restriction
         Documented inputs of corrections; see `analysis.weighting.validity_corrections`.
     kpi_sources, shares
-        For every indicator whose statements it is made of, and its share in the composite:
-        whoever judges competency too is named in a note.
+        Whose statements each indicator is made of, and the indicators' shares in the composite.
     draws
         Bootstrap samples.
     confidence
@@ -159,6 +165,17 @@ def validity(
     found = designs(
         person_scores, performance, people, predictors_from=predictors_from, cluster=cluster
     )
+    shared = common_sources(
+        {
+            k: v
+            for k, v in with_composite(kpi_sources, shares).items()
+            if k in criteria_of(found)
+        },
+        predictors_from=predictors_from,
+        answered_by=list(person_scores["source"].drop_duplicates().astype(str)),
+    )
+    split = split_designs(shared, person_scores, performance, people, cluster=cluster)
+    shared = possible(shared, split)
     first = [next(d for d in found if d.source == source) for source in predictors_from]
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in TABLES}
     for design, stream in zip(found, rng.spawn(len(found)), strict=True):
@@ -178,6 +195,7 @@ def validity(
         rows["corrections"] += correction_table(
             design, pd.DataFrame(alone), criterion_reliability, range_restriction
         )
+    rows["common_source"] = common_source_rows(shared, found, split, confidence)
     rows["likeness"] = likeness_rows(found)
     rows["intercorrelations"] = [r for d in first for r in intercorrelation_rows(d, confidence)]
     tables = {name: pd.DataFrame(rows[name], columns=TABLES[name]) for name in TABLES}
@@ -185,8 +203,8 @@ def validity(
         **tables,
         confidence=confidence,
         notes=[said for d in found for said in d.notes]
+        + common_source_notes(shared)
         + unweighted_notes(found, "random_intercepts", "influence")
-        + shared_judges(person_scores, predictors_from, kpi_sources, shares)
         + small_df_notes(rows["correlations"], "dimension")
         + small_df_notes(rows["regression"], "term")
         + refusals(found, criterion_reliability, range_restriction),
@@ -220,23 +238,15 @@ TABLES: dict[str, list[str]] = {
     "diagnostics": [*CRITERION, "check", "term", *TEST, *BASIS],
     "residuals": [*CRITERION, "part", "predicted", "residual", "spread", "n"],
     "corrections": LEDGER,
+    "common_source": [*CRITERION, "dimension", "judged_by", "judges", *TEST, *BASIS],
     "intercorrelations": ["source", "dimension_a", "dimension_b", *TEST[:4], *BASIS],
 }
 """The columns of every table, also where it is empty."""
 
 
-def shared_judges(
-    person_scores: pd.DataFrame,
-    predictors_from: Sequence[str],
-    kpi_sources: Mapping[str, Sequence[str]],
-    shares: Mapping[str, float],
-) -> list[Note]:
-    """Criteria that rest on statements of those whose scores are weighed."""
-    made_of = {**kpi_sources, COMPOSITE: composite_sources(kpi_sources, shares)}
-    answered_by = list(dict.fromkeys(person_scores["source"]))
-    return common_source_notes(
-        common_sources(made_of, predictors_from=predictors_from, answered_by=answered_by)
-    )
+def criteria_of(found: Sequence[Design]) -> set[str]:
+    """The criteria of the designs."""
+    return {design.criterion for design in found}
 
 
 def small_df_notes(rows: list[dict[str, Any]], term: str) -> list[Note]:

@@ -4,6 +4,7 @@ from reports import style
 from reports.reading import Reading
 from reports.sentences.value import value_of
 from reports.tables.cells import common_criteria
+from reports.tables.tournament import leading_rivals
 
 
 def tournament_findings(reading: Reading) -> list[str]:
@@ -28,6 +29,30 @@ def tournament_findings(reading: Reading) -> list[str]:
                 gain=style.estimate(
                     best["gain"], best["gain_ci_low"], best["gain_ci_high"], decimals=3
                 ),
+            )
+        )
+    return sentences + left_out_findings(reading)
+
+
+def left_out_findings(reading: Reading) -> list[str]:
+    """How equal weights and their best rival did in groups they were not learned from."""
+    words = reading.words
+    frame = reading.table("weighting/tournament", "left_out_means")
+    frame = common_criteria(frame, composite=True)
+    sentences = []
+    for (source, column), scheme in leading_rivals(reading).items():
+        rows = frame[(frame["source"] == source) & (frame["column"] == column)]
+        unit, best = (rows[rows["scheme"] == name].iloc[0] for name in ("unit", scheme))
+        sentences.append(
+            words.text(
+                "findings.weighting.left_out",
+                source=reading.source(source),
+                column=column,
+                unit=style.bounded(unit["estimate"]),
+                best=words.term("scheme", scheme),
+                gain=style.bounded(best["gain"], decimals=3),
+                better=style.count(best["n_better"]),
+                total=style.count(best["n_groups"]),
             )
         )
     return sentences

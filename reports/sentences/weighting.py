@@ -1,14 +1,9 @@
 """Sentences on weights: numbers are picked from the results, never made."""
 
-from analysis.columns import COMPOSITE
 from reports import style
-from reports.notes import note_text
 from reports.reading import Reading
 from reports.sentences.value import value_of
 from reports.tables.cells import common_criteria
-
-COMMON_SOURCE = ("common_source_split", "common_source_only")
-"""Notes on judges of both competency and performance."""
 
 
 def validity_findings(reading: Reading) -> list[str]:
@@ -46,10 +41,25 @@ def validity_findings(reading: Reading) -> list[str]:
 
 
 def common_source_findings(reading: Reading) -> list[str]:
-    """That the same people judged competency and performance, where they did."""
-    notes = reading.given.summary("weighting/validity").get("notes") or []
-    return [
-        note_text(reading, said)
-        for said in notes
-        if said["note"] in COMMON_SOURCE and said["criterion"] == COMPOSITE
-    ]
+    """That the same people judged scores and composite, with the estimate free of it if any."""
+    words = reading.words
+    frame = common_criteria(
+        reading.table("weighting/validity", "common_source"), composite=True
+    )
+    sentences = []
+    for judge in dict.fromkeys(frame["judged_by"]):
+        rows = frame[frame["judged_by"] == judge]
+        same = rows[(rows["judges"] == "same") & rows["estimate"].notna()]
+        top = same.sort_values("estimate", kind="stable").iloc[-1]
+        other = rows[(rows["judges"] == "other") & (rows["dimension"] == top["dimension"])]
+        shown = {"source": reading.source(judge)}
+        if not other.empty:
+            shown |= {
+                "dimension": reading.dimension(top["dimension"]),
+                "same": value_of(top),
+                "elsewhere": reading.source(other["source"].iloc[0]),
+                "other": value_of(other.iloc[0]),
+            }
+        kind = "only" if other.empty else "split"
+        sentences.append(words.text(f"findings.weighting.common_source_{kind}", **shown))
+    return sentences

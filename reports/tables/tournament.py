@@ -78,3 +78,58 @@ def table_stability(reading: Reading) -> pd.DataFrame:
             },
         },
     )
+
+
+def leading_rivals(reading: Reading) -> dict[tuple[str, str], str]:
+    """By source and column: the best scheme but equal weights on groups left out."""
+    frame = reading.table("weighting/tournament", "left_out_means")
+    frame = common_criteria(frame, composite=True)
+    rivals = frame[frame["scheme"] != "unit"].sort_values("estimate", kind="stable")
+    pairs = zip(rivals["source"], rivals["column"], rivals["scheme"], strict=True)
+    return {(source, column): scheme for source, column, scheme in pairs}
+
+
+def table_left_out(reading: Reading) -> pd.DataFrame:
+    """Equal weights and their best rival on every group that weights were learned without."""
+    frame = reading.table("weighting/tournament", "left_out")
+    frame = common_criteria(frame, composite=True)
+    leading = leading_rivals(reading)
+    shown = [
+        scheme == "unit" or leading.get((source, column)) == scheme
+        for source, column, scheme in zip(
+            frame["source"], frame["column"], frame["scheme"], strict=True
+        )
+    ]
+    frame = frame[shown].reset_index(drop=True)
+    return titled(
+        reading,
+        {
+            "source": terms(reading, "source", frame["source"]),
+            "left_out_column": list(frame["column"]),
+            "left_out_group": list(frame["group"]),
+            "scheme": terms(reading, "scheme", frame["scheme"]),
+            "estimate_alone": estimates(frame),
+            "gain": each(frame["gain"], style.bounded, decimals=3),
+            "n_train": each(frame["n_train"], style.count),
+            **basis(reading, frame),
+        },
+    )
+
+
+def table_left_out_means(reading: Reading) -> pd.DataFrame:
+    """Every scheme on average over the groups left out."""
+    frame = reading.table("weighting/tournament", "left_out_means")
+    frame = common_criteria(frame, composite=True)
+    return titled(
+        reading,
+        {
+            "source": terms(reading, "source", frame["source"]),
+            "left_out_column": list(frame["column"]),
+            "scheme": terms(reading, "scheme", frame["scheme"]),
+            "mean_r": each(frame["estimate"], style.bounded, decimals=3),
+            "mean_gain": each(frame["gain"], style.bounded, decimals=3),
+            "n_groups": each(frame["n_groups"], style.count),
+            "n_better": each(frame["n_better"], style.count),
+            **basis(reading, frame),
+        },
+    )

@@ -189,6 +189,24 @@ def table_corrections(reading: Reading) -> pd.DataFrame:
     )
 
 
+def table_common_source(reading: Reading) -> pd.DataFrame:
+    """Correlations with scores from the judges of the criterion, and from others."""
+    frame = reading.table("weighting/validity", "common_source")
+    return titled(
+        reading,
+        {
+            "criterion": [reading.criterion(name) for name in frame["criterion"]],
+            "judged_by": terms(reading, "source", frame["judged_by"]),
+            "source": terms(reading, "source", frame["source"]),
+            "judges": terms(reading, "judges", frame["judges"]),
+            "dimension": dimensions(reading, frame["dimension"]),
+            "estimate_alone": estimates(frame),
+            "p_value": each(frame["p_value"], style.p_value),
+            **basis(reading, frame),
+        },
+    )
+
+
 def inputs_text(reading: Reading, row: dict[str, Any]) -> str:
     """The numbers that went into a correction, as an enumeration."""
     shown = [

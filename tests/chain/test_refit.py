@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.chain.cross_validation import tournament, with_float_items
 from analysis.chain.refit import Choices, StudyData, refit
+from analysis.chain.tournament import tournament, with_float_items
 from analysis.columns import RESPONSE
 from analysis.weighting.schemes import contenders
 from tests.chain.drawn_study import KPIS, drawn_study
@@ -99,6 +99,9 @@ def test_the_whole_chain_gives_every_table(data):
         compared=compared,
         predictors_from=["manager"],
         cluster="manager_id",
+        leave_out=["region"],
+        leave_out_years=False,
+        min_group=30,
         confidence=0.95,
         repeats=1,
         folds=3,

@@ -499,6 +499,9 @@ def weighting() -> dict:
     }
 
 
+WHOLE = {"criterion": "composite", "source": "manager"}
+
+
 def schemes(gain: float, width: float) -> dict:
     rows = [
         {
@@ -524,8 +527,27 @@ def schemes(gain: float, width: float) -> dict:
         | basis(470, "pearson")
         for i, s in enumerate(SCHEMES)
     ]
+    left_out = [
+        {
+            **WHOLE,
+            "column": "region",
+            "group": group,
+            "scheme": s,
+            **around(0.3 + 0.01 * i, 0.1),
+        }
+        | {"gain": 0.01 * i, "n_train": 350, "note": "", **basis(120, "leave_one_out_r")}
+        for group in ("east", "north")
+        for i, s in enumerate(SCHEMES)
+    ]
+    means = [
+        {**WHOLE, "column": "region", "scheme": s, "estimate": 0.3 + 0.01 * i, "gain": 0.01 * i}
+        | {"n_groups": 2, "n_better": min(i, 2), **basis(240, "leave_one_out_r")}
+        for i, s in enumerate(SCHEMES)
+    ]
     return {
         "schemes": pd.DataFrame(rows),
+        "left_out": pd.DataFrame(left_out),
+        "left_out_means": pd.DataFrame(means),
         "composites": pd.DataFrame(composites),
         "stability": pd.DataFrame(
             [
@@ -710,6 +732,8 @@ def unlike(given: ReportInput) -> ReportInput:
     other = changed(other, "measurement/cfa", **cfa)
     other = changed(other, "measurement/invariance", **invariance.failed(INSTRUMENT))
     other = changed(other, "intake/answers", rejects=empty)
+    both = given.table("weighting/validity", "common_source")
+    other = changed(other, "weighting/validity", common_source=both[both["judges"] == "same"])
     other = changed(other, "weighting/tournament", **schemes(0.06, 0.02))
     other = changed(
         other, "weighting/recommendation", **weights("general_dominance", "unequal")

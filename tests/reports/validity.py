@@ -52,6 +52,13 @@ def validity(instrument: Instrument, criteria: list[str]) -> dict[str, object]:
             for row in slopes
             for level in ("within", "between", "difference")
         ],
+        "common_source": [
+            {**row, "judged_by": "manager", "judges": judges, "source": source}
+            | {"estimator": "pearson_cluster_jackknife"}
+            for row in slopes
+            for judges, source in (("same", "manager"), ("other", "self"))
+            if row["criterion"] == "composite"
+        ],
         "likeness": [
             {"source": s, "criterion": c, "dimension": d, **BASIS, "estimator": "icc_anova"}
             | {"estimate": 0.08, "cluster_size": 19.6, "design_effect": 2.49}

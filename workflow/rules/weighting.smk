@@ -2,10 +2,11 @@
 
 IN   scoring/scores, criterion/performance, intake (people, answers, records), screening/flags
 OUT  weighting/validity/: correlations, regression, models, intervals, mixed, levels, likeness,
-         incremental, diagnostics, residuals, corrections, intercorrelations
+         incremental, diagnostics, residuals, corrections, common_source, intercorrelations
      weighting/outcome_models/: coefficients and models of counted, capped, often-zero indicators
      weighting/importance/: importance, differences, dominance, conditional, commonality, sets
-     weighting/tournament/: schemes (out of sample), folds, composites, stability
+     weighting/tournament/: schemes (out of sample), folds, composites, stability, left_out,
+     left_out_means (one whole group or year at a time)
      weighting/recommendation/: weights (recommended), alternatives, covariance, rank_changes,
      ranks, judges
      weighting/fairness/: differences, impact, prediction, trade_off
@@ -35,6 +36,7 @@ rule validity:
             "diagnostics",
             "residuals",
             "corrections",
+            "common_source",
             "intercorrelations",
         ),
     log:
@@ -126,7 +128,15 @@ rule tournament:
         instruments=instruments,
         code=code_of("weighting/tournament"),
     output:
-        **tables("weighting/tournament", "schemes", "folds", "composites", "stability"),
+        **tables(
+            "weighting/tournament",
+            "schemes",
+            "folds",
+            "composites",
+            "stability",
+            "left_out",
+            "left_out_means",
+        ),
     log:
         f"{logs}/weighting/tournament.log",
     params:
@@ -149,6 +159,9 @@ rule tournament:
         shares=option("criterion.shares"),
         predictors_from=option("analysis.predictors_from"),
         cluster=study.cluster,
+        leave_out=option("weighting.leave_out"),
+        leave_out_years=option("weighting.leave_out_years"),
+        min_group=option("weighting.min_group"),
         folds=option("weighting.folds"),
         compared=contenders,
         repeats=option("repeats.cross_validation_repeats"),

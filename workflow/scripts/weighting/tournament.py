@@ -1,4 +1,4 @@
-from analysis.chain.cross_validation import tournament
+from analysis.chain.tournament import tournament
 from analysis.criterion.period_plan import period_plan
 from analysis.instrument import load_instruments
 from analysis.kpi import Kpi
@@ -10,6 +10,9 @@ from workflow.step import step
 AS_GIVEN = [
     "predictors_from",
     "cluster",
+    "leave_out",
+    "leave_out_years",
+    "min_group",
     "exclude",
     "families_needed",
     "expected_false_positive",

@@ -1,0 +1,245 @@
+"""Do the weights travel? Each scheme tried on one whole group, or year, that it never saw."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.chain.refit import Choices, StudyData, criterion_of, of_people, refit
+from analysis.criterion.apply_criterion import apply_criterion
+from analysis.notes import Note, note
+from analysis.stats.correlation_interval import correlation, correlation_interval
+from analysis.stats.folds import group_folds
+from analysis.weighting.design import MISSING, moments_of, rows_with
+from analysis.weighting.design_inputs import wide_scores
+from analysis.weighting.evidence import evidence
+from analysis.weighting.penalties import usable
+from analysis.weighting.schemes import Contenders, or_equal, scheme_weights
+
+FEW_GROUPS = 4
+"""With fewer groups held out, how weights travel is hardly known."""
+
+ESTIMATOR = "leave_one_out_r"
+LEFT_OUT = [
+    *("criterion", "source", "column", "group", "scheme", "estimate", "std_error", "ci_low"),
+    *("ci_high", "gain", "n_train", "n", "n_clusters", "note", "estimator", "missing"),
+]
+LEFT_OUT_MEANS = [
+    *("criterion", "source", "column", "scheme", "estimate", "gain", "n_groups", "n_better"),
+    *("n", "estimator", "missing"),
+]
+"""The columns of the two tables."""
+
+YEAR = "year"
+"""What years are called where groups have the name of their column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """One group or year, and what was learned without it.
+
+    Attributes
+    ----------
+    column, group
+        What is left out.
+    scores
+        Person scores of everyone.
+    learned_from, tried_on
+        Performance of the people that weights are learned from, and of those they are tried
+        on; for a year both are the same people, in other years and in this one.
+    """
+
+    column: str
+    group: str
+    scores: pd.DataFrame
+    learned_from: pd.DataFrame
+    tried_on: pd.DataFrame
+
+
+Learn = Callable[[np.ndarray, np.random.Generator], tuple[pd.DataFrame, pd.DataFrame]]
+
+
+def groups_withheld(
+    learn: Learn, people: pd.DataFrame, columns: Sequence[str], rng: np.random.Generator
+) -> Iterator[Withheld]:
+    """Every group of every column, with all that was learned from the others."""
+    for column in columns:
+        known = people.take(np.flatnonzero(people[column].notna()))
+        persons, labels = known["person"].to_numpy(), known[column].astype(str).to_numpy()
+        folds = group_folds(labels)[0]
+        for fold, stream in zip(
+            range(folds.max() + 1), rng.spawn(folds.max() + 1), strict=True
+        ):
+            out = folds == fold
+            scores, performance = learn(persons[~out], stream)
+            yield Withheld(
+                column,
+                str(labels[out][0]),
+                scores,
+                of_people(performance, persons[~out]),
+                of_people(performance, persons[out]),
+            )
+
+
+def years_withheld(
+    data: StudyData, choices: Choices, persons: np.ndarray, rng: np.random.Generator
+) -> Iterator[Withheld]:
+    """Every year of the records, with all that was learned from the other years."""
+    years = data.records["period"].astype("string").str.slice(0, 4)
+    known = sorted(set(years.dropna()))
+    for year in known if len(known) > 1 else []:
+        here = (years == year).fillna(value=False).to_numpy(dtype=bool)
+        others = replace(data, records=data.records.take(np.flatnonzero(~here)))
+        (stream,) = rng.spawn(1)
+        scores, learned_from = refit(others, choices, persons, stream)
+        key = criterion_of(others, choices, persons)
+        tried_on = apply_criterion(key, data.records.take(np.flatnonzero(here)), data.people)
+        yield Withheld(YEAR, str(year), scores, learned_from, tried_on.performance)
+
+
+def left_out(
+    withheld: Iterator[Withheld],
+    clusters: pd.Series,
+    case_weights: pd.Series | None,
+    compared: Contenders,
+    *,
+    predictors_from: Sequence[str],
+    min_group: int,
+    confidence: float,
+    rng: np.random.Generator,
+) -> pd.DataFrame:
+    """One row per criterion, source, group and scheme, with the columns `LEFT_OUT`.
+
+    Parameters
+    ----------
+    clusters, case_weights
+        By person.
+    min_group
+        A group of fewer people gets no number but a reason.
+    rng
+        Divides people for the tuning of penalties.
+    """
+    rows: list[dict[str, Any]] = []
+    for case in withheld:
+        for source in predictors_from:
+            wide = wide_scores(case.scores, source)[0]
+            for criterion in case.tried_on["criterion"].drop_duplicates().astype(str):
+                where = {"criterion": criterion, "source": source}
+                where |= {"column": case.column, "group": case.group}
+                parts = [
+                    part_of(wide, rows_with(table, criterion=criterion), clusters, case_weights)
+                    for table in (case.learned_from, case.tried_on)
+                ]
+                (stream,) = rng.spawn(1)
+                rows += case_rows(
+                    where, *parts, list(wide.columns), compared, min_group, confidence, stream
+                )
+    return pd.DataFrame(rows, columns=LEFT_OUT)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Complete people: scores and, last, criterion (n, p + 1), clusters (n,), weights (n,)."""
+
+    data: np.ndarray
+    clusters: np.ndarray
+    case_weights: np.ndarray | None
+
+
+def part_of(
+    wide: pd.DataFrame,
+    performance: pd.DataFrame,
+    clusters: pd.Series,
+    case_weights: pd.Series | None,
+) -> Part:
+    """The people of `performance` who have every score, a value and, if need be, a weight."""
+    values = performance.set_index("person")["value"].reindex(wide.index)
+    data = np.column_stack([wide, values])
+    complete = ~np.isnan(data).any(axis=1)
+    weights = None if case_weights is None else case_weights.reindex(wide.index).to_numpy()
+    if weights is not None:
+        complete &= weights > 0
+    labels = clusters.reindex(wide.index).astype(str).to_numpy()[complete]
+    codes = np.unique(labels, return_inverse=True)[1]
+    return Part(data[complete], codes, None if weights is None else weights[complete])
+
+
+def case_rows(
+    where: Mapping[str, str],
+    train: Part,
+    test: Part,
+    dimensions: list[str],
+    compared: Contenders,
+    min_group: int,
+    confidence: float,
+    rng: np.random.Generator,
+) -> list[dict[str, Any]]:
+    """The rows of all schemes for one group."""
+    small = len(test.data) < min_group
+    base = {"n_train": len(train.data), "n": len(test.data), "estimator": ESTIMATOR}
+    base |= {"n_clusters": len(np.unique(test.clusters)), "missing": MISSING}
+    if small or not usable(train.data, test.data, min_group):
+        nothing = dict.fromkeys(("estimate", "std_error", "ci_low", "ci_high", "gain"), np.nan)
+        said = "group_too_small" if small else "no_differences_in_group"
+        return [
+            {**where, "scheme": s, **nothing, **base, "note": said} for s in compared.schemes
+        ]
+    learned = evidence(
+        train.data, train.clusters, compared, rng=rng, case_weights=train.case_weights
+    )
+    means, sds = moments_of(train.data[:, :-1], train.case_weights)
+    z, y = (test.data[:, :-1] - means) / sds, test.data[:, -1]
+    found = []
+    for scheme in compared.schemes:
+        weights = or_equal(scheme_weights(learned, dimensions, compared, scheme))[0]
+        composite = z @ weights
+        limits = correlation_interval(
+            composite,
+            y,
+            test.clusters,
+            confidence=confidence,
+            case_weights=test.case_weights,
+        )
+        estimate = correlation(composite, y, test.case_weights)
+        unit = found[0]["estimate"] if found else estimate
+        found.append(
+            {
+                **{**where, "scheme": scheme, "estimate": estimate},
+                **{"std_error": float(limits.std_error[0])},
+                **{"ci_low": float(limits.ci_low[0]), "ci_high": float(limits.ci_high[0])},
+                **{"gain": estimate - unit, **base, "note": ""},
+            }
+        )
+    return found
+
+
+def left_out_means(rows: pd.DataFrame) -> pd.DataFrame:
+    """One row per criterion, source, column and scheme: means over groups, by their people."""
+    keys = ["criterion", "source", "column", "scheme"]
+    known = rows.take(np.flatnonzero(rows["estimate"].notna()))
+    found = []
+    for key, own in known.groupby(keys, sort=False):
+        n, gain = own["n"].to_numpy(dtype=float), own["gain"].to_numpy(dtype=float)
+        found.append(
+            {
+                **dict(zip(keys, key, strict=True)),
+                "estimate": float(np.average(own["estimate"].to_numpy(dtype=float), weights=n)),
+                "gain": float(np.average(gain, weights=n)),
+                **{"n_groups": len(own), "n_better": int((gain > 0).sum()), "n": int(n.sum())},
+                **{"estimator": ESTIMATOR, "missing": MISSING},
+            }
+        )
+    return pd.DataFrame(found, columns=LEFT_OUT_MEANS)
+
+
+def left_out_notes(rows: pd.DataFrame) -> list[Note]:
+    """Columns with too few groups that are large enough to say much."""
+    notes = []
+    for column in rows["column"].drop_duplicates():
+        own = rows_with(rows, column=column)
+        n = own["group"][own["estimate"].notna().to_numpy()].nunique()
+        if n < FEW_GROUPS:
+            notes.append(note("few_groups_left_out", column=column, n=n))
+    return notes
