@@ -151,6 +151,7 @@ rule tournament:
         cluster=study.cluster,
         folds=option("weighting.folds"),
         compared=contenders,
+        forms=study.forms,
         repeats=option("repeats.cross_validation_repeats"),
         confidence=option("confidence"),
     message:
