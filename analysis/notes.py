@@ -58,6 +58,8 @@ NOTES: dict[str, tuple[str, ...]] = {
     "people_listed_without_weight": ("file", "n", "rows"),
     "answers_without_case_weight": ("n", "n_people"),
     "people_not_answering": ("n",),
+    "form_checks_not_in_answers": (*BLOCK,),
+    "form_check_mostly_failed": (*BLOCK, "item", "n", "n_answered"),
     "records_of_same_period": ("file", "n"),
     # screening
     "index_not_computed": (*BLOCK, "index", "reason"),

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from analysis.errors import InstrumentError
+from analysis.form_plan import Layout, form_stream, layout_of
 from analysis.instrument import Instrument, Text
-from analysis.seeds import stream
 from reports.forms.codebook import codebook
 from reports.forms.limesurvey import limesurvey
 from reports.forms.paper import paper
@@ -15,7 +15,6 @@ from reports.forms.paper_docx import paper_docx
 from reports.forms.paper_html import paper_html
 from reports.forms.qualtrics import qualtrics
 from reports.forms.questionnaire import (
-    Layout,
     Notice,
     Questionnaire,
     Source,
@@ -66,12 +65,13 @@ def write_forms(folder: Path, out: Path) -> tuple[list[Path], list[str]]:
     settings, instruments = settings_of(folder)
     written: list[Path] = []
     refused: list[str] = []
-    for instrument in instruments.values():
+    for position, instrument in enumerate(instruments.values()):
+        layout = layout_of(position, **settings.forms.model_dump())
         for language in settings.languages:
             for source in sources_of(instrument):
                 place = out / language / source
                 place.mkdir(parents=True, exist_ok=True)
-                for name, content in files(settings, instrument, language, source):
+                for name, content in files(settings, instrument, layout, language, source):
                     if isinstance(content, InstrumentError):
                         refused.append(str(content))
                         continue
@@ -87,11 +87,11 @@ def sources_of(instrument: Instrument) -> list[Source]:
 
 
 def files(
-    settings: Settings, instrument: Instrument, language: str, source: Source
+    settings: Settings, instrument: Instrument, layout: Layout, language: str, source: Source
 ) -> Iterator[tuple[str, bytes | InstrumentError]]:
     """Every file of one form by name; the reason, where a tool does not take the form."""
     words = Words(language)
-    form = form_of(settings, instrument, words, source)
+    form = form_of(settings, instrument, layout, words, source)
     for name, write in TOOLS.items():
         try:
             content = write(form)
@@ -106,7 +106,7 @@ def files(
 
 
 def form_of(
-    settings: Settings, instrument: Instrument, words: Words, source: Source
+    settings: Settings, instrument: Instrument, layout: Layout, words: Words, source: Source
 ) -> Questionnaire:
     """The form that the study's settings ask for; every language has the same order."""
     return questionnaire(
@@ -118,8 +118,8 @@ def form_of(
         ),
         words,
         source=source,
-        layout=Layout(settings.forms.items_per_page, settings.forms.attention_checks),
-        rng=stream(settings.seed, "forms", instrument.id),
+        layout=layout,
+        rng=form_stream(settings.seed, instrument),
     )
 
 

@@ -53,6 +53,14 @@ def show(file: Path, rules: LintRules, language: Language, shown: set[str]) -> i
     return int(any(rules.rules[x.rule].severity == "error" for x in found))
 
 
+def n_remarks(file: Path) -> int:
+    """How many findings the linter has on the instrument in `file`; 0 if it cannot be read."""
+    try:
+        return len(lint(load_instrument(file), load_rules(RULES)))
+    except (AnalysisError, OSError, yaml.YAMLError):
+        return 0
+
+
 def sentence(finding: Finding, rules: LintRules, language: Language) -> str:
     """A finding as one line: how serious, which rule, where, and why."""
     rule = rules.rules[finding.rule]

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import yaml
 
+from workflow.lint_instruments import n_remarks
+
 ROOT = Path(__file__).resolve().parent.parent
 CHATTER = re.compile(
     r"Using profile|Assuming unrestricted|Using shell|Provided cores|Rules claiming|Select jobs"
@@ -44,6 +46,7 @@ def main() -> int:
         print(f"{folder} cannot be run:\n  study.yaml: {problem}", file=sys.stderr)
         return 2
     with alone(name):
+        remark_on_instruments(folder)
         code = snakemake(folder, arguments.cores)
     if code == 0:
         print_findings(folder)
@@ -75,6 +78,25 @@ def alone(study: str) -> Iterator[None]:
         except BlockingIOError:
             raise SystemExit(f"{study}: another run of this study is under way") from None
         yield
+
+
+def remark_on_instruments(folder: Path) -> None:
+    """Print a line for each questionnaire of the study that the linter has remarks on."""
+    for instrument in named_instruments(folder):
+        name = f"instruments/{instrument}.yaml"
+        if (n := n_remarks(ROOT / name)) > 0:
+            print(f"  {name}: remarks of the linter: {n} (make lint-instruments FILES={name})")
+
+
+def named_instruments(folder: Path) -> list[str]:
+    """The questionnaires that study.yaml names; none where its shape is wrong."""
+    try:
+        study = yaml.safe_load((folder / "study.yaml").read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError):
+        return []
+    uses = study.get("instruments") if isinstance(study, dict) else None
+    entries = uses if isinstance(uses, list) else []
+    return [str(use["id"]) for use in entries if isinstance(use, dict) and "id" in use]
 
 
 def snakemake(folder: Path, cores: str) -> int:

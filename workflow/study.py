@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from analysis.errors import InstrumentError
+from analysis.form_plan import with_checks
 from analysis.instrument import Instrument, load_instrument, mistakes
 from analysis.kpi import Kpi, load_kpis
 from workflow.settings import Criteria, Options, Settings, merged
@@ -88,6 +89,11 @@ class Study:
         """The file of the programme's pseudonym key: outside results, shared by its studies."""
         own = Path("keys") / f"{self.main.programme}.key"
         return str(self.folder / PUBLIC_KEY if self.public_key else own)
+
+    @property
+    def forms(self) -> dict[str, int]:
+        """What decides which checks of attention the study's forms add, as plain values."""
+        return form_options(self.main)
 
     def kpi_definitions(self) -> list[dict[str, Any]]:
         """The indicators in use, as plain values."""
@@ -183,7 +189,7 @@ def checked_study(folder: Path) -> Study:
     kpis = kpis_of(main)
     instruments, problems = instruments_of(folder, main)
     for variant in settings.values():
-        problems += names_unknown(variant, instruments, kpis)
+        problems += names_unknown(variant, with_checks(instruments, **form_options(main)), kpis)
         problems += criterion_wrong(variant, kpis)
         problems += schemes_wrong(variant, instruments)
     problems += problems_of(folder, main, instruments, kpis)
@@ -255,6 +261,12 @@ def instruments_of(folder: Path, main: Settings) -> tuple[dict[str, Instrument],
             )
         instruments[use.id] = instrument
     return instruments, problems
+
+
+def form_options(main: Settings) -> dict[str, int]:
+    """What decides which checks the forms add; without checks the seed is of no matter."""
+    seed = main.seed if main.forms.attention_checks else 0
+    return {"seed": seed, **main.forms.model_dump()}
 
 
 def number_columns(criteria: Criteria, kpis: dict[str, Kpi]) -> list[str]:

@@ -13,6 +13,7 @@ from analysis.intake.cells import column_of
 from analysis.intake.coding import CodedExport, code_export
 from analysis.intake.content import content_problems
 from analysis.intake.exports import Export, PeopleExport
+from analysis.intake.form_checks import check_notes
 from analysis.intake.identities import Identities, identities_of, identity_table, n_alike
 from analysis.intake.keying import key_items
 from analysis.intake.layout import instrument_problems, layout_problems
@@ -188,7 +189,7 @@ def result_of(
         unmapped=unmapped_table(coded),
         n_received=sum(len(c.responses) for c in coded),
         n_kept=len(table),
-        notes=[*file_notes(coded, people, listed), *notes],
+        notes=[*file_notes(coded, people, listed), *notes, *check_notes(table, instruments)],
     )
 
 

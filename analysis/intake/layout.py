@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from analysis.columns import OWN_SOURCES, RESPONSE
+from analysis.form_plan import is_added
 from analysis.instrument import Instrument, Options
 from analysis.intake.exports import Export
 from analysis.intake.labels import NO_CODE
@@ -72,5 +73,8 @@ def highest(options: Options) -> float:
 
 
 def shown_items(export: Export, instrument: Instrument) -> list[str]:
-    """The items that the form of `export` shows."""
-    return list(instrument.all_items) if export.items is None else export.items
+    """The items that the form of `export` shows; checks that forms add, if they are there."""
+    added = [name for name, item in instrument.all_items.items() if is_added(item)]
+    named = list(instrument.all_items) if export.items is None else export.items
+    found = [i for i in added if export.column_of.get(i, i) in export.table.columns]
+    return [*(i for i in named if i not in added), *found]

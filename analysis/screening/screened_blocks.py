@@ -9,7 +9,8 @@ import pandas as pd
 from analysis.blocks import Block, answer_matrix, answer_problems, by_block
 from analysis.columns import BLOCK
 from analysis.errors import raise_all
-from analysis.instrument import Instrument
+from analysis.form_plan import is_added
+from analysis.instrument import Instrument, Item
 
 LABELS = ["response", "person", *BLOCK]
 
@@ -34,7 +35,7 @@ class ScreenedBlock:
     seconds
         Time for the whole questionnaire.
     expected
-        The right answer of every attention item.
+        The right answer of every attention item that was asked.
     dimensions
         Those items of every dimension that has any.
     turned
@@ -107,7 +108,7 @@ def screened_block(
         expected={
             name: item.expected
             for name, item in instrument.all_items.items()
-            if item.role == "attention" and item.expected is not None
+            if item.expected is not None and was_asked(item, every)
         },
         dimensions=instrument.rated,
         turned={
@@ -116,6 +117,12 @@ def screened_block(
             if instrument.all_items[name].reversed
         },
     )
+
+
+def was_asked(item: Item, every: pd.DataFrame) -> bool:
+    """Whether `item` is a check of attention; one that a form may add, if it was answered."""
+    answered = bool(every[item.id].notna().to_numpy().any())
+    return item.role == "attention" and (answered or not is_added(item))
 
 
 def numbers(rows: pd.DataFrame, items: list[str]) -> pd.DataFrame:

@@ -58,7 +58,8 @@ def paper(form: Questionnaire, instrument: Instrument, words: Words) -> list[Par
     """The parts of the printed form; forms for raters have the interview and the scales."""
     parts = [*cover(form, words), *sheets(form, words), Paragraph(form.thanks)]
     if form.source == "other":
-        parts += [*interview(instrument, words), *rating_sheets(instrument, words)]
+        about = answered_about(form, words)
+        parts += [*interview(instrument, words), *rating_sheets(instrument, about, words)]
     return parts
 
 
@@ -75,8 +76,18 @@ def cover(form: Questionnaire, words: Words) -> Iterator[Part]:
         if question.choices:
             yield from (Paragraph(f"{BOX} {choice.label}") for choice in question.choices)
         else:
-            text = words.text("forms.paper.write", question=question.text)
-            yield Paragraph(text + RULE)
+            yield Paragraph(to_write(question, words) + RULE)
+
+
+def to_write(question: asked.Question, words: Words) -> str:
+    """A question that is answered in writing, without the room for it."""
+    return words.text("forms.paper.write", question=question.text)
+
+
+def answered_about(form: Questionnaire, words: Words) -> Paragraph:
+    """A line for who rates whom, for sheets that are handed in by themselves."""
+    written = [q for q in form.pages[0].questions if not q.choices]
+    return Paragraph("  ".join(to_write(q, words) + SHORT_RULE for q in written))
 
 
 def sheets(form: Questionnaire, words: Words) -> Iterator[Part]:
@@ -130,6 +141,7 @@ def interview_question(question: Question, words: Words) -> Iterator[Part]:
         text = said(follow_up, words)
         yield Paragraph(words.text("forms.paper.follow_up", question=text), quiet=True)
     yield Paragraph(words.text("forms.paper.notes") + 3 * RULE)
+    yield Paragraph(4 * RULE)
     rows = ((f"{BOX} {a.rating}", said(a.behaviour, words)) for a in question.anchors)
     yield anchor_table(tuple(rows), words)
 
@@ -140,13 +152,14 @@ def anchor_table(rows: tuple[tuple[str, str], ...], words: Words) -> Table:
     return Table(head, rows, wide=1, centred=2)
 
 
-def rating_sheets(instrument: Instrument, words: Words) -> Iterator[Part]:
+def rating_sheets(instrument: Instrument, about: Paragraph, words: Words) -> Iterator[Part]:
     """The behaviourally anchored rating form, where dimensions have levels."""
     scales = [rating_scale(d) for d in instrument.dimensions if d.levels]
     if not scales:
         return
     yield Heading(1, words.text("forms.paper.rating_form"))
     yield Paragraph(words.text("forms.paper.rating_how"))
+    yield about
     for scale in scales:
         yield Heading(2, said(scale.title, words))
         yield Paragraph(said(scale.definition, words))

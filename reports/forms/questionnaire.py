@@ -1,18 +1,18 @@
 """What a form asks, page by page, before it is written in the format of any tool."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
 from analysis.errors import InstrumentError
+from analysis.form_plan import Layout, form_plan
 from analysis.instrument import Instrument, Item, Options, Text
 from reports.words import Words
 
 Source = Literal["self", "other"]
 
-PERSON, RATER, CONSENT, CHECK = "person", "rater", "consent", "attention"
+PERSON, RATER, CONSENT = "person", "rater", "consent"
 """Names of the columns that are no items: letters only, which every tool takes."""
 
 AGREED = 1
@@ -36,22 +36,6 @@ class Notice:
     study: Text
     purpose: str
     contact: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """How the questions are laid out.
-
-    Attributes
-    ----------
-    items_per_page
-        Most items on a page.
-    attention_checks
-        How many checks of attention are added to those of the instrument.
-    """
-
-    items_per_page: int
-    attention_checks: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,18 +126,18 @@ def questionnaire(
         If the instrument cannot be asked of this source, or a column has two meanings.
     """
     check_wording(instrument, source)
+    plan = form_plan(instrument, layout, rng)
     pages = [opening(notice, words, source)]
-    asked = ordered(instrument, layout, rng)
-    for number, items in enumerate(asked, start=1):
-        questions = [question_of(item, instrument, source, words.language) for item in items]
-        pages.append(
-            Page(
-                f"page{number}",
-                words.text("forms.page", number=number, pages=len(asked)),
-                (words.text(f"forms.instruction.{source}"),),
-                tuple(questions),
-            )
+    for number, items in enumerate(plan.pages, start=1):
+        asked = (
+            check_of(item, instrument, words)
+            if item in plan.checks
+            else question_of(item, instrument, source, words.language)
+            for item in items
         )
+        title = words.text("forms.page", number=number, pages=len(plan.pages))
+        told = (words.text(f"forms.instruction.{source}"),)
+        pages.append(Page(f"page{number}", title, told, tuple(asked)))
     kind = words.text(f"forms.kind.{source}")
     title = words.text("forms.title", instrument=said(instrument.title, words), kind=kind)
     return Questionnaire(
@@ -162,7 +146,7 @@ def questionnaire(
         words.language,
         source,
         title,
-        tuple(with_checks(pages, layout.attention_checks, words, rng)),
+        tuple(pages),
         words.text("forms.thanks"),
     )
 
@@ -207,30 +191,6 @@ def opening(notice: Notice, words: Words, source: Source) -> Page:
     return Page("opening", words.text("forms.start"), told, tuple(questions))
 
 
-def ordered(
-    instrument: Instrument, layout: Layout, rng: np.random.Generator
-) -> list[list[Item]]:
-    """The items page by page: every page mixes the dimensions, in random order.
-
-    Items with one response format stand together. The dimensions take turns, so that what
-    stands on a page does not depend on the draw, and the order within it does.
-    """
-    pages: list[list[Item]] = []
-    for options in instrument.options:
-        items = [item for item in in_turns(instrument) if item.options == options]
-        n_pages = -(-len(items) // layout.items_per_page)
-        parts = np.array_split(np.arange(len(items)), n_pages or 1)
-        pages += [[items[i] for i in part] for part in parts]
-    return [[page[i] for i in rng.permutation(len(page))] for page in pages if page]
-
-
-def in_turns(instrument: Instrument) -> Iterator[Item]:
-    """The first item of every dimension, then the second, and so on."""
-    longest = max(len(d.items) for d in instrument.dimensions)
-    for turn in range(longest):
-        yield from (d.items[turn] for d in instrument.dimensions if turn < len(d.items))
-
-
 def question_of(item: Item, instrument: Instrument, source: Source, language: str) -> Question:
     """`item` as `source` reads it."""
     text = item.other if source == "other" and item.other else item.self
@@ -238,29 +198,14 @@ def question_of(item: Item, instrument: Instrument, source: Source, language: st
     return Question(item.id, getattr(text, language), choices, expected=item.expected)
 
 
+def check_of(item: Item, instrument: Instrument, words: Words) -> Question:
+    """A check of attention that the form adds: it asks for one of the answers."""
+    choices = choices_of(instrument.options[item.options], words.language)
+    text = words.text("forms.check", answer=said(item.self, words))
+    return Question(item.id, text, choices, expected=item.expected)
+
+
 def choices_of(options: Options, language: str) -> tuple[Choice, ...]:
     """The answers of a response format, those that mean "no answer" last."""
     told = [*options.codes.items(), *options.no_answer.items()]
     return tuple(Choice(code, getattr(text, language)) for code, text in told)
-
-
-def with_checks(
-    pages: list[Page], n: int, words: Words, rng: np.random.Generator
-) -> list[Page]:
-    """`pages` with `n` checks of attention, spread evenly over the pages of items."""
-    result = list(pages)
-    places = np.linspace(1, len(pages), n, endpoint=False).astype(int)
-    for number, place in enumerate(places, start=1):
-        page = result[place]
-        model = page.questions[0]
-        chosen = model.choices[int(rng.integers(len(model.choices) - 1))]
-        check = Question(
-            f"{CHECK}{number}",
-            words.text("forms.check", answer=chosen.label),
-            model.choices,
-            expected=chosen.code,
-        )
-        at = int(rng.integers(1, len(page.questions) + 1))
-        asked = (*page.questions[:at], check, *page.questions[at:])
-        result[place] = Page(page.name, page.title, page.introduction, asked)
-    return result

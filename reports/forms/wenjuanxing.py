@@ -1,11 +1,12 @@
 """Wenjuanxing (问卷星): the text that its import by text takes."""
 
 from collections.abc import Iterator
-from string import ascii_uppercase
 
 from reports.forms.questionnaire import Page, Question, Questionnaire
 
-CHOOSE, WRITE, TELL, BREAK = "[单选题]", "[填空题]", "[段落说明]", "=====分页====="
+CHOOSE, WRITE, TELL, BREAK = "[单选题]", "[问答题]", "[段落说明]", "[分页栏]"
+NO_BREAK_SPACE = "\u00a0"
+"""The import divides a line of answers at its spaces, but not at these."""
 
 
 def wenjuanxing(form: Questionnaire) -> str:
@@ -27,11 +28,11 @@ def told(page: Page) -> Iterator[str]:
 
 
 def lines(number: int, question: Question) -> Iterator[str]:
-    """A question and its answers; the tool itself counts the answers from 1."""
+    """A question and its answers, a line each, without letters, which would stay in them."""
     kind = CHOOSE if question.choices else WRITE
     yield f"{number}. {headed(question)}{kind}"
-    for letter, choice in zip(ascii_uppercase, question.choices, strict=False):
-        yield f"{letter}. {choice.label}"
+    for choice in question.choices:
+        yield choice.label.replace(" ", NO_BREAK_SPACE)
 
 
 def headed(question: Question) -> str:

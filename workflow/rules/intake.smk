@@ -41,6 +41,7 @@ rule answers:
         public_key=study.public_key,
         duplicates=option("intake.duplicates"),
         max_invalid_share=option("intake.max_invalid_share"),
+        forms=study.forms,
     message:
         "intake: reading {input.exports}"
     script:

@@ -27,6 +27,7 @@ rule flags:
         max_missing_share=option("screening.max_missing_share"),
         synonym_correlation=option("screening.synonym_correlation"),
         simulations=option("repeats.screening_simulations"),
+        forms=study.forms,
     message:
         "screening: who answered with care?"
     script:

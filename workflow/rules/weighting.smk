@@ -164,6 +164,7 @@ rule tournament:
         min_group=option("weighting.min_group"),
         folds=option("weighting.folds"),
         compared=contenders,
+        forms=study.forms,
         repeats=option("repeats.cross_validation_repeats"),
         confidence=option("confidence"),
     message:

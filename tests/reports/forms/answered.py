@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from analysis.form_plan import Layout
 from analysis.instrument import Instrument, Text, load_instrument
 from analysis.intake.answers import Answers, answers_of_few
 from analysis.intake.assembled import assembled
@@ -16,12 +17,12 @@ from reports.forms.questionnaire import (
     CONSENT,
     PERSON,
     RATER,
-    Layout,
     Notice,
     Question,
     Questionnaire,
     questionnaire,
 )
+from reports.forms.wenjuanxing import NO_BREAK_SPACE
 from reports.words import Words
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -123,7 +124,8 @@ def wenjuanxing_export(form: Questionnaire, rows, path: Path) -> Path:
     heads = [f"{n}、{q.text}〔{q.name}〕" for n, q in enumerate(form.questions, start=1)]
     table = [[*own, *heads]]
     for i, row in enumerate(rows):
-        told = [c if c != "" else "(空)" for c in cells(form, row, labels=True)]
+        labels = [str(c).replace(" ", NO_BREAK_SPACE) for c in cells(form, row, labels=True)]
+        told = [label or "(空)" for label in labels]
         about = [i + 1, f"2026/1/5 9:{10 + i}:00", f"{100 + i}秒", "手机提交", "直接访问"]
         table.append([*about, f"10.0.0.{i}(北京-北京)", *told])
     return write(path, table, "gb18030")

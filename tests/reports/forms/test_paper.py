@@ -8,12 +8,13 @@ import pytest
 from docx import Document
 from lxml import html
 
+from analysis.form_plan import Layout
 from analysis.seeds import stream
 from reports.forms.codebook import codebook
 from reports.forms.paper import BOX, Heading, Table, paper
 from reports.forms.paper_docx import paper_docx
 from reports.forms.paper_html import paper_html
-from reports.forms.questionnaire import Layout, Notice, questionnaire
+from reports.forms.questionnaire import Notice, questionnaire
 from reports.words import LANGUAGES, Words, load_language
 from tests.reports.forms.answered import NOTICE, ROOT, SIX, SMALL, form_of, load_instrument
 

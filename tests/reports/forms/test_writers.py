@@ -154,16 +154,15 @@ def test_qualtrics_text_follows_the_documented_tags(language):
 
 
 @languages
-def test_wenjuanxing_numbers_questions_and_letters_answers(language):
+def test_wenjuanxing_numbers_questions_and_lists_answers(language):
     form = form_of(language=language)
     text = wenjuanxing(form)
-    heads = re.findall(r"^(\d+)\. (.+)〔(\w+)〕\[(单选题|填空题)\]$", text, re.MULTILINE)
+    heads = re.findall(r"^(\d+)\. (.+)〔(\w+)〕\[(单选题|问答题)\]$", text, re.MULTILINE)
     assert [int(number) for number, *_ in heads] == list(range(1, len(form.questions) + 1))
     for question, (_, asked, name, kind) in zip(form.questions, heads, strict=True):
         assert (asked, name) == (question.text, question.name)
-        assert kind == ("单选题" if question.choices else "填空题")
-    letters = re.findall(r"^([A-Z])\. (.+)$", text, re.MULTILINE)
-    assert [label for _, label in letters] == [
-        c.label for q in form.questions for c in q.choices
-    ]
-    assert text.count("=====分页=====") == len(form.pages) - 1
+        assert kind == ("单选题" if question.choices else "问答题")
+    answers = [line for line in text.split("\n")[1:] if line and not line.endswith("]")]
+    labels = [c.label for q in form.questions for c in q.choices]
+    assert [line.replace("\u00a0", " ") for line in answers] == labels
+    assert text.count("[分页栏]") == len(form.pages) - 1

@@ -1,5 +1,6 @@
 from pathlib import Path
 
+from analysis.form_plan import with_checks
 from analysis.instrument import load_instruments
 from analysis.intake.answers import answers
 from analysis.intake.assembled import assembled
@@ -41,7 +42,7 @@ with step(snakemake):
     result = answers(
         [response_export(path, r) for path, r in zip(paths, params.responses, strict=True)],
         people_export(snakemake.input.people, params.people),
-        load_instruments(snakemake.input.instruments),
+        with_checks(load_instruments(snakemake.input.instruments), **params.forms),
         key=load_or_create_key(params.key_file, public=params.public_key),
         duplicates=params.duplicates,
         max_invalid_share=params.max_invalid_share,

@@ -1,3 +1,4 @@
+from analysis.form_plan import with_checks
 from analysis.instrument import load_instruments
 from analysis.screening.flags import flags
 from analysis.seeds import stream
@@ -10,7 +11,7 @@ with step(snakemake):
         read_table(snakemake.input.answers),
         read_table(snakemake.input.keyed),
         read_table(snakemake.input.missing),
-        load_instruments(snakemake.input.instruments),
+        with_checks(load_instruments(snakemake.input.instruments), **params.forms),
         families_needed=params.families_needed,
         expected_false_positive=params.expected_false_positive,
         seconds_per_item=params.seconds_per_item,

@@ -1,5 +1,6 @@
 from analysis.chain.tournament import tournament
 from analysis.criterion.period_plan import period_plan
+from analysis.form_plan import with_checks
 from analysis.instrument import load_instruments
 from analysis.kpi import Kpi
 from analysis.seeds import stream
@@ -30,7 +31,7 @@ AS_GIVEN = [
 
 with step(snakemake):
     params, given = snakemake.params, snakemake.input
-    instruments = load_instruments(given.instruments)
+    instruments = with_checks(load_instruments(given.instruments), **params.forms)
     dimensions = list(next(iter(instruments.values())).scored)
     compared, _ = contending(params.compared, dimensions, read_key(given.previous))
     result = tournament(
