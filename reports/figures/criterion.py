@@ -28,7 +28,7 @@ def draw_composition(reading: Reading) -> Figure:
     return figure
 
 
-def draw_removed(reading: Reading, right: Axes, rows: Sequence[float], removed: Any) -> None:
+def draw_removed(reading: Reading, right: Axes, rows: Any, removed: Any) -> None:
     """The variance of each indicator that adjustment removes."""
     right.barh(rows, np.nan_to_num(removed), height=0.55, color=style.ORANGE)
     for y, value in zip(rows, removed, strict=True):

@@ -51,10 +51,10 @@ def draw_distributions(reading: Reading) -> Figure:
 def width_of(reading: Reading, instrument: str, block: pd.DataFrame) -> float:
     """The width of a bar: a step of the mean of the items, more for scores of tests."""
     asked = reading.given.instruments[instrument]
-    step = 1 / min(int(block["n_items"].max()), MOST_STEPS)
+    step = 1 / min(int(block["n_items"].to_numpy().max()), MOST_STEPS)
     if asked.rated == asked.scored:
         return step
-    span = float(block["score"].max() - block["score"].min())
+    span = float(np.ptp(block["score"].to_numpy(float)))
     return max(step, float(np.ceil(span / MOST_BARS))) if span > 1 else span / MOST_BARS or 1.0
 
 
