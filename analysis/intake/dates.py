@@ -99,7 +99,9 @@ def hours_of_day(found: re.Match[str]) -> str:
     """A time of day with its hours from 0 to 23."""
     half = found["before"] or (found["after"] or "").lower()
     hour = int(found["hour"])
-    if half and hour <= NOON:
+    if not half:
+        return found[0]
+    if hour <= NOON:
         early = half == "中午" and hour < NOON - 1
         later = (half in LATER and hour < NOON) if half != "中午" else early
         hour = hour + NOON if later else 0 if hour == NOON and half not in LATER else hour
