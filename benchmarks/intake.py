@@ -86,12 +86,12 @@ def write_files(folder: Path, n: int) -> None:
 
 @contextmanager
 def step(name: str) -> Iterator[None]:
-    """Print how long a step took and the most memory its process has used so far."""
-    start = time.perf_counter()
+    """Print what a step took, and the most memory that its process has used so far."""
+    start, busy = time.perf_counter(), time.process_time()
     yield
-    seconds = time.perf_counter() - start
+    seconds, busy = time.perf_counter() - start, time.process_time() - busy
     gigabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
-    print(f"{name:28} {seconds:8.1f} {gigabytes:8.2f}", flush=True)
+    print(f"{name:28} {seconds:8.1f} {busy:8.1f} {gigabytes:8.2f}", flush=True)
 
 
 def files(kind: type, tables: int, folder: Path) -> dict[str, str]:
@@ -154,7 +154,8 @@ def main() -> None:
         folder, results = Path(name), Path(name) / "results"
         results.mkdir()
         write_files(folder, n)
-        print(f"{n:,} people, {DIMENSIONS * EACH} items{'s':>14} {'GB':>8}")
+        title = f"{n:,} people, {DIMENSIONS * EACH} items"
+        print(f"{title:28} {'s':>8} {'CPU s':>8} {'GB':>8}", flush=True)
         kinds = ("csv", "parquet")
         seconds = [run("intake", str(folder / f"answers.{k}"), str(results)) for k in kinds]
         screening = run("screening", str(results))

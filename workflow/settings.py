@@ -107,6 +107,9 @@ Format = Literal[
 ]
 
 
+Dates = Literal["auto", "day_first", "month_first"]
+
+
 class Responses(Section):
     """One export of a survey tool."""
 
@@ -125,6 +128,7 @@ class Responses(Section):
     items: list[str] | None = Field(None, description="What the form shows; null for all.")
     only: dict[str, list[str]] = Field({}, description="Cells a row must have, by column.")
     labels: dict[str, int] = Field({}, description="Code by label, beyond the instrument's.")
+    dates: Dates = Field("auto", description="Whether 3/5/2026 begins with day or month.")
     missing: dict[
         Literal["not_shown", "skipped", "cannot_judge", "user_missing"], list[str]
     ] = Field({}, description="Cells that stand for an empty one, by its reason.")
@@ -162,6 +166,7 @@ class Criteria(Section):
     person: str | None = Field(description=OWN_ROW)
     period: str | None = None
     collected: Period | None = None
+    dates: Dates = Field("auto", description="Whether 3/5/2026 begins with day or month.")
     exposure: str | None = None
     controls: list[str] = Field([], description="Circumstances of a period, as numbers.")
     kpis: list[str | Kpi] = Field(min_length=1)

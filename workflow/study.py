@@ -154,6 +154,7 @@ class Study:
                 "source": c.source,
                 "person": c.person,
                 "period": c.period,
+                "dates": c.dates,
                 "exposure": c.exposure,
                 "columns": number_columns(c, self.kpis),
             }

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from analysis.errors import raise_all
+from analysis.intake.dates import Order
 from analysis.intake.exports import Export
 from analysis.intake.labels import Legend
 from analysis.intake.personal import personal_columns
@@ -30,6 +31,7 @@ def assembled(
     only: Mapping[str, list[str]],
     labels: Mapping[str, int],
     missing: Mapping[str, list[str]],
+    dates: Order = "auto",
 ) -> Export:
     """The export that `raw` and the study's words make up.
 
@@ -53,6 +55,8 @@ def assembled(
         Code by label, for labels that the instrument does not have.
     missing
         The cells that stand for an empty one, by the reason why it is empty.
+    dates
+        Which of two small numbers in a date is the day.
 
     Raises
     ------
@@ -79,6 +83,7 @@ def assembled(
         aside=aside,
         personal=frozenset(personal(raw, named)),
         notes=[*notes_of(raw, name, n_unfinished(raw, aside))],
+        dates=dates,
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from analysis.intake.dates import Order
 from analysis.intake.labels import Legend
 from analysis.notes import Note
 
@@ -37,6 +38,8 @@ class Export:
         Columns that identify people; they are never read.
     notes
         What a reader should know of the file.
+    dates
+        Which of two small numbers in a date is the day.
     """
 
     file: str
@@ -52,6 +55,7 @@ class Export:
     aside: np.ndarray | None = None
     personal: frozenset[str] = frozenset()
     notes: list[Note] = field(default_factory=list)
+    dates: Order = "auto"
 
     @property
     def column_of(self) -> dict[str, str]:
@@ -106,6 +110,8 @@ class RecordExport:
         one of its own.
     columns
         Names of the columns of numbers that indicators are made from.
+    dates
+        As in `Export`.
     """
 
     file: str
@@ -115,6 +121,7 @@ class RecordExport:
     period: str | None
     exposure: str | None
     columns: list[str]
+    dates: Order = "auto"
 
     @property
     def numbers(self) -> list[str]:

@@ -7,7 +7,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -40,6 +40,12 @@ TOOLS: Mapping[str, ModuleType] = {
 FORMATS = ("auto", *TEXT, *MARKS, *TOOLS)
 DELIMITERS = ",;\t"
 HEADING_ROWS = 3
+TITLE_ROWS = 8
+"""How far down the heading may stand below titles."""
+
+CELLS_OF_HEADING = 3
+"""A row of fewer filled cells is no heading if rows of one cell stand above it."""
+
 NEITHER = "its text is neither UTF-8 nor GB18030 nor Big5; save it again as UTF-8"
 NO_ROWS = "it has a header but no rows"
 OPEN_QUOTE = "it is not a table; a quotation mark may not be closed"
@@ -60,7 +66,7 @@ class Layout:
     encoding, delimiter
         Of a text file; "" for others.
     blank_lines
-        Number of empty lines before the first filled row of a text file.
+        Number of empty lines and titles above the heading.
     """
 
     kind: str
@@ -125,9 +131,9 @@ def text_layout(raw: bytes, format: str) -> Layout:
     if encoding is None:
         raise UnreadableError(NEITHER)
     text = raw.decode(encoding)
-    first = next((line for line in io.StringIO(text, newline=None) if line.strip()), "")
+    lines = islice((t for t in io.StringIO(text, newline=None) if t.strip()), TITLE_ROWS)
     try:
-        delimiter = "\t" if format == "tsv" else likeliest_delimiter(first)
+        delimiter = "\t" if format == "tsv" else likeliest_delimiter(list(lines))
         return table_layout(text_rows(text, delimiter), format, "csv", encoding, delimiter)
     except csv.Error:
         raise UnreadableError(OPEN_QUOTE) from None
@@ -138,9 +144,13 @@ def text_rows(text: str, delimiter: str) -> Iterator[list[str]]:
     return csv.reader(io.StringIO(text, newline=None), delimiter=delimiter)
 
 
-def likeliest_delimiter(line: str) -> str:
-    """What cuts `line` into most cells; a comma if nothing is better."""
-    return max(DELIMITERS, key=lambda d: len(next(csv.reader([line], delimiter=d), [])))
+def likeliest_delimiter(lines: Sequence[str]) -> str:
+    """What cuts the first of `lines` that it cuts into most cells; a comma by default."""
+    for line in lines:
+        cells = {d: len(next(csv.reader([line], delimiter=d), [])) for d in DELIMITERS}
+        if max(cells.values()) > 1:
+            return max(DELIMITERS, key=cells.__getitem__)
+    return DELIMITERS[0]
 
 
 def table_layout(
@@ -152,13 +162,25 @@ def table_layout(
 ) -> Layout:
     """The layout of a table whose `rows` come one by one."""
     rows = iter(rows)
-    for blank_lines, row in enumerate(rows):
+    top = list(islice(rows, TITLE_ROWS))
+    n_above = n_title_rows(top)
+    rows = chain(top[n_above:], rows)
+    for blank_lines, row in enumerate(rows, start=n_above):
         if is_filled(row):
             first = [row, *islice(rows, HEADING_ROWS - 1)]
             heading = heading_of([header_cells(r) for r in first], format)
             more = any(map(is_filled, first[heading.n_rows :])) or any(map(is_filled, rows))
             return Layout(kind, heading, more, encoding, delimiter, blank_lines)
     raise UnreadableError("it is empty")
+
+
+def n_title_rows(top: Sequence[Sequence[Any]]) -> int:
+    """How many of the first rows are titles: one filled cell, as merged cells have, above
+    a row that fills several.
+    """
+    filled = [sum(bool(str(cell).strip()) for cell in row) for row in top]
+    heading = next((i for i, n in enumerate(filled) if n >= CELLS_OF_HEADING), 0)
+    return heading if all(n <= 1 for n in filled[:heading]) else 0
 
 
 def heading_of(rows: list[list[str]], format: str) -> Heading:

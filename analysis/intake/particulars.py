@@ -5,6 +5,7 @@ import pandas as pd
 
 from analysis.columns import OWN_SOURCES
 from analysis.intake.cells import column_of, ids, n_rounded, text, timestamps
+from analysis.intake.dates import year_first
 from analysis.intake.exports import Export
 from analysis.intake.rejects import empty_rows
 from analysis.intake.times import before, between, durations
@@ -65,10 +66,13 @@ def timing(
     times: dict[str, pd.Series] = {}
     for name in ("started_at", "ended_at"):
         nothing = pd.Series(pd.NA, index=export.table.index, dtype="str")
-        times[name], n = timestamps(columns.get(name, nothing))
-        if n:
-            where = {"file": export.file, "column": export.columns[name]}
-            notes.append(note("times_without_year", **where, n=n))
+        found = year_first(columns.get(name, nothing), export.dates)
+        times[name], n = timestamps(found.cells)
+        where = {"file": export.file, "column": export.columns.get(name, "")}
+        if found.n_ambiguous:
+            notes.append(note("dates_ambiguous", **where, n=found.n_ambiguous))
+        if n > found.n_ambiguous:
+            notes.append(note("times_without_year", **where, n=n - found.n_ambiguous))
     if "ended_at" in columns and "started_at" not in columns:
         return before(times["ended_at"], seconds), seconds
     if "ended_at" in columns and "seconds" not in columns:

@@ -13,6 +13,7 @@ from pyarrow import csv as arrow_csv
 from analysis.errors import DataError
 from analysis.intake.headers import column_called, read_explained
 from analysis.intake.layouts import NO_ROWS, OPEN_QUOTE, Layout
+from analysis.intake.multiple_choice import with_options
 from analysis.intake.tools.heading import Heading
 from analysis.intake.workbooks import UnreadableError, cell_text, workbook_rows
 
@@ -82,7 +83,7 @@ def read_as(path: str | Path, layout: Layout) -> RawExport:
 
         return with_names(arrow_frame(parquet_columns(path)), layout.heading)
     if layout.kind == "xlsx":
-        return with_names(read_workbook(path, layout.heading.n_rows), layout.heading)
+        return with_names(read_workbook(path, layout), layout.heading)
     return with_names(read_text(path, layout), layout.heading)
 
 
@@ -100,7 +101,7 @@ def with_names(table: pd.DataFrame, heading: Heading) -> RawExport:
     kept = [i for i, name in enumerate(heading.names) if name]
     names, labels = ([texts[i] for i in kept] for texts in (heading.names, heading.labels))
     short = replace(heading, names=names, labels=labels)
-    return RawExport(table.loc[:, table.columns != ""], short)
+    return RawExport(*with_options(table.loc[:, table.columns != ""], short))
 
 
 def read_text(path: str | Path, layout: Layout) -> pd.DataFrame:
@@ -166,11 +167,10 @@ def parser_problem(message: str) -> str:
     return f"line {line} has {seen} cells, but the header has {expected}"
 
 
-def read_workbook(path: str | Path, n_heading: int) -> pd.DataFrame:
-    """The cells of the first sheet of a workbook, below `n_heading` rows."""
+def read_workbook(path: str | Path, layout: Layout) -> pd.DataFrame:
+    """The cells of the first sheet of a workbook, below its heading."""
     rows = workbook_rows(path)
-    start = next(i for i, row in enumerate(rows) if any(str(cell).strip() for cell in row))
-    columns = zip(*rows[start + n_heading :], strict=True)
+    columns = zip(*rows[layout.blank_lines + layout.heading.n_rows :], strict=True)
     return pd.DataFrame(
         {i: pd.Series(list(map(cell_text, c)), dtype="str") for i, c in enumerate(columns)}
     )

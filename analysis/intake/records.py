@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis.errors import raise_all
 from analysis.intake.cells import column_of, n_rounded, numbers, periods
+from analysis.intake.dates import year_first
 from analysis.intake.exports import RecordExport
 from analysis.intake.particulars import (
     person_ids,
@@ -156,8 +157,11 @@ def read_records(
     """The rows of `export` about `persons` (codes by pseudonym)."""
     raw = person_ids(export.file, export.table, export.person)
     table = pd.DataFrame({"person": person_codes(raw, persons, key)})
-    table = table.assign(file=export.file, source=export.source, period=period_of(export))
+    period, n_ambiguous = period_of(export)
+    table = table.assign(file=export.file, source=export.source, period=period)
     values, bad, problems, notes = number_columns(export, max_invalid_share)
+    if n_ambiguous:
+        problems.append(ambiguous_dates(export, n_ambiguous))
     table = pd.concat([table, values], axis=1)
     if export.person and (n := n_rounded(raw)):
         problems.append(rounded_ids(export.file, export.person, n))
@@ -165,7 +169,7 @@ def read_records(
     kept = table.loc[reasons == KEPT].sort_values(
         ["person", "period", *values.columns], ignore_index=True
     )
-    if kept.empty:
+    if kept.empty and not n_ambiguous:
         problems.append(nothing_kept(export.file, reasons.tolist(), len(reasons)))
     elif len(set(kept["person"])) == 1:
         problems.append(f"{export.file}: the records kept are about only one person")
@@ -184,11 +188,20 @@ def person_codes(raw: pd.Series, persons: pd.Series, key: bytes) -> np.ndarray:
     return np.array([*known, UNKNOWN], dtype=np.int32)[positions]
 
 
-def period_of(export: RecordExport) -> pd.Series:
-    """The period of each row, NA where there is none."""
+def period_of(export: RecordExport) -> tuple[pd.Series, int]:
+    """The period of each row, NA where there is none; how many could be two days each."""
     if export.period is None:
-        return pd.Series(pd.NA, index=export.table.index, dtype="str")
-    return periods(column_of(export.table, export.period))
+        return pd.Series(pd.NA, index=export.table.index, dtype="str"), 0
+    found = year_first(column_of(export.table, export.period), export.dates, months=True)
+    return periods(found.cells), found.n_ambiguous
+
+
+def ambiguous_dates(export: RecordExport, n: int) -> str:
+    """The message for dates of which either number may be the day."""
+    return (
+        f"{export.file}: column {export.period!r}: {n} dates like 3/5/2026 may be of March or "
+        "of May; state dates: day_first or month_first"
+    )
 
 
 def number_columns(

@@ -38,7 +38,7 @@ def set_aside(raw: RawExport, only: Mapping[str, list[str]]) -> np.ndarray:
     where: dict[str, np.ndarray] = {}
     other = np.zeros(n, dtype=bool)
     for column, cells in only.items():
-        found = column_of(raw.table, raw.called(column)).str.strip()
+        found = column_of(raw.table, raw.called(column)).str.strip().fillna("")
         other |= ~found.isin(cells).to_numpy(dtype=bool)
     where["not_selected"] = other
     status, channel = role_cells(raw, "status"), role_cells(raw, "channel")

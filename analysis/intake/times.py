@@ -15,6 +15,9 @@ UNITS = re.compile(
 )
 CLOCK = re.compile(r"^(\d{1,3}):([0-5]?\d)(?::([0-5]?\d))?$")
 SECONDS = (86400, 3600, 60, 1)
+LONGEST = 366 * 86400
+"""More seconds than this are no time of answering, but a number of another kind."""
+
 FORMAT = "%Y-%m-%d %H:%M:%S"
 
 
@@ -26,7 +29,7 @@ def durations(column: pd.Series) -> tuple[np.ndarray, np.ndarray]:
     seconds, bad = numbers(column)
     for row in np.flatnonzero(bad):
         seconds[row] = duration(column.iloc[row])
-    bad = (bad & np.isnan(seconds)) | (seconds < 0)
+    bad = (bad & np.isnan(seconds)) | (seconds < 0) | (seconds > LONGEST)
     return np.where(bad, np.nan, seconds), bad
 
 

@@ -117,11 +117,24 @@ def table_missing_items(reading: Reading) -> pd.DataFrame:
     )
 
 
+def suppressed_by_group(frame: pd.DataFrame, min_cell: int) -> list[str]:
+    """Counts of the rows of `frame`; the levels of a group are one partition."""
+    texts = [""] * len(frame)
+    keys = list(zip(*(frame[name].fillna("") for name in (*BLOCK, "group")), strict=True))
+    counts = [int(n) for n in frame["n"]]
+    for key in dict.fromkeys(keys):
+        places = [i for i, k in enumerate(keys) if k == key]
+        found = style.suppressed([counts[i] for i in places], min_cell)
+        for i, text in zip(places, found, strict=True):
+            texts[i] = text
+    return texts
+
+
 def table_missing_data(reading: Reading) -> pd.DataFrame:
     """How much is missing in each set of answers, of all and by group; small groups hidden."""
     frame = reading.table("intake/answers", "missing_data")
     frame = in_block_order(frame[frame["n"] > 0])
-    texts = [style.suppressed([int(n)], reading.given.min_cell)[0] for n in frame["n"]]
+    texts = suppressed_by_group(frame, reading.given.min_cell)
     hidden = [style.is_hidden(text) for text in texts]
     shown = {name: each(frame[name], style.count) for name in ("n_complete", "n_patterns")}
     shown["missing_share"] = each(frame["missing_share"], style.percent)

@@ -1,8 +1,9 @@
+import numpy as np
 import pandas as pd
 import pytest
 
 from analysis.intake.labels import code_column
-from analysis.intake.times import duration
+from analysis.intake.times import duration, durations
 from analysis.intake.wording import closest
 from tests.intake.test_labels import FREQUENCY, coded
 
@@ -66,6 +67,12 @@ def test_the_closest_label_is_suggested(cell, like):
 )
 def test_durations_with_units(cell, seconds):
     assert duration(cell) == seconds
+
+
+def test_a_number_of_another_kind_is_no_duration():
+    seconds, bad = durations(pd.Series(["13800138000", "31622400"], dtype="str"))
+    assert bad.tolist() == [True, False]
+    assert np.isnan(seconds[0])
 
 
 def test_durations_that_are_none():

@@ -21,6 +21,6 @@ def recognised(rows: Sequence[Sequence[str]]) -> bool:
 def heading(rows: Sequence[Sequence[str]]) -> Heading:
     """The heading in the first of `rows`: a field is called without its groups."""
     cells = [bare_text(cell) for cell in rows[0]]
-    mark = "/" if any("/" in cell for cell in cells) else "-"
+    mark = "/" if KOBO in cells or any("/" in cell for cell in cells) else "-"
     names = distinct([cell.split(mark)[-1] for cell in cells], cells)
     return Heading("odk", names, cells, 1, roles_by_name(names, MEANINGS))
