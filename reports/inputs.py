@@ -45,8 +45,8 @@ RULES = {
         "latent_means",
         "groups",
     ],
-    "measurement/irt": ["items", "information", "dimensions", "agreement", "misfit"],
-    "measurement/dif": ["items", "effects", "dimensions", "groups"],
+    "measurement/irt": ["parameters", "information", "dimensions", "agreement", "misfit"],
+    "measurement/dif": ["tests", "effects", "dimensions", "alignment", "groups"],
     "scoring/scores": ["scores", "norms", "scales"],
     "criterion/performance": ["adjustment", "composition", "intercorrelations"],
     "criterion/generalisability": [

@@ -76,6 +76,7 @@ class Dif(Section):
 
     min_group: int = Field(ge=100, description="A group of fewer answers is not tested.")
     min_category: int = Field(ge=1, description="Rarer options are joined with a neighbour.")
+    most_groups: int = Field(ge=2, description="More groups are aligned, not tested.")
     fewest_anchors: int = Field(ge=1, description="Items a dimension must keep equal.")
     alpha: float = Field(gt=0, lt=0.5, description="Level over all items (Benjamini-Hochberg).")
 

@@ -33,15 +33,33 @@ def irt_findings(reading: Reading) -> list[str]:
 
 def dif_findings(reading: Reading) -> list[str]:
     """One sentence for each set of answers and grouping whose items could be compared."""
-    frame = reading.table(DIF, "items")
+    frame = reading.table(DIF, "tests")
     keys = frame[LADDER].drop_duplicates().itertuples(index=False, name=None)
-    return [dif_text(reading, key) for key in keys]
+    many = reading.table(DIF, "alignment")
+    aligned = many[LADDER].drop_duplicates().itertuples(index=False, name=None)
+    return [dif_text(reading, key) for key in keys] + [
+        alignment_text(reading, key) for key in aligned
+    ]
+
+
+def alignment_text(reading: Reading, key: tuple) -> str:
+    """How much of what many groups have is shared, and where it is not."""
+    rows = own(reading.table(DIF, "alignment"), key)
+    alike = rows.groupby("item", sort=False)["n_alike"].mean()
+    return reading.words.text(
+        "findings.measurement.alignment",
+        answers=reading.block(*key[:3]),
+        grouping=key[3],
+        n=style.count(rows["n_groups"].max()),
+        share=style.percent(rows["n_alike"].sum() / rows["n_groups"].sum(), 0),
+        item=str(alike.idxmin()),
+    )
 
 
 def dif_text(reading: Reading, key: tuple) -> str:
     """Which items both tests call different, and what they do to scores."""
     words = reading.words
-    rows = own(reading.table(DIF, "items"), key)
+    rows = own(reading.table(DIF, "tests"), key)
     named = {
         "answers": reading.block(*key[:3]),
         "grouping": key[3],

@@ -25,7 +25,7 @@ REACHED = {
 
 def table_items(reading: Reading) -> pd.DataFrame:
     """Items that at least one of the two tests calls different, each group by itself."""
-    frame = reading.table(RULE, "items")
+    frame = reading.table(RULE, "tests")
     frame = frame[frame["decision"] != "same"]
     sizes = reading.table(RULE, "effects")
     shown = ["group", "signed", "standardised"]
@@ -92,7 +92,7 @@ def to_release(reading: Reading, key: tuple) -> list[str]:
 
 def to_mend(reading: Reading, key: tuple) -> list[str]:
     """Items that the ladder released or that both tests of single items call different."""
-    single = own(reading.table(RULE, "items"), key)
+    single = own(reading.table(RULE, "tests"), key)
     differs = single.loc[single["decision"] == "differs", "item"]
     return list(dict.fromkeys([*to_release(reading, key), *differs]))
 

@@ -15,7 +15,7 @@ OF_ITEM = [*BLOCK, "dimension", "item"]
 
 def table_items(reading: Reading) -> pd.DataFrame:
     """Every item's slope and locations, and its loading by both models."""
-    given = reading.table(RULE, "items")
+    given = reading.table(RULE, "parameters")
     frame = given[given["parameter"] == "slope"].reset_index(drop=True)
     places = keyed(given[given["parameter"] == "location"])
     loadings = reading.table(RULE, "agreement")

@@ -15,7 +15,7 @@ def irt(instrument: Instrument) -> dict:
     reliability = {d: 0.72 + 0.03 * i for i, d in enumerate(instrument.scored)}
     of = instrument.dimension_of.items()
     return {
-        "items": rows(
+        "parameters": rows(
             instrument,
             [
                 {"dimension": d, "item": item, "parameter": kind, "category": code}
@@ -92,7 +92,7 @@ def dif(instrument: Instrument) -> dict:
     items.loc[found, "size"] = "moderate"
     items.loc[found, ["p_adjusted", "p_logistic_adjusted"]] = 0.001
     return {
-        "items": items,
+        "tests": items,
         "effects": rows(
             instrument,
             [
@@ -107,6 +107,14 @@ def dif(instrument: Instrument) -> dict:
                 {**about, "group": "female", "dimension": d, "estimate": 0.1}
                 | {"score_shift": -0.06 if d == "influence" else 0.0}
                 for d in instrument.scored
+            ],
+        ),
+        "alignment": rows(
+            instrument,
+            [
+                {"grouping": "region", "dimension": d, "item": item, "n_groups": 8}
+                | {"n_alike": 6 if item == "per2" else 8, "unlike": ""}
+                for item, d in instrument.dimension_of.items()
             ],
         ),
         "groups": rows(

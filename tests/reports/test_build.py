@@ -73,8 +73,8 @@ def test_page_is_well_formed_and_complete(page):
     assert not found.wrong
     assert set(CHAPTERS) <= set(found.ids)
     assert len(found.ids) == len(set(found.ids))
-    assert found.tags.count("figure") == 18
-    assert page.count('role="img" aria-label="') == 18
+    assert found.tags.count("figure") == 20
+    assert page.count('role="img" aria-label="') == 20
 
 
 def test_page_needs_nothing_else(page):
@@ -123,7 +123,7 @@ def test_empty_table_says_so(collected):
 
 def test_a_plain_study_is_told_as_well(plain):
     page = build_report(plain, language="zh")
-    assert checked(page).tags.count("figure") == 17
+    assert checked(page).tags.count("figure") == 19
     assert "上级评价" in page
     assert "群组数" not in page
     assert "每个人各自视为独立" in page

@@ -25,11 +25,18 @@ def test_the_least_exact_dimension_is_named(reading):
 
 
 def test_items_that_differ_are_named_with_their_cost(reading):
-    own, managers = dif_findings(reading)
+    own, managers, *_ = dif_findings(reading)
     assert "1 of 30 items work differently by both methods, 1 of them by more" in own
     assert "by −0.06 options in female" in own
     assert "1 further items" in own
     assert "none of 30 items works differently by both methods; 0 are" in managers
+
+
+def test_many_groups_are_said_to_be_aligned(reading):
+    said = dif_findings(reading)[2]
+    assert "8 groups, too many" in said
+    assert "99% of their slopes and intercepts agree" in said
+    assert said.endswith("agreement: per2.")
 
 
 def test_the_table_holds_only_items_that_are_flagged(reading):

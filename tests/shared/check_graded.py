@@ -73,7 +73,7 @@ def main(folder: Path) -> int:
     )
     wrong = 0
     for item, wanted in PUBLISHED.items():
-        rows = found.items[found.items["item"] == item]
+        rows = found.parameters[found.parameters["item"] == item]
         rows = rows[rows["parameter"] != "location"]
         got = rows[["estimate", "std_error"]].to_numpy(dtype=float).T
         away = float(np.abs(got - np.array(wanted)).max())

@@ -11,9 +11,10 @@ OUT  measurement/item_statistics/: item_statistics, categories
        structure against its rivals)
      measurement/invariance/: steps, item_tests, effects, impact, latent_means, groups (does it
        measure the same in every group of people?)
-     measurement/irt/: items, information, dimensions, agreement (with a factor model), scores and
+     measurement/irt/: parameters, information, dimensions, agreement (with a factor model), scores and
        person_fit (a response), misfit (graded response models)
-     measurement/dif/: items, effects, dimensions, groups (which items work differently?)
+     measurement/dif/: tests, effects, dimensions, groups (which items work differently?), alignment
+       (of many groups)
 """
 
 
@@ -217,7 +218,7 @@ rule irt:
     output:
         **tables(
             "measurement/irt",
-            "items",
+            "parameters",
             "information",
             "dimensions",
             "agreement",
@@ -251,7 +252,9 @@ rule dif:
         instruments=instruments,
         code=code_of("measurement/dif"),
     output:
-        **tables("measurement/dif", "items", "effects", "dimensions", "groups"),
+        **tables(
+            "measurement/dif", "tests", "effects", "dimensions", "alignment", "groups"
+        ),
     log:
         f"{logs}/measurement/dif.log",
     params:
@@ -261,6 +264,7 @@ rule dif:
         reach=option("measurement.irt.reach"),
         min_group=option("measurement.dif.min_group"),
         min_category=option("measurement.dif.min_category"),
+        most_groups=option("measurement.dif.most_groups"),
         fewest_anchors=option("measurement.dif.fewest_anchors"),
         alpha=option("measurement.dif.alpha"),
         confidence=option("confidence"),

@@ -9,27 +9,18 @@ import pandas as pd
 from analysis.columns import BASIS, BLOCK, ESTIMATE
 from analysis.errors import raise_all
 from analysis.instrument import Instrument
-from analysis.measurement.answer_blocks import AnswerBlock, answer_blocks
-from analysis.measurement.invariance.collapsing import collapsed
-from analysis.measurement.invariance.group_ladder import (
-    NOT_TESTABLE,
-    comparable_factors,
-    group_rows,
-)
-from analysis.measurement.irt.dif_dimension import Row, dif_dimension
-from analysis.measurement.irt.graded_dimension import ESTIMATOR
-from analysis.notes import Note, note, remark
-from analysis.stats.benjamini_hochberg import benjamini_hochberg
+from analysis.measurement.answer_blocks import structured_blocks
+from analysis.measurement.irt.comparison import Choices, Comparison, compared
+from analysis.notes import Note, note
 
-SAME, UNCLEAR, DIFFERS = "same", "unclear", "differs"
-"""Neither, one or both of the two tests call an item different."""
-
-ITEMS = ["grouping", "dimension", "item", "decision", "anchor", "statistic", "df", "p_value"]
-ITEMS += ["p_adjusted", "p_uniform", "p_nonuniform", "p_logistic", "p_logistic_adjusted"]
-ITEMS += ["r_squared_gain", "mcfadden_gain", "size"]
+TESTS = ["grouping", "dimension", "item", "decision", "anchor", "statistic", "df", "p_value"]
+TESTS += ["p_adjusted", "p_uniform", "p_nonuniform", "p_logistic", "p_logistic_adjusted"]
+TESTS += ["r_squared_gain", "mcfadden_gain", "size"]
 EFFECTS = ["grouping", "group", "dimension", "item", "signed", "unsigned", "standardised"]
 DIMENSIONS = ["grouping", "group", "dimension", "n_items", "n_anchors", *ESTIMATE, "sd"]
 DIMENSIONS += ["sd_std_error", "score_shift"]
+ALIGNMENT = ["grouping", "dimension", "item", "parameter", "boundary", "n_groups", "n_alike"]
+ALIGNMENT += ["unlike", "explained"]
 GROUPS = ["grouping", "group", "role", "note"]
 
 
@@ -42,7 +33,7 @@ class Dif:
 
     Attributes
     ----------
-    items
+    tests
         One row per item: decision (same, unclear, differs), anchor, the likelihood-ratio test
         (statistic, df, p_value, p_adjusted), the logistic one (p_uniform, p_nonuniform,
         p_logistic of both, p_logistic_adjusted), r_squared_gain (Nagelkerke), mcfadden_gain,
@@ -53,7 +44,13 @@ class Dif:
     dimensions
         The attribute in every group but the reference: n_items, n_anchors, estimate (mean) ...,
         sd, sd_std_error, in standard deviations of the reference group; score_shift (what items
-        that are no anchors do to the mean answer).
+        that are no anchors do to the mean answer). With many groups by alignment, without
+        anchors and score_shift.
+    alignment
+        Of groupings with many groups, in place of tests and effects: dimension, item, parameter
+        (slope, intercept), boundary (of the intercept, from 1), n_groups, n_alike (groups that
+        share it), unlike (the others), explained (share of the variation between groups that
+        means and standard deviations explain).
     groups
         group, role (reference, compared, not_testable), note; n is the group's own.
     alpha, confidence
@@ -62,32 +59,13 @@ class Dif:
         What a reader has to know.
     """
 
-    items: pd.DataFrame
+    tests: pd.DataFrame
     effects: pd.DataFrame
     dimensions: pd.DataFrame
+    alignment: pd.DataFrame
     groups: pd.DataFrame
     alpha: float
     confidence: float
-    notes: list[Note]
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """The parameters of `dif` that every comparison shares."""
-
-    points: np.ndarray
-    min_group: int
-    min_category: int
-    fewest_anchors: int
-    alpha: float
-    confidence: float
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """Rows of every table of `Dif` for one block and grouping, and notes."""
-
-    rows: dict[str, list[Row]]
     notes: list[Note]
 
 
@@ -101,6 +79,7 @@ def dif(
     reach: float,
     min_group: int,
     min_category: int,
+    most_groups: int,
     fewest_anchors: int,
     alpha: float,
     confidence: float,
@@ -121,6 +100,8 @@ def dif(
         Smaller groups are not tested.
     min_category
         Categories that fewer people of a group chose are joined with a neighbour.
+    most_groups
+        More groups are aligned rather than tested.
     fewest_anchors
         Items of every dimension that must stay equal.
     alpha
@@ -138,118 +119,29 @@ def dif(
         points=np.linspace(-reach, reach, n_points),
         min_group=min_group,
         min_category=min_category,
+        most_groups=most_groups,
         fewest_anchors=fewest_anchors,
         alpha=alpha,
         confidence=confidence,
     )
+    blocks = structured_blocks(keyed, instruments)
+    weighted = any(block.case_weights is not None for block in blocks)
     found = [
         compared(block, people, grouping, reference, choices)
-        for block in answer_blocks(keyed, instruments)
+        for block in blocks
         for grouping, reference in groupings.items()
     ]
     return Dif(
-        items=joined(found, "items", ITEMS),
+        tests=joined(found, "tests", TESTS),
         effects=joined(found, "effects", EFFECTS),
         dimensions=joined(found, "dimensions", DIMENSIONS),
+        alignment=joined(found, "alignment", ALIGNMENT),
         groups=joined(found, "groups", GROUPS),
         alpha=alpha,
         confidence=confidence,
-        notes=[said for one in found for said in one.notes],
+        notes=[said for one in found for said in one.notes]
+        + ([note("without_case_weights", parts=["single_items"])] if weighted else []),
     )
-
-
-def compared(
-    block: AnswerBlock,
-    people: pd.DataFrame,
-    grouping: str,
-    reference: str | None,
-    choices: Choices,
-) -> Comparison:
-    """One block of answers and one grouping."""
-    where = {**block.ids, "grouping": grouping}
-    member = group_of(block, people, grouping)
-    groups = group_rows(member, reference, choices.min_group)
-    basis = {"estimator": ESTIMATOR, "missing": "available"}
-    rows: dict[str, list[Row]] = {"groups": [{**where, **one, **basis} for one in groups]}
-    labels = [str(one["group"]) for one in groups if one["role"] != NOT_TESTABLE]
-    if len(labels) < 2:
-        why = remark("too_few_groups")
-        return Comparison(rows, [note("items_not_compared", **where, reason=why)])
-    here = np.flatnonzero(member.isin(labels))
-    codes, merged = collapsed(
-        block.rows.take(here), block.items, member.iloc[here], fewest=choices.min_category
-    )
-    notes = []
-    if merged:
-        notes.append(note("dif_categories_joined", **where, items=[one.item for one in merged]))
-    index = {label: code for code, label in enumerate(labels)}
-    groups_of_rows = member.iloc[here].map(index).to_numpy(dtype=int)
-    factors = comparable_factors(block.instrument.scored, codes)
-    for name in block.instrument.scored:
-        why = remark("needs_three_items")
-        if name in factors:
-            why = add_dimension(rows, where, name, factors[name], codes, groups_of_rows,
-                                labels, choices)  # fmt: skip
-        if why:
-            notes.append(note("dif_of_dimension", **where, dimension=name, reason=why))
-    decide(rows.get("items", []), choices.alpha)
-    return Comparison(rows, notes)
-
-
-def group_of(block: AnswerBlock, people: pd.DataFrame, grouping: str) -> pd.Series:
-    """The group of each response with an answer; None where it is unknown."""
-    known = people.take(np.flatnonzero(people[grouping].notna()))
-    of = dict(zip(known["person"], known[grouping].astype(str), strict=True))
-    member = pd.Series([of.get(p) for p in block.rows["person"]], index=block.rows.index)
-    return member.where(~np.isnan(block.values(block.items)).all(axis=1))
-
-
-def add_dimension(
-    rows: dict[str, list[Row]],
-    where: Row,
-    name: str,
-    items: list[str],
-    answers: pd.DataFrame,
-    member: np.ndarray,
-    labels: list[str],
-    choices: Choices,
-) -> str:
-    """Add what one dimension tells to `rows`; gives what stands in its way, if anything."""
-    codes = answers[items].to_numpy(dtype=float)
-    seen = ~np.isnan(codes).all(axis=1)
-    found = dif_dimension(
-        items,
-        codes[seen],
-        member[seen],
-        labels,
-        choices.points,
-        alpha=choices.alpha,
-        fewest_anchors=choices.fewest_anchors,
-        confidence=choices.confidence,
-    )
-    about = {**where, "dimension": name, "n": int(seen.sum()), "estimator": ESTIMATOR}
-    about["missing"] = "available"
-    for table, given in (
-        ("items", found.items),
-        ("effects", found.effects),
-        ("dimensions", found.groups),
-    ):
-        rows.setdefault(table, []).extend({**about, **row} for row in given)
-    if found.trouble == "not_converged":
-        return remark("not_converged")
-    return remark("too_few_anchors") if found.trouble else ""
-
-
-def decide(items: list[Row], alpha: float) -> None:
-    """Add adjusted p values and the decision to the rows of all items of a comparison."""
-    adjusted = {
-        kind: benjamini_hochberg(np.array([row[kind] for row in items], dtype=float))
-        for kind in ("p_value", "p_logistic")
-    }
-    for row, ratio, logistic in zip(items, *adjusted.values(), strict=True):
-        votes = int(ratio < alpha) + int(logistic < alpha)
-        row["p_adjusted"], row["p_logistic_adjusted"] = float(ratio), float(logistic)
-        row["decision"] = (SAME, UNCLEAR, DIFFERS)[votes]
 
 
 def joined(found: list[Comparison], name: str, columns: list[str]) -> pd.DataFrame:

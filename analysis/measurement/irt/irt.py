@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.columns import BASIS, BLOCK, ESTIMATE
 from analysis.instrument import Instrument
-from analysis.measurement.answer_blocks import AnswerBlock, answer_blocks
+from analysis.measurement.answer_blocks import AnswerBlock, structured_blocks
 from analysis.measurement.irt.fit_of_people import people_fit
 from analysis.measurement.irt.graded_dimension import (
     ESTIMATOR,
@@ -25,7 +25,7 @@ from analysis.notes import Note, note, remark
 
 AVAILABLE = "available"
 
-ITEMS = ["dimension", "item", "parameter", "category", *ESTIMATE]
+PARAMETERS = ["dimension", "item", "parameter", "category", *ESTIMATE]
 INFORMATION = ["dimension", "item", "attribute", "information", "std_error"]
 DIMENSIONS = ["dimension", "n_items", "reliability", "reliability_of_scores", "most_exact_at"]
 DIMENSIONS += ["exact_from", "exact_to", "log_likelihood", "n_parameters"]
@@ -43,7 +43,7 @@ class Irt:
 
     Attributes
     ----------
-    items
+    parameters
         One row per parameter: dimension, item, parameter (slope, intercept, location), category
         (lowest answer code above the boundary), estimate ...
     information
@@ -68,7 +68,7 @@ class Irt:
         What a reader has to know.
     """
 
-    items: pd.DataFrame
+    parameters: pd.DataFrame
     information: pd.DataFrame
     dimensions: pd.DataFrame
     agreement: pd.DataFrame
@@ -114,7 +114,10 @@ def irt(
     points = np.linspace(-reach, reach, n_points)
     tables: dict[str, list[pd.DataFrame]] = {}
     notes: list[Note] = []
-    for block in answer_blocks(keyed, instruments):
+    blocks = structured_blocks(keyed, instruments)
+    if any(block.case_weights is not None for block in blocks):
+        notes.append(note("without_case_weights", parts=["graded_models"]))
+    for block in blocks:
         found, said = fitted(block, points)
         notes += said
         parts = dimension_tables(
@@ -128,7 +131,7 @@ def irt(
         for name, part in parts:
             tables.setdefault(name, []).append(part.assign(**block.ids))
     return Irt(
-        items=joined(tables, "items", ITEMS),
+        parameters=joined(tables, "parameters", PARAMETERS),
         information=joined(tables, "information", INFORMATION),
         dimensions=joined(tables, "dimensions", DIMENSIONS),
         agreement=joined(tables, "agreement", AGREEMENT),
@@ -168,7 +171,7 @@ def dimension_tables(
     parts = []
     for one in found:
         rows = {
-            "items": parameter_rows(one, confidence),
+            "parameters": parameter_rows(one, confidence),
             "information": information_rows(one, points),
             "dimensions": [reliability_row(one, points)],
             "agreement": agreement_rows(one, estimator=estimator, missing=missing),

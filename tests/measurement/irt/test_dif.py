@@ -7,14 +7,23 @@ import pytest
 from analysis.errors import DataError
 from analysis.measurement.irt.dif import Dif, dif
 from analysis.measurement.irt.dif_dimension import size_of
-from tests.measurement.irt.answered import ITEMS, instrument, two_groups
+from tests.measurement.irt.answered import (
+    INTERCEPTS,
+    ITEMS,
+    SLOPES,
+    instrument,
+    table,
+    two_groups,
+)
+from tests.stats.irt.graded_data import drawn
 
 SHIFT = -1.0
 NEAR = 0.1  # of a signed difference in options, 700 people a group
 
 
 def found(keyed: pd.DataFrame, people: pd.DataFrame, **choices: object) -> Dif:
-    given = {"min_group": 200, "min_category": 5, "fewest_anchors": 2, **choices}
+    given = {"min_group": 200, "min_category": 5, "most_groups": 5, **choices}
+    given.setdefault("fewest_anchors", 2)
     return dif(
         keyed,
         people,
@@ -35,7 +44,7 @@ def planted() -> Dif:
 
 
 def test_the_planted_item_and_no_other_is_found(planted):
-    rows = planted.items.set_index("item")
+    rows = planted.tests.set_index("item")
     assert rows.loc[ITEMS[0], "decision"] == "differs"
     assert not rows.loc[ITEMS[0], "anchor"]
     others = rows.drop(index=ITEMS[0])
@@ -72,7 +81,7 @@ def test_means_are_compared_on_the_anchors(planted):
 def test_small_groups_are_left_out_with_a_reason():
     keyed, people, _ = two_groups(2, 150)
     result = found(keyed, people)
-    assert result.items.empty
+    assert result.tests.empty
     assert set(result.groups["role"]) == {"not_testable"}
     assert set(result.groups["note"]) == {"group_too_small"}
     assert [n["note"] for n in result.notes] == ["items_not_compared"]
@@ -85,7 +94,7 @@ def test_rare_options_are_joined_and_named():
     result = found(keyed, people)
     joined = [n for n in result.notes if n["note"] == "dif_categories_joined"]
     assert ITEMS[0] in joined[0]["items"]
-    assert result.items.set_index("item").loc[ITEMS[0], "df"] == 4
+    assert result.tests.set_index("item").loc[ITEMS[0], "df"] == 4
 
 
 def test_people_without_a_group_and_gaps_do_not_count():
@@ -95,7 +104,7 @@ def test_people_without_a_group_and_gaps_do_not_count():
     keyed.loc[2, ITEMS[1]] = pd.NA
     result = found(keyed, people)
     assert list(result.groups["n"]) == [259, 258] or set(result.groups["n"]) == {258, 259}
-    assert set(result.items["n"]) == {517}
+    assert set(result.tests["n"]) == {517}
 
 
 def test_an_unknown_grouping_is_refused():
@@ -110,3 +119,31 @@ def test_an_unknown_grouping_is_refused():
 )
 def test_sizes_are_those_of_jodoin_and_gierl(gain, size):
     assert size_of(gain) == size
+
+
+def test_many_groups_are_aligned():
+    """Seven groups of 300; in the last the first item is 2 logits harder."""
+    means = np.array([0, 0.5, -0.4, 0.2, 0.8, -0.2, 0.3])
+    rng = np.random.default_rng(8)
+    parts = []
+    for group, mean in enumerate(means):
+        intercepts = INTERCEPTS.copy()
+        intercepts[0] -= 2 * (group == 6)
+        own = [
+            drawn(rng, 300, slopes=SLOPES, intercepts=cuts, mean=mean)[0]
+            for cuts in (intercepts, INTERCEPTS)
+        ]
+        parts.append(np.hstack(own))
+    keyed = table(np.vstack(parts))
+    people = pd.DataFrame({"person": keyed["person"], "team": np.repeat(list("abcdefg"), 300)})
+    result = found(keyed, people, most_groups=5)
+    assert result.tests.empty
+    rows = result.dimensions[result.dimensions["dimension"] == "north"]
+    away = (rows["estimate"] - means[1:]) / rows["std_error"]
+    assert away.abs().max() < 4
+    assert (rows["std_error"] < 0.25).all()
+    moved = result.alignment.query("item == @ITEMS[0] and parameter == 'intercept'")
+    assert moved["unlike"].str.contains("g").sum() >= 3
+    others = result.alignment.query("item != @ITEMS[0]")
+    assert others["n_alike"].sum() / others["n_groups"].sum() > 0.95
+    assert len(result.alignment) == 8 + 8 * 4

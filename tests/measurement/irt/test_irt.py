@@ -52,7 +52,7 @@ def test_there_and_back_gives_the_same_items():
 
 
 def test_parameters_lie_around_the_truth(found):
-    rows = dict(list(found.items.groupby(["item", "parameter"])))
+    rows = dict(list(found.parameters.groupby(["item", "parameter"])))
     for d in range(2):
         for i in range(4):
             item = ITEMS[4 * d + i]
@@ -67,7 +67,7 @@ def test_parameters_lie_around_the_truth(found):
 
 
 def test_tables_begin_with_the_block_and_end_with_the_basis(found):
-    for name in ("items", "information", "dimensions", "agreement", "scores", "misfit"):
+    for name in ("parameters", "information", "dimensions", "agreement", "scores", "misfit"):
         columns = list(getattr(found, name).columns)
         assert columns[:3] == BLOCK
         assert columns[-3:] == BASIS
@@ -142,6 +142,6 @@ def test_gaps_are_used_and_who_answered_nothing_has_no_score():
 def test_a_dimension_of_two_items_has_no_model_but_a_note():
     keyed = two_groups(7, 200)[0]
     found = fitted(keyed, draws=200, per=2)
-    assert found.items.empty
+    assert found.parameters.empty
     assert {n["note"] for n in found.notes} == {"no_graded_model"}
     assert {n["reason"] for n in found.notes} == {"needs_three_items"}

@@ -4,8 +4,8 @@ from analysis.selection import for_fitting
 from analysis.store import read_table, write_result
 from workflow.step import step
 
-AS_GIVEN = ["groupings", "n_points", "reach", "min_group", "min_category", "fewest_anchors"]
-AS_GIVEN += ["alpha", "confidence"]
+AS_GIVEN = ["groupings", "n_points", "reach", "min_group", "min_category", "most_groups"]
+AS_GIVEN += ["fewest_anchors", "alpha", "confidence"]
 
 with step(snakemake):
     params = snakemake.params
