@@ -12,6 +12,7 @@ from reports.build import build_report
 from reports.findings import terminal_summary
 from reports.plan import WIDTHS, plan_text
 from reports.words import FOLDER, LANGUAGES, Words, load_language, placeholders
+from tests.reports.scores_of_tests import only_scores, rare_findings
 
 VOCABULARY = ("terms.", "notes.")
 """Words for ids that results may hold; which ones come up depends on the study."""
@@ -62,10 +63,11 @@ def test_every_sentence_is_used(given, unlike, several, monkeypatch):
         return text(self, key, **values)
 
     monkeypatch.setattr(Words, "text", recorded)
-    for study in (given, unlike, several):
+    for study in (given, unlike, several, only_scores(given)):
         build_report(study, language="en")
         terminal_summary(study, language="en")
     print_plans()
+    assert all(rare_findings(given))
     known = {key for key in load_language("en") if not key.startswith((*VOCABULARY, FORMS))}
     assert known - used == set()
 

@@ -1,0 +1,65 @@
+"""What a report is made from where items are ready scores of tests, one a dimension."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from analysis.notes import note
+from reports.inputs import RULES, ReportInput
+from reports.reading import Reading
+from reports.sentences.confirmatory import fit_findings
+from reports.sentences.invariance import invariance_findings
+from reports.sentences.screening import effect_finding
+from reports.words import Words
+from tests.reports.conftest import changed
+
+FACTORS = ("correlations", "retention", "efa", "cfa", "invariance")
+
+
+def only_scores(given: ReportInput) -> ReportInput:
+    """`given` without a structure, a reliability and an index of careless answering."""
+    for rule in (f"measurement/{name}" for name in FACTORS):
+        given = changed(given, rule, **{t: given.table(rule, t).head(0) for t in RULES[rule]})
+    sets = given.table("measurement/item_statistics", "item_statistics")
+    blocks = sets[["instrument", "source", "wave"]].drop_duplicates().to_dict("records")
+    notes = [note("structure_not_tested", **block, reason="only_scores") for block in blocks]
+    given = changed(given, "measurement/efa", summary={"notes": notes})
+    for rule, table in (
+        ("measurement/reliability", "dimensions"),
+        ("measurement/reliability", "by_item"),
+    ):
+        given = changed(
+            given, rule, **{table: given.table(rule, table).assign(estimate=np.nan)}
+        )
+    categories = given.table("measurement/item_statistics", "categories").head(0)
+    given = changed(given, "measurement/item_statistics", categories=categories)
+    cutoffs = given.table("screening/flags", "cutoffs").assign(cutoff=np.nan)
+    return changed(given, "screening/flags", cutoffs=cutoffs)
+
+
+def rare_findings(given: ReportInput) -> Iterator[str]:
+    """Sentences on small effects, on models without simulated misfit, on failed ladders."""
+    english = Words("en")
+    effect = given.table("screening/flags", "effect").copy()
+    kept = effect["kept"] == "kept"
+    effect["estimate"] = np.where(kept, 0.8001, 0.8002)
+    yield from effect_finding(
+        Reading(changed(given, "screening/flags", effect=effect), english)
+    )
+    cutoffs = given.table("measurement/cfa", "cutoffs")
+    true = cutoffs[cutoffs["level"] == 0]
+    for bound in (true, true.assign(cutoff=np.where(true["index"] == "cfi", 0.0, 9.0))):
+        for other in (bound, strict(bound)):
+            study = changed(given, "measurement/cfa", cutoffs=other)
+            yield from fit_findings(Reading(study, english))
+    steps = given.table("measurement/invariance", "steps")
+    failed = steps.assign(decision=np.where(steps["step"] == "configural", "holds", "fails"))
+    nothing = given.table("measurement/invariance", "item_tests").head(0)
+    study = changed(given, "measurement/invariance", steps=failed, item_tests=nothing)
+    yield from invariance_findings(Reading(study, english))
+
+
+def strict(cutoffs: pd.DataFrame) -> pd.DataFrame:
+    """Cutoffs that nothing meets."""
+    return cutoffs.assign(cutoff=np.where(cutoffs["index"] == "cfi", 1.1, -1.0))
