@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import numpy as np
 import pandas as pd
 
 from analysis.blocks import by_block
@@ -30,5 +31,5 @@ def check_notes(answers: pd.DataFrame, instruments: dict[str, Instrument]) -> It
 
 def failed(rows: pd.DataFrame, check: Item) -> tuple[int, int]:
     """How many answered `check` otherwise than asked, and how many answered it."""
-    given = rows[check.id].dropna()
-    return int((given != check.expected).sum()), len(given)
+    given = rows[check.id].dropna().to_numpy(dtype=float)
+    return int(np.count_nonzero(given != check.expected)), len(given)
