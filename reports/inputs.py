@@ -79,6 +79,7 @@ RULES = {
         "commonality",
         "sets",
     ],
+    "weighting/latent_validity": ["relations"],
     "weighting/tournament": [
         "schemes",
         "composites",
