@@ -142,6 +142,8 @@ NOTES: dict[str, tuple[str, ...]] = {
     "people_without_case_weight": ("criterion", "source", "n"),
     "no_latent_importance": ("criterion", "source"),
     "latent_draws_left_out": ("criterion", "source", "n"),
+    "no_latent_validity": (*BLOCK,),
+    "latent_validity_of_independent_people": (*BLOCK,),
     "few_clusters": ("criterion", "source", "n_clusters"),
     "collinear_dimensions": ("criterion", "source", "dimensions"),
     "small_df": ("criterion", "source", "dimension", "estimator", "df"),

@@ -81,6 +81,7 @@ RULES = {
         "commonality",
         "sets",
     ],
+    "weighting/latent_validity": ["relations"],
     "weighting/tournament": [
         "schemes",
         "composites",

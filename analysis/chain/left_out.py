@@ -128,13 +128,14 @@ def left_out(
             for criterion in case.tried_on["criterion"].drop_duplicates().astype(str):
                 where = {"criterion": criterion, "source": source}
                 where |= {"column": case.column, "group": case.group}
-                parts = [
+                train, test = (
                     part_of(wide, rows_with(table, criterion=criterion), clusters, case_weights)
                     for table in (case.learned_from, case.tried_on)
-                ]
+                )
                 (stream,) = rng.spawn(1)
+                names = list(wide.columns)
                 rows += case_rows(
-                    where, *parts, list(wide.columns), compared, min_group, confidence, stream
+                    where, train, test, names, compared, min_group, confidence, stream
                 )
     return pd.DataFrame(rows, columns=LEFT_OUT)
 
@@ -220,11 +221,11 @@ def left_out_means(rows: pd.DataFrame) -> pd.DataFrame:
     keys = ["criterion", "source", "column", "scheme"]
     known = rows.take(np.flatnonzero(rows["estimate"].notna()))
     found = []
-    for key, own in known.groupby(keys, sort=False):
+    for _, own in known.groupby(keys, sort=False):
         n, gain = own["n"].to_numpy(dtype=float), own["gain"].to_numpy(dtype=float)
         found.append(
             {
-                **dict(zip(keys, key, strict=True)),
+                **{name: own[name].iloc[0] for name in keys},
                 "estimate": float(np.average(own["estimate"].to_numpy(dtype=float), weights=n)),
                 "gain": float(np.average(gain, weights=n)),
                 **{"n_groups": len(own), "n_better": int((gain > 0).sum()), "n": int(n.sum())},
@@ -239,7 +240,7 @@ def left_out_notes(rows: pd.DataFrame) -> list[Note]:
     notes = []
     for column in rows["column"].drop_duplicates():
         own = rows_with(rows, column=column)
-        n = own["group"][own["estimate"].notna().to_numpy()].nunique()
+        n = len(set(own["group"].to_numpy()[own["estimate"].notna().to_numpy()]))
         if n < FEW_GROUPS:
             notes.append(note("few_groups_left_out", column=column, n=n))
     return notes

@@ -147,6 +147,31 @@ def table_latent(reading: Reading) -> pd.DataFrame:
     )
 
 
+def table_factors(reading: Reading) -> pd.DataFrame:
+    """Each dimension's relation with the composite: of its score, and of its factor."""
+    scores = reading.table("weighting/importance", "importance")
+    scores = common_criteria(scores[scores["level"] == "observed"], composite=True)
+    factors = reading.table("weighting/latent_validity", "relations")
+    keys = ["source", "dimension"]
+    first = factors[factors["method"] == "zero_order"].set_index(keys)
+    columns: dict[str, Any] = {}
+    for method in ("zero_order", "beta", "general_dominance"):
+        for level, frame in (("observed", scores), ("factor", factors)):
+            rows = frame[frame["method"] == method].set_index(keys).reindex(first.index)
+            columns[f"{method}_{level}"] = estimates(rows, decimals=2)
+            if method == "general_dominance":
+                columns[f"share_{level}"] = each(rows["share"], style.percent, decimals=0)
+    return titled(
+        reading,
+        {
+            "source": terms(reading, "source", first.index.get_level_values(0)),
+            "dimension": dimensions(reading, first.index.get_level_values(1)),
+            **columns,
+            **basis(reading, first),
+        },
+    )
+
+
 def table_diagnostics(reading: Reading) -> pd.DataFrame:
     """Checks of the regression of the composite on all dimensions."""
     frame = composite(reading, "diagnostics")

@@ -491,12 +491,24 @@ def weighting() -> dict:
         },
         "weighting/validity": validity.validity(INSTRUMENT, criteria),
         "weighting/importance": importance.importance(INSTRUMENT, criteria),
+        "weighting/latent_validity": latent_validity(),
         "weighting/tournament": schemes(0.01, 0.03),
         "weighting/recommendation": weights("unit", "too_little_data"),
         "weighting/fairness": fairness(),
         "weighting/specifications": robustness.specifications(INSTRUMENT),
         "weighting/sensitivity": robustness.sensitivity(INSTRUMENT),
     }
+
+
+def latent_validity() -> dict:
+    rows = [
+        {**WHOLE, "dimension": d, "method": m, **around(0.3 - 0.03 * i, 0.1)}
+        | {"share": 0.16 if m == "general_dominance" else np.nan, "draws": 1000}
+        | {"n_left_out": 0, **basis(465, "wlsmv"), "missing": "pairwise"}
+        for m in ("zero_order", "beta", "general_dominance")
+        for i, d in enumerate(INSTRUMENT.scored)
+    ]
+    return {"relations": pd.DataFrame(rows), "summary": {}}
 
 
 WHOLE = {"criterion": "composite", "source": "manager"}

@@ -1,6 +1,7 @@
 """Every cell against R (fisher.test, chisq.test, dhyper), and the definitions by hand."""
 
 import json
+import math
 from dataclasses import asdict
 from pathlib import Path
 
@@ -48,6 +49,25 @@ def test_flip_flop_is_what_exchanging_one_person_does(selected, more, focal, lef
         assert not found
         return
     assert found == (((new[1] / n_focal) / (new[0] / n_reference) < FOUR_FIFTHS) != below)
+
+
+@given(st.integers(2, 25), st.integers(1, 24), st.integers(2, 25), st.integers(1, 24))
+def test_conditional_odds_ratio_and_its_limits_solve_their_equations(n1, a, n2, b):
+    """Brute force over all tables with these margins: no search, thus no stopping rule."""
+    selected, focal = min(a, n1 - 1), min(b, n2 - 1)
+    k = selected + focal
+    found = adverse_impact(selected, n1, focal, n2, confidence=0.95)
+    support = np.arange(max(0, k - n2), min(k, n1) + 1)
+    ways = np.array([math.comb(n1, x) * math.comb(n2, k - x) for x in support.tolist()], float)
+
+    def chances(odds: float) -> np.ndarray:
+        powers = ways * odds ** (support - selected)
+        return powers / powers.sum()
+
+    mean = chances(found.conditional_odds_ratio) @ support
+    assert mean == pytest.approx(selected, abs=EXACT_ROOT)
+    assert chances(found.odds_ci_low)[support >= selected].sum() == pytest.approx(0.025)
+    assert chances(found.odds_ci_high)[support <= selected].sum() == pytest.approx(0.025)
 
 
 def test_turning_the_groups_round_turns_the_ratio_round():

@@ -34,6 +34,7 @@ rule report:
             *rules.validity.output,
             *rules.outcome_models.output,
             *rules.importance.output,
+            *rules.latent_validity.output,
             *rules.tournament.output,
             *rules.recommendation.output,
             *rules.fairness.output,

@@ -5,6 +5,7 @@ OUT  weighting/validity/: correlations, regression, models, intervals, mixed, le
          incremental, diagnostics, residuals, corrections, common_source, intercorrelations
      weighting/outcome_models/: coefficients and models of counted, capped, often-zero indicators
      weighting/importance/: importance, differences, dominance, conditional, commonality, sets
+     weighting/latent_validity/: relations (of the factors behind the items)
      weighting/tournament/: schemes (out of sample), folds, composites, stability, left_out,
      left_out_means (one whole group or year at a time)
      weighting/recommendation/: weights (recommended), alternatives, covariance, rank_changes,
@@ -114,6 +115,34 @@ rule importance:
         "weighting: importance of the dimensions"
     script:
         "../scripts/weighting/importance.py"
+
+
+rule latent_validity:
+    input:
+        keyed=rules.answers.output.keyed,
+        flags=rules.flags.output.flags,
+        performance=rules.performance.output.performance,
+        people=rules.answers.output.people,
+        instruments=instruments,
+        code=code_of("weighting/latent_validity"),
+    output:
+        **tables("weighting/latent_validity", "relations"),
+    log:
+        f"{logs}/weighting/latent_validity.log",
+    params:
+        seed=option("seed"),
+        exclude=option("screening.exclude"),
+        predictors_from=option("analysis.predictors_from"),
+        estimator=option("measurement.cfa_estimator"),
+        missing=option("measurement.cfa_missing"),
+        cluster=option("measurement.cfa_cluster"),
+        clustered=bool(study.clusters),
+        draws=option("repeats.bootstrap_fairness"),
+        confidence=option("confidence"),
+    message:
+        "weighting: factors and performance in one model"
+    script:
+        "../scripts/weighting/latent_validity.py"
 
 
 rule tournament:
