@@ -59,6 +59,7 @@ NOTES: dict[str, tuple[str, ...]] = {
     "records_of_same_period": ("file", "n"),
     # screening
     "index_not_computed": (*BLOCK, "index", "reason"),
+    "straight_lines_undecidable": (*BLOCK, "n"),
     "fewer_families_than_needed": (*BLOCK, "n_families", "families_needed"),
     # measurement
     "constant_item": (*BLOCK, "item", "code"),
@@ -153,6 +154,12 @@ REMARKS = (
     "no_dimension_of_two_items",
     "fewer_than_three_dimensions",
     "fewer_than_three_synonym_pairs",
+    "fewer_than_three_antonym_pairs",
+    "not_keyed_both_ways",
+    "no_response_model",
+    "nothing_answered",
+    "nothing_asked",
+    "too_few_or_equal_answers",
     "no_usable_covariance",
     "fewer_than_thirty_clear_responses",
     "attentive_people_reach_its_limit",

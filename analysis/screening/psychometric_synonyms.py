@@ -3,6 +3,8 @@
 import numpy as np
 import pandas as pd
 
+from analysis.stats.pairwise import pairwise_correlations
+
 FEWEST_PAIRS = 3
 """A correlation of two points is always 1 or -1."""
 
@@ -13,7 +15,7 @@ def synonym_pairs(keyed: pd.DataFrame, *, correlation: float) -> list[tuple[str,
     Pairwise-complete Pearson correlations; pairs and their order within are those of R's
     careless (lower triangle, strictly above).
     """
-    observed = keyed.corr().to_numpy()
+    observed = pairwise_correlations(keyed.to_numpy(float))
     later, earlier = np.nonzero(np.tril(np.nan_to_num(observed), -1) > correlation)
     names = list(keyed.columns)
     return [(names[i], names[j]) for i, j in zip(later, earlier, strict=True)]

@@ -26,7 +26,21 @@ def flagged_findings(reading: Reading) -> list[str]:
 def screening_findings(reading: Reading) -> list[str]:
     """How many are flagged, by which rule, and where leaving them out moves alpha most."""
     rule = reading.words.text("findings.screening.rule")
-    return [*flagged_findings(reading), rule, *effect_finding(reading)]
+    open_cases = undecided_findings(reading)
+    return [*flagged_findings(reading), rule, *open_cases, *effect_finding(reading)]
+
+
+def undecided_findings(reading: Reading) -> list[str]:
+    """How many straight lines of each set of answers may be honest or careless."""
+    flags = reading.table("screening/flags", "flags")
+    counts = {key: int(rows_of(flags, key)["undecided"].sum()) for key in blocks(flags)}
+    return [
+        reading.words.text(
+            "findings.screening.undecided", answers=reading.block(*key), n=style.count(n)
+        )
+        for key, n in counts.items()
+        if n
+    ]
 
 
 def effect_finding(reading: Reading) -> list[str]:

@@ -44,6 +44,30 @@ def table_flagged(reading: Reading) -> pd.DataFrame:
     )
 
 
+def table_reasons(reading: Reading) -> pd.DataFrame:
+    """How many flagged responses show each sign of carelessness, the most frequent first."""
+    counts = reasons_of_flagged(reading.table("screening/flags", "flags"))
+    counts = in_block_order(counts)
+    return titled(
+        reading,
+        {
+            "answers": reading.block_names(counts),
+            "sign": terms(reading, "sign", counts["reason"]),
+            "n_responses": each(counts["count"], style.count),
+        },
+    )
+
+
+def reasons_of_flagged(flags: pd.DataFrame) -> pd.DataFrame:
+    """Number of flagged responses by block and reason, the most frequent first."""
+    found = flags.loc[flags["flagged"], [*BLOCK, "reasons"]]
+    single = found.assign(reason=found["reasons"].str.split(";")).explode("reason")
+    counts = single[single["reason"] != ""].groupby([*BLOCK, "reason"]).size()
+    return counts.reset_index(name="count").sort_values(
+        [*BLOCK, "count"], ascending=[True, True, True, False], kind="stable", ignore_index=True
+    )
+
+
 def table_effect(reading: Reading) -> pd.DataFrame:
     """Reliability, mean and spread of each dimension with and without the flagged."""
     frame = reading.table("screening/flags", "effect")

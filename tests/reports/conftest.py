@@ -134,6 +134,8 @@ def screening() -> dict:
     ]
     flags = each_block([{"person": i, "n_families": 3 * (i < 18)} for i in range(488)])
     flags = flags.assign(response=range(976), flagged=flags["n_families"] >= 2)
+    reasons = np.where(flags["flagged"], "response_time;longstring;even_odd", "")
+    flags = flags.assign(reasons=reasons, undecided=flags["person"] == 20)
     effect = [
         {
             "dimension": d,
