@@ -60,6 +60,7 @@ NOTES: dict[str, tuple[str, ...]] = {
     # screening
     "index_not_computed": (*BLOCK, "index", "reason"),
     "straight_lines_undecidable": (*BLOCK, "n"),
+    "raters_not_testable": (*BLOCK, "reason"),
     "fewer_families_than_needed": (*BLOCK, "n_families", "families_needed"),
     # measurement
     "constant_item": (*BLOCK, "item", "code"),
@@ -160,6 +161,8 @@ REMARKS = (
     "nothing_answered",
     "nothing_asked",
     "too_few_or_equal_answers",
+    "too_few_raters",
+    "too_few_ratees",
     "no_usable_covariance",
     "fewer_than_thirty_clear_responses",
     "attentive_people_reach_its_limit",

@@ -25,6 +25,7 @@ from reports.findings import findings_of, summary_of
 from reports.inputs import ReportInput, missing_results
 from reports.reading import Reading
 from reports.sentences.invariance import anything_tested
+from reports.sentences.screening import anything_rated
 from reports.tables import confirmatory as confirmatory_tables
 from reports.tables import criterion as criterion_tables
 from reports.tables import fairness as fairness_tables
@@ -152,6 +153,7 @@ def build_report(results: ReportInput, *, language: str) -> str:
         table=lambda chapter, name: table_parts(reading, chapter, name),
         figure=lambda chapter, name: figure_parts(reading, chapter, name),
         compared=anything_tested(reading),
+        rated=anything_rated(reading),
         fair=reading.given.results["weighting/fairness"],
         css=Markup((PAGES / "report.css").read_text(encoding="utf-8")),
     )

@@ -47,6 +47,7 @@ class Screening(Section):
     seconds_per_item: float = Field(gt=0)
     max_missing_share: float = Field(gt=0, le=1)
     synonym_correlation: float = Field(gt=0, lt=1)
+    fewest_ratees: int = Field(ge=3, description="Of a rater whose ratings are tested.")
 
 
 class Invariance(Section):

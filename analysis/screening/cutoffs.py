@@ -18,7 +18,7 @@ from analysis.screening.index import (
 )
 from analysis.screening.learning import FEWEST_RESPONSES, learn, simulated_block
 from analysis.screening.screened_blocks import ScreenedBlock
-from analysis.screening.votes import Cutoff, beyond, enough, votes
+from analysis.screening.votes import Cutoff, beyond, consistent, enough, votes
 
 OBVIOUS = 0.01
 """Who is beyond where as few attentive people are is no model of attentive answers."""
@@ -62,8 +62,8 @@ class Attentive:
         The same without missing values, the most careless last.
     reasons
         Why the others could not.
-    decidable
-        Whether an honest straight line can be told from a careless one in this block.
+    straight
+        Whose straight lines count: nobody's where nothing can tell honest from careless ones.
     learned
         What the indices knew.
     """
@@ -71,7 +71,7 @@ class Attentive:
     values: dict[str, np.ndarray]
     ranked: dict[str, np.ndarray]
     reasons: dict[str, str]
-    decidable: bool
+    straight: np.ndarray
     learned: Learned
 
 
@@ -124,7 +124,7 @@ def attentive(
     if clear.sum() < FEWEST_RESPONSES:
         too_few = remark("fewer_than_thirty_clear_responses")
         reasons = {index.id: too_few for index in indices}
-        return Attentive({}, {}, reasons, decidable, NOTHING_LEARNED)
+        return Attentive({}, {}, reasons, np.zeros(0, bool), NOTHING_LEARNED)
     learned = learn(block, clear, rules)
     people = simulated_block(block, clear, normals) if block.answers.shape[1] else block
     reasons = {i.id: i.unless for i in indices if LACKS[i.unless](block, learned)}
@@ -132,7 +132,7 @@ def attentive(
     order = {i.id: ranked(values[i.id], i.direction) for i in indices if i.id in values}
     nowhere = [name for name, found in order.items() if not found.size]
     reasons |= dict.fromkeys(nowhere, remark("no_value_in_simulated_answers"))
-    return Attentive(values, order, reasons, decidable, learned)
+    return Attentive(values, order, reasons, decidable & ~consistent(people), learned)
 
 
 def calibrated(people: Attentive, indices: Sequence[Index], rules: Rules) -> dict[str, Cutoff]:
@@ -164,8 +164,11 @@ def flagged_share(
     found = {
         index.id: beyond(people.values[index.id], cutoffs[index.id].value, index.direction)
         for index in indices
-        if not cutoffs[index.id].reason and (people.decidable or not index.honest_too)
+        if not cutoffs[index.id].reason
     }
+    for index in indices:
+        if index.honest_too and index.id in found:
+            found[index.id] &= people.straight
     return float(enough(found, indices, rules.families_needed).mean()) if found else 0.0
 
 

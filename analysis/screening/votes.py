@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.screening.attention import attention
+from analysis.screening.contrary_run import contrary_run
 from analysis.screening.index import Index, Learned
 from analysis.screening.response_time import response_time
 from analysis.screening.screened_blocks import ScreenedBlock
@@ -28,7 +29,8 @@ class Vote:
     value
         Of the index; NaN where it is not defined.
     beyond
-        Whether the value lies on the careless side of the cutoff.
+        Whether the value lies on the careless side of the cutoff, and is no straight line that
+        `consistent` people draw too.
     undecidable
         Whether somebody honest would be beyond as well and nothing can tell the two apart: such
         a response is beyond, but that does not count.
@@ -56,18 +58,35 @@ def votes(
     learned: Learned,
 ) -> dict[str, Vote]:
     """The vote of each of `indices` that has a cutoff, by id."""
-    usable = [index for index in indices if not cutoffs[index.id].reason]
-    unknown = undecidable(block)
-    return {
-        index.id: vote(index, index.value(block, learned), cutoffs[index.id], unknown)
-        for index in usable
-    }
+    unknown, honest = undecidable(block), consistent(block)
+    found = {}
+    for index in indices:
+        if not cutoffs[index.id].reason:
+            values = index.value(block, learned)
+            found[index.id] = vote(index, values, cutoffs[index.id], unknown, honest)
+    return found
 
 
-def vote(index: Index, values: np.ndarray, cutoff: Cutoff, unknown: np.ndarray) -> Vote:
-    """The vote of `index`; `unknown` says for whom a straight line may be honest."""
+def vote(
+    index: Index, values: np.ndarray, cutoff: Cutoff, unknown: np.ndarray, honest: np.ndarray
+) -> Vote:
+    """The vote of `index`; `unknown` and `honest` say whose straight line may or must be."""
     found = beyond(values, cutoff.value, index.direction)
-    return Vote(values, found, found & unknown if index.honest_too else np.zeros_like(found))
+    if index.honest_too:
+        found = found & ~honest
+        return Vote(values, found, found & unknown)
+    return Vote(values, found, np.zeros_like(found))
+
+
+def consistent(block: ScreenedBlock) -> np.ndarray:
+    """Who never gave one answer in a row to items keyed both ways, where there are such items.
+
+    At the end of every scale runs are long, and answers far from the average: without this, two
+    families would agree on nothing but an honest level.
+    """
+    if not block.keyed_both_ways:
+        return np.zeros(len(block.answers), dtype=bool)
+    return contrary_run(block.answers, block.turned) == 0
 
 
 def undecidable(block: ScreenedBlock) -> np.ndarray:

@@ -41,7 +41,8 @@ CONDITIONS = [
 def defaults() -> dict:
     """The options of screening as they ship, in draft precision."""
     known = yaml.safe_load((ROOT / "config/defaults.yaml").read_text(encoding="utf-8"))
-    options = {k: v for k, v in known["screening"].items() if k != "exclude"}
+    elsewhere = ("exclude", "fewest_ratees")
+    options = {k: v for k, v in known["screening"].items() if k not in elsewhere}
     return options | {"simulations": known["replications"]["draft"]["screening_simulations"]}
 
 

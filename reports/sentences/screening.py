@@ -26,8 +26,32 @@ def flagged_findings(reading: Reading) -> list[str]:
 def screening_findings(reading: Reading) -> list[str]:
     """How many are flagged, by which rule, and where leaving them out moves alpha most."""
     rule = reading.words.text("findings.screening.rule")
-    open_cases = undecided_findings(reading)
-    return [*flagged_findings(reading), rule, *open_cases, *effect_finding(reading)]
+    found = [*flagged_findings(reading), rule, *undecided_findings(reading)]
+    return [*found, *effect_finding(reading), *rater_findings(reading)]
+
+
+def anything_rated(reading: Reading) -> bool:
+    """Whether the quality of any raters could be tested."""
+    return not reading.table("screening/raters", "variances").empty
+
+
+def rater_findings(reading: Reading) -> list[str]:
+    """How much of each set of ratings lies between raters, and how many raters stand out."""
+    raters = reading.table("screening/raters", "raters")
+    found = []
+    for row in reading.table("screening/raters", "variances").itertuples(index=False):
+        key = (row.instrument, row.source, row.wave)
+        own = rows_of(raters, key)
+        found.append(
+            reading.words.text(
+                "findings.screening.raters",
+                answers=reading.block(*key),
+                share=style.percent(row.icc, 0),
+                n=style.count(own.loc[own["beyond"], "rater"].nunique()),
+                total=style.count(row.n_raters),
+            )
+        )
+    return found
 
 
 def undecided_findings(reading: Reading) -> list[str]:
