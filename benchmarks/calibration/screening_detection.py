@@ -29,7 +29,8 @@ from analysis.simulation.careless import (
 SEED = 20260101
 STUDIES = {200: 5, 500: 2, 2000: 1}
 """By number of people, so that every row rests on at least 1,000 people."""
-CATEGORIES, LOADINGS = (4, 5, 6, 7), (0.5, 0.6, 0.75)
+CATEGORIES, LOADINGS = (4, 5, 6, 7), (0.5,)
+"""Weak items: the better they load, the easier random answers are to see."""
 PATTERNS, SHARES = ("straight_line", "random", "alternating", "partial"), (0.05, 0.15)
 CONDITIONS = [
     ("nobody", 0.0, 0.0),
