@@ -118,7 +118,7 @@ def raters(
     needed = {name: list(one.dimension_of) for name, one in instruments.items()}
     raise_all(answer_problems(keyed, needed, name="answers"))
     rules = RaterRules(fewest_ratees, expected_false_positive, confidence, simulations)
-    others = keyed[keyed["rater"].notna() & (keyed["rater"] != keyed["person"])]
+    others = keyed.take(np.flatnonzero(of_others(keyed)))
     rows: list[pd.DataFrame] = []
     variances: list[dict] = []
     notes: list[Note] = []
@@ -133,7 +133,7 @@ def raters(
             variances.append({**block.columns, **spread})
     columns = [*BLOCK, *COLUMNS]
     table = pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(columns=columns)
-    tested = table[table["note"] == ""].drop_duplicates([*BLOCK, "rater"])
+    tested = table.take(np.flatnonzero(table["note"] == "")).drop_duplicates([*BLOCK, "rater"])
     return Raters(
         raters=table.reindex(columns=columns),
         variances=pd.DataFrame(variances, columns=[*BLOCK, *VARIANCES]),
@@ -145,6 +145,12 @@ def raters(
 
 COLUMNS = ["rater", "n", "index", "estimate", "ci_low", "ci_high", "cutoff", "beyond", "note"]
 VARIANCES = ["between", "within", "icc", "n_raters", "n"]
+
+
+def of_others(keyed: pd.DataFrame) -> np.ndarray:
+    """Which rows were answered by a known rater about somebody else, shape (n,)."""
+    known = keyed["rater"].notna().to_numpy()
+    return known & (keyed["rater"] != keyed["person"]).to_numpy()
 
 
 def of_block(
