@@ -64,6 +64,8 @@ NOTES: dict[str, tuple[str, ...]] = {
     "records_of_same_period": ("file", "n"),
     # screening
     "index_not_computed": (*BLOCK, "index", "reason"),
+    "straight_lines_undecidable": (*BLOCK, "n"),
+    "raters_not_testable": (*BLOCK, "reason"),
     "fewer_families_than_needed": (*BLOCK, "n_families", "families_needed"),
     # any stage, where people are weighted
     "without_case_weights": ("parts",),
@@ -176,6 +178,14 @@ REMARKS = (
     "no_dimension_of_two_items",
     "fewer_than_three_dimensions",
     "fewer_than_three_synonym_pairs",
+    "fewer_than_three_antonym_pairs",
+    "not_keyed_both_ways",
+    "no_response_model",
+    "nothing_answered",
+    "nothing_asked",
+    "too_few_or_equal_answers",
+    "too_few_raters",
+    "too_few_ratees",
     "no_usable_covariance",
     "fewer_than_thirty_clear_responses",
     "attentive_people_reach_its_limit",

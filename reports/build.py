@@ -29,7 +29,7 @@ from reports.inputs import ReportInput, missing_results
 from reports.reading import Reading
 from reports.sentences.invariance import anything_tested
 from reports.sentences.measurement import anything_consistent
-from reports.sentences.screening import anybody_judged
+from reports.sentences.screening import anybody_judged, anything_rated
 from reports.tables import confirmatory as confirmatory_tables
 from reports.tables import criterion as criterion_tables
 from reports.tables import dif as dif_tables
@@ -171,6 +171,7 @@ def build_report(results: ReportInput, *, language: str) -> str:
         judged=anybody_judged(reading),
         consistent=anything_consistent(reading),
         compared=anything_tested(reading),
+        rated=anything_rated(reading),
         fair=reading.given.results["weighting/fairness"],
         curve=reading.given.summary("weighting/specifications"),
         left_out=len(reading.table("weighting/tournament", "left_out")) > 0,

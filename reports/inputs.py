@@ -13,6 +13,7 @@ RULES = {
     "intake/answers": ["people", "rejects", "flow", "mapping", "unmapped", "missing_data"],
     "intake/records": ["rejects", "flow"],
     "screening/flags": ["flags", "cutoffs", "effect", "missingness"],
+    "screening/raters": ["raters", "variances"],
     "measurement/item_statistics": ["item_statistics", "categories"],
     "measurement/correlations": ["correlations", "matrices"],
     "measurement/reliability": ["dimensions", "by_item"],

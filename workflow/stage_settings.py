@@ -41,10 +41,13 @@ class Screening(Section):
 
     exclude: Literal["flagged", "nobody"]
     families_needed: int = Field(ge=1, le=6)
-    expected_false_positive: float = Field(gt=0, lt=0.5)
+    expected_false_positive: float = Field(
+        gt=0, lt=0.5, description="Share of attentive people whom simulated cutoffs flag."
+    )
     seconds_per_item: float = Field(gt=0)
     max_missing_share: float = Field(gt=0, le=1)
     synonym_correlation: float = Field(gt=0, lt=1)
+    fewest_ratees: int = Field(ge=3, description="Of a rater whose ratings are tested.")
 
 
 class Invariance(Section):

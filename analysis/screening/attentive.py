@@ -2,7 +2,7 @@
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
+from scipy.special import ndtr, ndtri
 
 from analysis.stats.pairwise_moments import pairwise_correlation
 
@@ -36,23 +36,24 @@ def attentive_answers(answers: pd.DataFrame, normals: np.ndarray) -> pd.DataFram
     Olsson, Drasgow & Dorans (1982), Psychometrika 47, 337-347 (the slope),
     https://doi.org/10.1007/BF02294164
     """
-    codes, thresholds = marginals(answers)
+    values = answers.to_numpy(float)
+    codes, thresholds = marginals(values)
     slopes = [slope(c, t) for c, t in zip(codes, thresholds, strict=True)]
-    latent = normals @ np.linalg.cholesky(latent_correlations(answers, np.array(slopes))).T
+    latent = normals @ np.linalg.cholesky(latent_correlations(values, np.array(slopes))).T
     drawn = [
         c[np.searchsorted(t, z)] for c, t, z in zip(codes, thresholds, latent.T, strict=True)
     ]
     return pd.DataFrame(np.column_stack(drawn), columns=answers.columns)
 
 
-def marginals(answers: pd.DataFrame) -> tuple[list[np.ndarray], list[np.ndarray]]:
-    """The codes of every item, and the normal thresholds between them."""
+def marginals(answers: np.ndarray) -> tuple[list[np.ndarray], list[np.ndarray]]:
+    """The codes of every item (column), and the normal thresholds between them."""
     codes, thresholds = [], []
-    for values in answers.to_numpy(float).T:
+    for values in answers.T:
         present = values[~np.isnan(values)]
         found, n = np.unique(present if present.size else [np.nan], return_counts=True)
         codes.append(found)
-        thresholds.append(norm.ppf(np.cumsum(n)[:-1] / n.sum()))
+        thresholds.append(ndtri(np.cumsum(n)[:-1] / n.sum()))
     return codes, thresholds
 
 
@@ -60,17 +61,18 @@ def slope(codes: np.ndarray, thresholds: np.ndarray) -> float:
     """The correlation of a cut normal variable with itself before cutting; 1 if not cut."""
     if thresholds.size == 0:
         return 1.0
-    shares = np.diff(norm.cdf(thresholds), prepend=0.0, append=1.0)
+    shares = np.diff(ndtr(thresholds), prepend=0.0, append=1.0)
     deviation = np.sqrt(shares @ (codes - shares @ codes) ** 2)
-    return float(norm.pdf(thresholds) @ np.diff(codes) / deviation)
+    density = np.exp(-(thresholds**2) / 2) / np.sqrt(2 * np.pi)
+    return float(density @ np.diff(codes) / deviation)
 
 
-def latent_correlations(answers: pd.DataFrame, slopes: np.ndarray) -> np.ndarray:
+def latent_correlations(answers: np.ndarray, slopes: np.ndarray) -> np.ndarray:
     """The correlations of the variables behind `answers`, made positive definite.
 
     Pairs of items that nobody answered both, or that do not vary, count as uncorrelated.
     """
-    observed = np.nan_to_num(pairwise_correlation(answers.to_numpy(float)))
+    observed = np.nan_to_num(pairwise_correlation(answers))
     latent = np.clip(
         observed / np.outer(slopes, slopes), -LARGEST_CORRELATION, LARGEST_CORRELATION
     )

@@ -8,47 +8,59 @@ import pandas as pd
 from analysis.blocks import Block
 from analysis.columns import BLOCK
 from analysis.notes import Note, note
-from analysis.screening.cutoffs import BlockScreening, Index, beyond
+from analysis.screening.cutoffs import BlockScreening
+from analysis.screening.index import Index
 from analysis.screening.screened_blocks import ScreenedBlock
+from analysis.screening.votes import votes
 
 
 def index_values(
     block: ScreenedBlock, fitted: BlockScreening, known: Sequence[Index]
 ) -> pd.DataFrame:
     """Every index that has a cutoff, for every response of `block`."""
+    found = votes(block, known, fitted.cutoffs, fitted.learned)
     tables = [no_values(block)]
-    for index in known:
-        cutoff = fitted.cutoffs[index.id]
-        if cutoff.reason:
-            continue
-        value = index.value(block, fitted.learned)
-        tables.append(
-            pd.DataFrame(
-                {
-                    "response": block.responses["response"],
-                    "index": index.id,
-                    "family": index.family,
-                    "value": value,
-                    "cutoff": cutoff.value,
-                    "beyond": beyond(value, cutoff.value, index.direction),
-                }
-            )
+    tables += [
+        pd.DataFrame(
+            {
+                "response": block.responses["response"],
+                "index": index.id,
+                "family": index.family,
+                "value": found[index.id].value,
+                "cutoff": fitted.cutoffs[index.id].value,
+                "beyond": found[index.id].beyond,
+                "undecidable": found[index.id].undecidable,
+                "reason": np.where(np.isnan(found[index.id].value), index.undefined, ""),
+            }
         )
+        for index in known
+        if index.id in found
+    ]
     return pd.concat(tables, ignore_index=True)
 
 
 def no_values(block: ScreenedBlock) -> pd.DataFrame:
     """The columns of `index_values`, without a row."""
     kinds = {"response": block.responses["response"].dtype, "index": "str", "family": "str"}
-    kinds |= {"value": float, "cutoff": float, "beyond": bool}
+    kinds |= {"value": float, "cutoff": float, "beyond": bool, "undecidable": bool}
+    kinds |= {"reason": "str"}
     return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in kinds.items()})
 
 
 def consensus(
-    responses: pd.DataFrame, indices: pd.DataFrame, families_needed: int
+    responses: pd.DataFrame,
+    indices: pd.DataFrame,
+    known: Sequence[Index],
+    families_needed: int,
 ) -> pd.DataFrame:
-    """Flag the `responses` with at least `families_needed` families of `indices` beyond."""
-    against = indices.loc[indices["beyond"], ["response", "family", "index"]]
+    """Flag the `responses` with enough families of `indices` beyond, or one that suffices.
+
+    What is beyond but undecidable counts for nothing; such a response is `undecided`, unless
+    other evidence flags it.
+    """
+    alone = [index.id for index in known if index.suffices]
+    counted = indices["beyond"] & ~indices["undecidable"]
+    against = indices.loc[counted, ["response", "family", "index"]]
     families = against.drop_duplicates(["response", "family"])
     found = pd.DataFrame(
         {
@@ -60,7 +72,10 @@ def consensus(
     table = responses.join(found, on="response")
     table["n_families"] = table["n_families"].fillna(0).astype(int)
     table[["families", "reasons"]] = table[["families", "reasons"]].fillna("")
-    table.insert(5, "flagged", table["n_families"] >= families_needed)
+    sufficient = table["response"].isin(against.loc[against["index"].isin(alone), "response"])
+    table.insert(5, "flagged", (table["n_families"] >= families_needed) | sufficient)
+    open_cases = indices.loc[indices["undecidable"], "response"]
+    table["undecided"] = table["response"].isin(open_cases) & ~table["flagged"]
     return table
 
 
@@ -106,10 +121,14 @@ def cutoff_table(
 
 
 def notes(
-    screenings: Mapping[Block, BlockScreening], known: Sequence[Index], families_needed: int
+    screenings: Mapping[Block, BlockScreening],
+    known: Sequence[Index],
+    families_needed: int,
+    flagged: pd.DataFrame,
 ) -> list[Note]:
-    """One note per index that a block could not be judged by, and per block left unjudged."""
+    """What a block could not be judged by, blocks left unjudged, straight lines left open."""
     found: list[Note] = []
+    undecided = flagged[flagged["undecided"]].groupby(BLOCK).size().to_dict()
     for block, fitted in screenings.items():
         reasons = {index: fitted.cutoffs[index.id].reason for index in known}
         found += [
@@ -121,4 +140,6 @@ def notes(
         if n_families < families_needed:
             size = {"n_families": n_families, "families_needed": families_needed}
             found.append(note("fewer_families_than_needed", **block.columns, **size))
+        if n_open := undecided.get(tuple(block), 0):
+            found.append(note("straight_lines_undecidable", **block.columns, n=n_open))
     return found

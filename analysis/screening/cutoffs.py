@@ -1,138 +1,77 @@
 """From which value on an index speaks for carelessness, block by block."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from analysis.notes import remark
-from analysis.screening.attentive import attentive_answers
-from analysis.screening.even_odd import FEWEST_DIMENSIONS
-from analysis.screening.psychometric_synonyms import FEWEST_PAIRS, synonym_pairs
+from analysis.screening.index import (
+    FIT,
+    LACKS,
+    NOTHING_LEARNED,
+    OUTLIER,
+    SIMULATED,
+    Index,
+    Learned,
+    Rules,
+)
+from analysis.screening.learning import FEWEST_RESPONSES, learn, simulated_block
 from analysis.screening.screened_blocks import ScreenedBlock
-from analysis.stats.pairwise_moments import pairwise_covariance
+from analysis.screening.votes import Cutoff, beyond, consistent, enough, votes
 
-FEWEST_RESPONSES = 30
-"""Fewer people have no distribution of answers that could be simulated."""
-RESPONSES_PER_ITEM = 2
-"""Fewer people an item leave no covariance matrix that one person does not bend."""
-SMALLEST_EIGENVALUE = 1e-8
-"""Relative to the largest: below it, a covariance matrix is singular."""
-SIMULATED, OUTLIER = "simulated_attentive", "outlier"
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """The stated choices of screening, from config.
-
-    Attributes
-    ----------
-    families_needed
-        A response is flagged if indices of this many families are beyond their cutoff.
-    expected_false_positive
-        The share of attentive people beyond a simulated cutoff, per index.
-    seconds_per_item
-        Faster than this is too fast.
-    max_missing_share
-        A larger share of items left out is too much.
-    synonym_correlation
-        Item pairs that correlate more than this are synonyms.
-    simulations
-        Number of attentive people simulated per block.
-    any_failed
-        One failed attention item is enough.
-    """
-
-    families_needed: int
-    expected_false_positive: float
-    seconds_per_item: float
-    max_missing_share: float
-    synonym_correlation: float
-    simulations: int
-    any_failed: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Learned:
-    """What the indices need to know about the other people of a block.
-
-    Attributes
-    ----------
-    pairs
-        Psychometric synonyms.
-    centre, covariance
-        Means and covariances of the items that vary; empty if there is no usable matrix.
-    """
-
-    pairs: list[tuple[str, str]]
-    centre: pd.Series
-    covariance: pd.DataFrame
-
-
-NOTHING_LEARNED = Learned([], pd.Series(dtype=float), pd.DataFrame())
-
-LACKS: dict[str, Callable[[ScreenedBlock, Learned], bool]] = {
-    remark("no_scored_items"): lambda block, _: block.answers.shape[1] == 0,
-    remark("no_seconds"): lambda block, _: not (block.seconds > 0).any(),
-    remark("no_attention_items"): lambda block, _: not block.expected,
-    remark("no_dimension_of_two_items"): lambda block, _: all(
-        len(items) < 2 for items in block.dimensions.values()
-    ),
-    remark("fewer_than_three_dimensions"): lambda block, _: (
-        sum(len(items) > 1 for items in block.dimensions.values()) < FEWEST_DIMENSIONS
-    ),
-    remark("fewer_than_three_synonym_pairs"): lambda _, learned: (
-        len(learned.pairs) < FEWEST_PAIRS
-    ),
-    remark("no_usable_covariance"): lambda _, learned: learned.centre.empty,
-}
-"""What can keep an index from being computed, by the id under which it is reported."""
-
-
-@dataclass(frozen=True, slots=True)
-class Index:
-    """An index of careless responding.
-
-    Attributes
-    ----------
-    id, family
-        Its name, and the kind of evidence it belongs to.
-    direction
-        On which side of the cutoff carelessness lies.
-    unless
-        The key of `LACKS` that says what it cannot do without.
-    basis
-        Where its cutoff comes from: the name of a stated rule, or `SIMULATED`.
-    value
-        Its value for every response of a block.
-    limit
-        The most careless value it can have, where there is one.
-    """
-
-    id: str
-    family: str
-    direction: Literal["above", "below"]
-    unless: str
-    basis: str
-    value: Callable[[ScreenedBlock, Learned], np.ndarray]
-    limit: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Cutoff:
-    """A cutoff, or NaN and the reason why there is none."""
-
-    value: float
-    reason: str
+OBVIOUS = 0.01
+"""Who is beyond where as few attentive people are is no model of attentive answers."""
+ROUGHLY = 4
+"""A part of the simulated people this small is enough to see obvious cases."""
+WIDEST = 0.05
+"""No index counts against more than this share of attentive people, however many must agree."""
+ALONE = 0.1
+"""What an index that suffices alone may take of the false positives expected of all."""
+HALVINGS = 12
+"""Of the search for the common level: it ends within 1e-5."""
+ROUNDING = 1e-9
+"""A hundredth of 300 people are 3, though .01 * 300 is less in floating point."""
 
 
 @dataclass(frozen=True, slots=True)
 class BlockScreening:
-    """What was learned from one block: a cutoff for every index, by id."""
+    """What was learned from one block.
+
+    Attributes
+    ----------
+    cutoffs
+        The cutoff of every index, by id.
+    learned
+        What the indices need to know about the other people.
+    """
 
     cutoffs: dict[str, Cutoff]
+    learned: Learned
+
+
+@dataclass(frozen=True, slots=True)
+class Attentive:
+    """The simulated indices of attentive people like those of a block.
+
+    Attributes
+    ----------
+    values
+        Of every index that could be computed, by id.
+    ranked
+        The same without missing values, the most careless last.
+    reasons
+        Why the others could not.
+    straight
+        Whose straight lines count: nobody's where nothing can tell honest from careless ones.
+    learned
+        What the indices knew.
+    """
+
+    values: dict[str, np.ndarray]
+    ranked: dict[str, np.ndarray]
+    reasons: dict[str, str]
+    straight: np.ndarray
     learned: Learned
 
 
@@ -141,19 +80,26 @@ def fit_block(
 ) -> BlockScreening:
     """Cutoffs of a block, in the order that METHODS gives: obvious cases first, outliers last.
 
-    People beyond a stated cutoff are left out when attentive answers are simulated; then once
-    more without those beyond a simulated one. The outlier family never decides who is left out.
+    Attentive answers are simulated three times: from people within the stated cutoffs; without
+    the obvious cases of the early indices, which are neither fit nor distance; without those
+    whom all indices together flag.
     """
     normals = rng.standard_normal((rules.simulations, block.answers.shape[1]))
     stated = [index for index in indices if index.basis != SIMULATED]
-    early = [index for index in indices if index.family != OUTLIER]
-    cutoffs = {i.id: stated_cutoff(i, block, rules) for i in stated}
-    learned = NOTHING_LEARNED
-    for screened_by in (stated, early):
-        clear = ~beyond_any(block, screened_by, cutoffs, learned)
-        learned = learn(block, clear, rules)
-        cutoffs |= simulated_cutoffs(block, clear, indices, learned, normals, rules)
-    return BlockScreening({i.id: cutoffs[i.id] for i in indices}, learned)
+    simulated = [index for index in indices if index.basis == SIMULATED]
+    early = [index for index in simulated if index.family not in (FIT, OUTLIER)]
+    fixed = {index.id: stated_cutoff(index, block, rules) for index in stated}
+    clear = ~beyond_any(block, stated, fixed, NOTHING_LEARNED)
+    first = attentive(block, clear, early, normals[: len(normals) // ROUGHLY], rules)
+    clear &= ~beyond_any(block, early, cutoffs_at(OBVIOUS, first, early), first.learned)
+    for last in (False, True):
+        people = attentive(block, clear, simulated, normals, rules)
+        cutoffs = fixed | calibrated(people, simulated, rules)
+        if not last:
+            against = votes(block, indices, cutoffs, people.learned)
+            counted = {name: one.counts for name, one in against.items()}
+            clear = ~enough(counted, indices, rules.families_needed)
+    return BlockScreening({i.id: cutoffs[i.id] for i in indices}, people.learned)
 
 
 def stated_cutoff(index: Index, block: ScreenedBlock, rules: Rules) -> Cutoff:
@@ -163,83 +109,96 @@ def stated_cutoff(index: Index, block: ScreenedBlock, rules: Rules) -> Cutoff:
     return Cutoff(float(getattr(rules, index.basis)), "")
 
 
-def learn(block: ScreenedBlock, clear: np.ndarray, rules: Rules) -> Learned:
-    """Synonyms, means and covariances of the `clear` people."""
-    keyed = block.keyed.loc[clear]
-    if len(keyed) < FEWEST_RESPONSES:
-        return NOTHING_LEARNED
-    pairs = synonym_pairs(keyed, correlation=rules.synonym_correlation)
-    varying = keyed.loc[:, keyed.var() > 0]
-    items = varying.columns
-    matrix = pairwise_covariance(varying.to_numpy(float))
-    covariance = pd.DataFrame(matrix, index=items, columns=items)
-    learned = Learned(pairs, varying.mean(), covariance)
-    if len(keyed) < RESPONSES_PER_ITEM * varying.shape[1] or singular(learned.covariance):
-        return replace(learned, centre=NOTHING_LEARNED.centre, covariance=pd.DataFrame())
-    return learned
-
-
-def singular(covariance: pd.DataFrame) -> bool:
-    """Whether a matrix has no usable inverse; NaN and an empty matrix count as such."""
-    matrix = covariance.to_numpy()
-    if matrix.size == 0 or np.isnan(matrix).any():
-        return True
-    values = np.linalg.eigvalsh(matrix)
-    return bool(values[0] <= SMALLEST_EIGENVALUE * values[-1])
-
-
-def simulated_cutoffs(
+def attentive(
     block: ScreenedBlock,
     clear: np.ndarray,
     indices: Sequence[Index],
-    learned: Learned,
     normals: np.ndarray,
     rules: Rules,
-) -> dict[str, Cutoff]:
-    """The cutoff of every simulated index, from answers like those of the `clear` people."""
-    wanted = [index for index in indices if index.basis == SIMULATED]
+) -> Attentive:
+    """`indices` of simulated people who answer like the `clear` ones of `block`."""
+    decidable = block.keyed_both_ways or not (
+        LACKS["no_seconds"](block, NOTHING_LEARNED)
+        and LACKS["no_attention_items"](block, NOTHING_LEARNED)
+    )
     if clear.sum() < FEWEST_RESPONSES:
-        too_few = Cutoff(np.nan, remark("fewer_than_thirty_clear_responses"))
-        return {index.id: too_few for index in wanted}
+        too_few = remark("fewer_than_thirty_clear_responses")
+        reasons = {index.id: too_few for index in indices}
+        return Attentive({}, {}, reasons, np.zeros(0, bool), NOTHING_LEARNED)
+    learned = learn(block, clear, rules)
     people = simulated_block(block, clear, normals) if block.answers.shape[1] else block
+    reasons = {i.id: i.unless for i in indices if LACKS[i.unless](block, learned)}
+    values = {i.id: i.value(people, learned) for i in indices if i.id not in reasons}
+    order = {i.id: ranked(values[i.id], i.direction) for i in indices if i.id in values}
+    nowhere = [name for name, found in order.items() if not found.size]
+    reasons |= dict.fromkeys(nowhere, remark("no_value_in_simulated_answers"))
+    return Attentive(values, order, reasons, decidable & ~consistent(people), learned)
+
+
+def calibrated(people: Attentive, indices: Sequence[Index], rules: Rules) -> dict[str, Cutoff]:
+    """Cutoffs by which `indices` together flag the expected share of attentive people.
+
+    Indices that need others to agree share one level, the share of attentive people beyond each
+    of them; those that suffice alone have a stricter one of their own.
+    """
+    alone = [index for index in indices if index.suffices]
+    others = [index for index in indices if not index.suffices]
+    cutoffs = cutoffs_at(ALONE * rules.expected_false_positive, people, alone)
+    low, high = 0.0, 2 * WIDEST
+    for _ in range(HALVINGS):
+        level = (low + high) / 2
+        tried = cutoffs | cutoffs_at(min(level, WIDEST), people, others)
+        if flagged_share(people, indices, tried, rules) <= rules.expected_false_positive:
+            low = level
+        else:
+            high = level
+        if level >= WIDEST and low == level:
+            break
+    return cutoffs | cutoffs_at(min(low, WIDEST), people, others)
+
+
+def flagged_share(
+    people: Attentive, indices: Sequence[Index], cutoffs: Mapping[str, Cutoff], rules: Rules
+) -> float:
+    """The share of simulated people whom `cutoffs` flag."""
+    found = {
+        index.id: beyond(people.values[index.id], cutoffs[index.id].value, index.direction)
+        for index in indices
+        if not cutoffs[index.id].reason
+    }
+    for index in indices:
+        if index.honest_too and index.id in found:
+            found[index.id] &= people.straight
+    return float(enough(found, indices, rules.families_needed).mean()) if found else 0.0
+
+
+def cutoffs_at(level: float, people: Attentive, indices: Sequence[Index]) -> dict[str, Cutoff]:
+    """The cutoff of each of `indices` that a share of `level` of attentive people is beyond."""
     found = {}
-    for index in wanted:
-        if LACKS[index.unless](block, learned):
-            found[index.id] = Cutoff(np.nan, index.unless)
+    for index in indices:
+        if index.id in people.reasons:
+            found[index.id] = Cutoff(np.nan, people.reasons[index.id])
             continue
-        values = index.value(people, learned)
-        cutoff = quantile_cutoff(values, index.direction, rules.expected_false_positive)
-        at_limit = cutoff.value == index.limit
+        value = quantile_cutoff(people.ranked[index.id], level)
+        at_limit = value == index.limit
         found[index.id] = (
-            Cutoff(np.nan, remark("attentive_people_reach_its_limit")) if at_limit else cutoff
+            Cutoff(np.nan, remark("attentive_people_reach_its_limit"))
+            if at_limit
+            else Cutoff(value, "")
         )
     return found
 
 
-def simulated_block(
-    block: ScreenedBlock, clear: np.ndarray, normals: np.ndarray
-) -> ScreenedBlock:
-    """A block of attentive people like the `clear` ones."""
-    answers = attentive_answers(block.answers.loc[clear], normals)
-    turned = {item: total - answers[item] for item, total in block.turned.items()}
-    nowhere = pd.DataFrame(False, index=answers.index, columns=answers.columns)
-    return replace(
-        block, answers=answers, keyed=answers.assign(**turned), every=answers, excused=nowhere
-    )
+def ranked(values: np.ndarray, direction: str) -> np.ndarray:
+    """The `values` that are there, the most careless last."""
+    present = np.sort(values[~np.isnan(values)])
+    return present if direction == "above" else present[::-1]
 
 
-def quantile_cutoff(values: np.ndarray, direction: str, share: float) -> Cutoff:
-    """The cutoff with at most `share` of `values` beyond it, as near to `share` as can be."""
-    sign = 1.0 if direction == "above" else -1.0
-    present = sign * values[~np.isnan(values)]
-    if present.size == 0:
-        return Cutoff(np.nan, remark("no_value_in_simulated_answers"))
-    return Cutoff(sign * float(np.quantile(present, 1 - share, method="inverted_cdf")), "")
-
-
-def beyond(values: np.ndarray, cutoff: float, direction: str) -> np.ndarray:
-    """Whether `values` lie strictly on the careless side; a missing value does not."""
-    return values > cutoff if direction == "above" else values < cutoff
+def quantile_cutoff(values: np.ndarray, share: float) -> float:
+    """The cutoff with at most `share` of `ranked` values beyond, as near to it as can be."""
+    allowed = int(np.floor(share * len(values) + ROUNDING))
+    return float(values[max(len(values) - 1 - allowed, 0)])
 
 
 def beyond_any(
@@ -250,9 +209,6 @@ def beyond_any(
 ) -> np.ndarray:
     """Whether each response is beyond the cutoff of any of `indices`."""
     found = np.zeros(len(block.responses), dtype=bool)
-    for index in indices:
-        if not cutoffs[index.id].reason:
-            found |= beyond(
-                index.value(block, learned), cutoffs[index.id].value, index.direction
-            )
+    for one in votes(block, indices, cutoffs, learned).values():
+        found |= one.beyond
     return found

@@ -10,53 +10,12 @@ from analysis.blocks import Block
 from analysis.errors import raise_all
 from analysis.instrument import Instrument
 from analysis.notes import Note, note
-from analysis.screening.attention import attention
 from analysis.screening.consensus import consensus, cutoff_table, index_values, notes
-from analysis.screening.cutoffs import (
-    OUTLIER,
-    SIMULATED,
-    BlockScreening,
-    Index,
-    Rules,
-    fit_block,
-)
+from analysis.screening.cutoffs import BlockScreening, fit_block
 from analysis.screening.effect import effect_of_flags, missingness_of_items
-from analysis.screening.even_odd import even_odd
-from analysis.screening.inter_item_deviation import inter_item_deviation
-from analysis.screening.irv import irv
-from analysis.screening.longstring import longstring
-from analysis.screening.mahalanobis import mahalanobis
-from analysis.screening.missing_share import missing_share
-from analysis.screening.psychometric_synonyms import psychometric_synonyms
-from analysis.screening.repeated_pattern import repeated_pattern
-from analysis.screening.response_time import response_time
+from analysis.screening.index import Rules
+from analysis.screening.indices import INDICES
 from analysis.screening.screened_blocks import screened_blocks
-
-# fmt: off
-INDICES = (
-    Index("response_time", "time", "below", "no_seconds", "seconds_per_item",
-          lambda b, _: response_time(b.seconds, b.every)),
-    Index("attention", "attention", "above", "no_attention_items", "any_failed",
-          lambda b, _: attention(b.every, b.expected)),
-    Index("missing_share", "missing", "above", "no_scored_items", "max_missing_share",
-          lambda b, _: missing_share(b.answers, b.excused)),
-    Index("longstring", "pattern", "above", "no_scored_items", SIMULATED,
-          lambda b, _: longstring(b.answers)),
-    Index("repeated_pattern", "pattern", "above", "no_scored_items", SIMULATED,
-          lambda b, _: repeated_pattern(b.answers)),
-    Index("irv", "pattern", "below", "no_scored_items", SIMULATED,
-          lambda b, _: irv(b.answers), limit=0.0),
-    Index("even_odd", "consistency", "below", "fewer_than_three_dimensions", SIMULATED,
-          lambda b, _: even_odd(b.keyed, b.dimensions), limit=-1.0),
-    Index("psychometric_synonyms", "consistency", "below", "fewer_than_three_synonym_pairs",
-          SIMULATED, lambda b, x: psychometric_synonyms(b.keyed, x.pairs), limit=-1.0),
-    Index("inter_item_deviation", "consistency", "above", "no_dimension_of_two_items",
-          SIMULATED, lambda b, _: inter_item_deviation(b.keyed, b.dimensions)),
-    Index("mahalanobis", OUTLIER, "above", "no_usable_covariance", SIMULATED,
-          lambda b, x: mahalanobis(b.keyed, x.centre, x.covariance)),
-)
-# fmt: on
-"""Every index, in the order in which METHODS asks for them. A new one is one line here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +44,13 @@ class Flags:
     Attributes
     ----------
     indices
-        One row per response and computed index: response, index, family, value, cutoff, beyond.
+        One row per response and computed index: response, index, family, value, cutoff,
+        beyond, undecidable (beyond, but somebody honest might be too and nothing can tell:
+        counts for nothing) and reason (why there is no value, or "").
     flags
         One row per response: response, person, instrument, source, wave, flagged, n_families,
-        families and reasons (ids of families and indices beyond, joined by ";").
+        families and reasons (ids of families and indices beyond, joined by ";"), undecided
+        (not flagged, but a straight line that may be honest or careless).
     cutoffs
         One row per block and index: direction, cutoff, basis, n (responses with a value),
         n_beyond, note (why there is no cutoff, or "").
@@ -129,8 +91,10 @@ def flags(
     """Flag the responses that several families of indices find careless.
 
     Every instrument, source and wave is judged by itself. A response is flagged when indices of
-    at least `families_needed` families lie beyond their cutoffs: a straight line alone, which
-    may be honest, is not enough.
+    at least `families_needed` families lie beyond their cutoffs, or one that suffices alone:
+    the same answer again and again over items keyed both ways, or a repeated pattern. Cutoffs
+    are such that attentive people are flagged as rarely as expected. Where no items are keyed
+    both ways and no time or attention item tells more, a straight line counts for nothing.
 
     Parameters
     ----------
@@ -172,7 +136,7 @@ def flags(
         rng=rng,
     )
     indices, flagged = apply_screening(screening, answers, keyed, missing)
-    weighted = bool(answers["case_weight"].notna().to_numpy().any())
+    weighted = "case_weight" in answers and answers["case_weight"].notna().to_numpy().any()
     return Flags(
         indices=indices,
         flags=flagged,
@@ -181,8 +145,8 @@ def flags(
         missingness=missingness_of_items(answers, missing, instruments),
         n_responses=len(flagged),
         n_flagged=int(flagged["flagged"].to_numpy().sum()),
-        notes=notes(screening.blocks, INDICES, families_needed)
-        + [note("without_case_weights", parts=["screening"])] * weighted,
+        notes=notes(screening.blocks, INDICES, families_needed, flagged)
+        + [note("without_case_weights", parts=["screening"])] * int(weighted),
     )
 
 
@@ -249,4 +213,4 @@ def apply_screening(
     indices = indices.sort_values("response", kind="stable", ignore_index=True)
     responses = pd.concat([block.responses for _, block in found], ignore_index=True)
     responses = responses.sort_values("response", ignore_index=True)
-    return indices, consensus(responses, indices, screening.rules.families_needed)
+    return indices, consensus(responses, indices, INDICES, screening.rules.families_needed)

@@ -33,8 +33,23 @@ def inter_item_deviation(
     several = [items for items in dimensions.values() if len(items) > 1]
     if not several:
         return np.full(len(keyed), np.nan)
-    deviations = np.column_stack([keyed[items].std(axis=1, ddof=1) for items in several])
+    deviations = np.column_stack([deviation(keyed[items].to_numpy(float)) for items in several])
     n_dimensions = (~np.isnan(deviations)).sum(axis=1)
     average = np.full(len(keyed), np.nan)
     total = np.nansum(deviations, axis=1)
     return np.divide(total, n_dimensions, out=average, where=n_dimensions > 0)
+
+
+def deviation(codes: np.ndarray) -> np.ndarray:
+    """The standard deviation (n - 1) of each row's answers; NaN with fewer than two."""
+    present = ~np.isnan(codes)
+    n = present.sum(axis=1)
+    centred = (
+        codes
+        - np.divide(
+            np.where(present, codes, 0.0).sum(axis=1), n, out=np.zeros(len(codes)), where=n > 0
+        )[:, None]
+    )
+    squares = np.where(present, centred**2, 0.0).sum(axis=1)
+    variance = np.divide(squares, n - 1, out=np.full(len(codes), np.nan), where=n > 1)
+    return np.sqrt(variance)

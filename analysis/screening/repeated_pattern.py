@@ -7,16 +7,19 @@ LONGEST_PERIOD = 10
 """Patterns of more answers than this are not looked for: a limit of cost, not a cutoff."""
 
 
-def repeated_pattern(answers: pd.DataFrame) -> np.ndarray:
+def repeated_pattern(answers: pd.DataFrame, keyed: pd.DataFrame) -> np.ndarray:
     """The number of items in each person's longest repetition of one pattern of answers.
 
     A pattern has two to ten answers that are not all the same, and counts once it stands twice
-    in a row; 0 where none does. It goes on over an item without an answer.
+    in a row; 0 where none does. It goes on over an item without an answer. Where answers differ
+    only because items are keyed differently there is no pattern: all items were answered alike.
 
     Parameters
     ----------
     answers
         Answers as given (not keyed), the items in the order of the questionnaire.
+    keyed
+        The same after reversal.
 
     Notes
     -----
@@ -30,11 +33,15 @@ def repeated_pattern(answers: pd.DataFrame) -> np.ndarray:
     x = answers.to_numpy(float)
     n, p = x.shape
     absent = np.isnan(x)
+    meant = keyed.to_numpy(float)
     if absent.any():
-        x = np.take_along_axis(x, np.argsort(absent, axis=1, kind="stable"), axis=1)
-    columns = np.ascontiguousarray(x.T)
+        order = np.argsort(absent, axis=1, kind="stable")
+        x, meant = (np.take_along_axis(codes, order, axis=1) for codes in (x, meant))
+    columns, intended = np.ascontiguousarray(x.T), np.ascontiguousarray(meant.T)
     longest = np.zeros(n, dtype=np.int32)
-    same = run_lengths(columns[1:] == columns[:-1])
+    same = np.maximum(
+        run_lengths(columns[1:] == columns[:-1]), run_lengths(intended[1:] == intended[:-1])
+    )
     for period in range(2, min(LONGEST_PERIOD, p // 2) + 1):
         returns = run_lengths(columns[period:] == columns[:-period])
         # the last `period` answers of a constant stretch have no change between them

@@ -52,6 +52,11 @@ class ScreenedBlock:
     dimensions: dict[str, list[str]]
     turned: dict[str, float]
 
+    @property
+    def keyed_both_ways(self) -> bool:
+        """Whether some scored items are reversed and some are not."""
+        return 0 < len(self.turned) < self.answers.shape[1]
+
 
 def screened_blocks(
     answers: pd.DataFrame,

@@ -38,7 +38,45 @@ def screening_findings(reading: Reading) -> list[str]:
     if not anybody_judged(reading):
         return flagged_findings(reading)
     rule = reading.words.text("findings.screening.rule")
-    return [*flagged_findings(reading), rule, *effect_finding(reading)]
+    found = [*flagged_findings(reading), rule, *undecided_findings(reading)]
+    return [*found, *effect_finding(reading), *rater_findings(reading)]
+
+
+def anything_rated(reading: Reading) -> bool:
+    """Whether the quality of any raters could be tested."""
+    return not reading.table("screening/raters", "variances").empty
+
+
+def rater_findings(reading: Reading) -> list[str]:
+    """How much of each set of ratings lies between raters, and how many raters stand out."""
+    raters = reading.table("screening/raters", "raters")
+    found = []
+    for row in reading.table("screening/raters", "variances").itertuples(index=False):
+        key = (row.instrument, row.source, row.wave)
+        own = rows_of(raters, key)
+        found.append(
+            reading.words.text(
+                "findings.screening.raters",
+                answers=reading.block(*key),
+                share=style.percent(row.icc, 0),
+                n=style.count(own.loc[own["beyond"], "rater"].nunique()),
+                total=style.count(row.n_raters),
+            )
+        )
+    return found
+
+
+def undecided_findings(reading: Reading) -> list[str]:
+    """How many straight lines of each set of answers may be honest or careless."""
+    flags = reading.table("screening/flags", "flags")
+    counts = {key: int(rows_of(flags, key)["undecided"].sum()) for key in blocks(flags)}
+    return [
+        reading.words.text(
+            "findings.screening.undecided", answers=reading.block(*key), n=style.count(n)
+        )
+        for key, n in counts.items()
+        if n
+    ]
 
 
 def effect_finding(reading: Reading) -> list[str]:

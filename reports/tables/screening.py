@@ -44,6 +44,30 @@ def table_flagged(reading: Reading) -> pd.DataFrame:
     )
 
 
+def table_reasons(reading: Reading) -> pd.DataFrame:
+    """How many flagged responses show each sign of carelessness, the most frequent first."""
+    counts = reasons_of_flagged(reading.table("screening/flags", "flags"))
+    counts = in_block_order(counts)
+    return titled(
+        reading,
+        {
+            "answers": reading.block_names(counts),
+            "sign": terms(reading, "sign", counts["reason"]),
+            "n_responses": each(counts["count"], style.count),
+        },
+    )
+
+
+def reasons_of_flagged(flags: pd.DataFrame) -> pd.DataFrame:
+    """Number of flagged responses by block and reason, the most frequent first."""
+    found = flags.loc[flags["flagged"], [*BLOCK, "reasons"]]
+    single = found.assign(reason=found["reasons"].str.split(";")).explode("reason")
+    counts = single[single["reason"] != ""].groupby([*BLOCK, "reason"]).size()
+    return counts.reset_index(name="count").sort_values(
+        [*BLOCK, "count"], ascending=[True, True, True, False], kind="stable", ignore_index=True
+    )
+
+
 def table_effect(reading: Reading) -> pd.DataFrame:
     """Reliability, mean and spread of each dimension with and without the flagged."""
     frame = reading.table("screening/flags", "effect")
@@ -78,3 +102,62 @@ def table_effect(reading: Reading) -> pd.DataFrame:
             "n_kept": sizes("kept"),
         },
     )
+
+
+def table_rater_indices(reading: Reading) -> pd.DataFrame:
+    """How many raters were tested by each index, and how many stand out."""
+    frame = reading.table("screening/raters", "raters")
+    tested = frame[frame["estimate"].notna()]
+    counts = tested.groupby([*BLOCK, "index"], sort=False).agg(
+        n_raters=("rater", "size"), n_beyond=("beyond", "sum")
+    )
+    counts = in_block_order(counts.reset_index())
+    return titled(
+        reading,
+        {
+            "answers": reading.block_names(counts),
+            "index": terms(reading, "rater_index", counts["index"]),
+            "sign": terms(reading, "rater_sign", counts["index"]),
+            "n_raters": each(counts["n_raters"], style.count),
+            "n_outstanding": each(counts["n_beyond"], style.count),
+        },
+    )
+
+
+def table_rater_variances(reading: Reading) -> pd.DataFrame:
+    """How much of the differences in ratings lies between raters."""
+    frame = in_block_order(reading.table("screening/raters", "variances"))
+    return titled(
+        reading,
+        {
+            "answers": reading.block_names(frame),
+            "between_raters": each(frame["between"], style.number, decimals=3),
+            "within_raters": each(frame["within"], style.number, decimals=3),
+            "rater_icc": each(frame["icc"], style.bounded),
+            "n_raters": each(frame["n_raters"], style.count),
+            "n": each(frame["n"], style.count),
+        },
+    )
+
+
+def table_raters(reading: Reading) -> pd.DataFrame:
+    """Raters who stand out, by their number in the answer table, never by name."""
+    frame = reading.table("screening/raters", "raters")
+    found = in_block_order(frame[frame["beyond"]].reset_index(drop=True))
+    return titled(
+        reading,
+        {
+            "answers": reading.block_names(found),
+            "rater_number": [str(int(code)) for code in found["rater"]],
+            "index": terms(reading, "rater_index", found["index"]),
+            "estimate": each(found["estimate"], style.number),
+            "rater_limits": [limits(*row) for row in zip(found["ci_low"], found["ci_high"],
+                                                         found["cutoff"], strict=True)],
+            "n_ratees": each(found["n"], style.count),
+        },
+    )  # fmt: skip
+
+
+def limits(low: float, high: float, cutoff: float) -> str:
+    """The interval where there is one, the cutoff elsewhere."""
+    return style.number(cutoff) if np.isnan(low) else style.interval(low, high, unit=False)

@@ -134,6 +134,8 @@ def screening() -> dict:
     ]
     flags = each_block([{"person": i, "n_families": 3 * (i < 18)} for i in range(488)])
     flags = flags.assign(response=range(976), flagged=flags["n_families"] >= 2)
+    reasons = np.where(flags["flagged"], "response_time;longstring;even_odd", "")
+    flags = flags.assign(reasons=reasons, undecided=flags["person"] == 20)
     effect = [
         {
             "dimension": d,
@@ -151,7 +153,23 @@ def screening() -> dict:
         for item in INSTRUMENT.dimension_of
         for reason, n in (("skipped", 11), ("cannot_judge", 3))
     ]
+    ratings = {"instrument": INSTRUMENT.id, "source": "manager", "wave": 1}
+    names = ("same_profile", "severity", "range", "halo_correlation", "halo_spread")
+    raters = [
+        {**ratings, "rater": r, "n": 20, "index": name, "estimate": 0.4, "cutoff": 0.3,
+         "ci_low": 0.1 if name == "severity" else np.nan,
+         "ci_high": 0.7 if name == "severity" else np.nan, "beyond": r == 3, "note": ""}
+        for r in range(24) for name in names
+    ]  # fmt: skip
+    variances = [
+        {**ratings, "between": 0.1, "within": 0.3, "icc": 0.25, "n_raters": 24, "n": 480}
+    ]
     return {
+        "screening/raters": {
+            "raters": pd.DataFrame(raters),
+            "variances": pd.DataFrame(variances),
+            "summary": {"n_raters": 24, "n_tested": 24, "notes": []},
+        },
         "screening/flags": {
             "flags": flags,
             "cutoffs": each_block(cutoffs),
@@ -179,7 +197,7 @@ def screening() -> dict:
                     ),
                 ],
             },
-        }
+        },
     }
 
 

@@ -44,7 +44,7 @@ def test_latent_correlation_comes_back_from_a_cut_at_the_median():
     rows = np.repeat(
         [[1, 1], [1, 2], [2, 1], [2, 2]], [low, n // 2 - low, n // 2 - low, low], 0
     )
-    table = pd.DataFrame(rows.astype(float))
+    table = rows.astype(float)
     slopes = np.full(2, slope(np.array([1.0, 2.0]), np.zeros(1)))
     # the step is exact to first order in rho; the next term is rho cubed over six
     assert latent_correlations(table, slopes)[0, 1] == pytest.approx(rho, abs=rho**3 / 5)

@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 
-from analysis.screening.cutoffs import Rules, beyond, fit_block, quantile_cutoff
-from analysis.screening.flags import INDICES
+from analysis.screening.cutoffs import fit_block, quantile_cutoff, ranked
+from analysis.screening.index import Rules
+from analysis.screening.indices import INDICES
 from analysis.screening.screened_blocks import screened_blocks
+from analysis.screening.votes import beyond
 from tests.screening.demo import attentive_codes, frames, questionnaire, turn
 
 RULES = Rules(
@@ -23,7 +25,7 @@ RULES = Rules(
 def test_at_most_the_stated_share_lies_beyond(direction, share):
     values = np.random.default_rng(1).integers(0, 40, 5_000).astype(float)
     values[::7] = np.nan
-    cutoff = quantile_cutoff(values, direction, share).value
+    cutoff = quantile_cutoff(ranked(values, direction), share)
     n = np.count_nonzero(~np.isnan(values))
     assert beyond(values, cutoff, direction).sum() <= share * n
     nearer = cutoff - 1 if direction == "above" else cutoff + 1

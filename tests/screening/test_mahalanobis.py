@@ -55,3 +55,10 @@ def test_a_distance_from_some_items_is_carried_to_the_same_quantile_of_all():
     quantiles = np.array([0.5, 0.95, 0.999])
     carried = on_the_scale_of_all(chi2.ppf(quantiles, 5), np.full(3, 5), 10)
     np.testing.assert_allclose(carried, chi2.ppf(quantiles, 10), rtol=5e-3)
+
+
+def test_as_many_are_beyond_the_chi_square_cut_as_in_r_careless(raw, careless):
+    entry = careless["mahalanobis_cut"]
+    cut, n_flagged = entry["value"]
+    np.testing.assert_allclose(chi2(25).ppf(0.99), cut, rtol=0, atol=entry["tol"])
+    assert (mahalanobis(raw, raw.mean(), raw.cov()) > cut).sum() == n_flagged

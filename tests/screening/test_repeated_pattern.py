@@ -6,8 +6,8 @@ import pandas as pd
 from analysis.screening.repeated_pattern import LONGEST_PERIOD, repeated_pattern
 
 
-def longest_repetition(answers: np.ndarray) -> float:
-    present = answers[~np.isnan(answers)]
+def longest_repetition(answers: np.ndarray, keyed: np.ndarray) -> float:
+    present, meant = answers[~np.isnan(answers)], keyed[~np.isnan(answers)]
     if present.size == 0:
         return np.nan
     best = 0
@@ -16,7 +16,8 @@ def longest_repetition(answers: np.ndarray) -> float:
             for stop in range(start + 2 * period, len(present) + 1):
                 part = present[start:stop]
                 repeats = (part[period:] == part[:-period]).all()
-                if repeats and len(set(part)) > 1:
+                differ = len(set(part)) > 1 and len(set(meant[stop - period : stop])) > 1
+                if repeats and differ:
                     best = max(best, stop - start)
     return float(best)
 
@@ -28,9 +29,19 @@ def test_equals_a_loop():
     answers[1] = 3.0
     answers[2] = np.nan
     answers[3:20][rng.random((17, 24)) < 0.2] = np.nan
-    expected = [longest_repetition(row) for row in answers]
-    np.testing.assert_array_equal(repeated_pattern(pd.DataFrame(answers)), expected)
+    keyed = answers.copy()
+    keyed[:, ::5] = 6 - answers[:, ::5]
+    expected = [longest_repetition(*rows) for rows in zip(answers, keyed, strict=True)]
+    found = repeated_pattern(pd.DataFrame(answers), pd.DataFrame(keyed))
+    np.testing.assert_array_equal(found, expected)
 
 
 def test_a_straight_line_is_no_pattern():
-    assert repeated_pattern(pd.DataFrame(np.full((1, 30), 4.0))).tolist() == [0.0]
+    line = pd.DataFrame(np.full((1, 30), 4.0))
+    assert repeated_pattern(line, line).tolist() == [0.0]
+
+
+def test_answering_every_item_at_the_same_end_is_no_pattern():
+    given = pd.DataFrame([np.resize([5.0, 5.0, 5.0, 5.0, 1.0], 30)])
+    assert repeated_pattern(given, pd.DataFrame(np.full((1, 30), 5.0))).tolist() == [0.0]
+    assert repeated_pattern(given, given).tolist() == [30.0]

@@ -19,6 +19,7 @@ rule report:
             rules.answers.output.summary,
             *rules.records.output,
             *rules.flags.output,
+            *rules.raters.output,
             *rules.item_statistics.output,
             *rules.correlations.output,
             *rules.reliability.output,

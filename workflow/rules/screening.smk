@@ -1,7 +1,8 @@
 """Who answered with care?
 
 IN   intake/answers; instruments/<id>.yaml
-OUT  screening/flags/: indices (every index of every response), flags (with reasons), cutoffs,
+OUT  screening/raters/: raters (severity, range, halo, same profiles), variances
+     screening/flags/: indices (every index of every response), flags (with reasons), cutoffs,
      effect (what leaving flagged answers out changes), missingness
 """
 
@@ -32,3 +33,24 @@ rule flags:
         "screening: who answered with care?"
     script:
         "../scripts/screening/flags.py"
+
+
+rule raters:
+    input:
+        keyed=rules.answers.output.keyed,
+        instruments=instruments,
+        code=code_of("screening/raters"),
+    output:
+        **tables("screening/raters", "raters", "variances"),
+    log:
+        f"{logs}/screening/raters.log",
+    params:
+        seed=option("seed"),
+        fewest_ratees=option("screening.fewest_ratees"),
+        expected_false_positive=option("screening.expected_false_positive"),
+        confidence=option("confidence"),
+        simulations=option("repeats.screening_simulations"),
+    message:
+        "screening: do raters tell people and dimensions apart?"
+    script:
+        "../scripts/screening/raters.py"

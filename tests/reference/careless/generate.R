@@ -18,6 +18,9 @@ entry <- function(id, call, tol, value) {
 }
 
 pairs <- careless:::get_item_pairs(as.matrix(raw), 0.45, FALSE)
+opposites <- careless:::get_item_pairs(as.matrix(raw), -0.3, TRUE)
+runs <- careless::longstring(raw, avg = TRUE)
+distances <- careless::mahad(raw, plot = FALSE, flag = TRUE, confidence = 0.99)
 entries <- c(
   entry("longstring", "careless::longstring(raw)", "1e-10", array(careless::longstring(raw))),
   entry("irv", "careless::irv(raw)", "1e-10", array(careless::irv(raw))),
@@ -37,6 +40,25 @@ entries <- c(
   entry(
     "mahalanobis", "careless::mahad(raw, plot = FALSE)", "1e-8",
     array(careless::mahad(raw, plot = FALSE))
+  ),
+  entry("average_string", "careless::longstring(raw, avg = TRUE)$avgstr", "1e-10", array(runs$avgstr)),
+  entry(
+    "psychometric_antonyms",
+    "careless::psychsyn(raw, critval = -0.3, anto = TRUE, resample_na = FALSE)", "1e-10",
+    array(careless::psychsyn(raw, critval = -0.3, anto = TRUE, resample_na = FALSE))
+  ),
+  entry(
+    "antonym_pairs", "careless:::get_item_pairs(as.matrix(raw), -0.3, TRUE)", "0",
+    paste0("{\"first\": ", text(opposites[, 1]), ", \"second\": ", text(opposites[, 2]), "}")
+  ),
+  entry(
+    "mahalanobis_cut", "qchisq(0.99, 25) and sum(mahad(raw, flag = TRUE, confidence = 0.99)$flagged)",
+    "1e-8",
+    array(c(qchisq(0.99, 25), sum(distances$flagged)))
+  ),
+  entry(
+    "summary", "mean and max of longstring(raw), mean of irv(raw)", "1e-10",
+    array(c(mean(runs$longstr), max(runs$longstr), mean(careless::irv(raw))))
   )
 )
 versions <- c(
