@@ -15,6 +15,7 @@ from analysis.measurement.invariance.consequences import (
     impact_rows,
     latent_rows,
 )
+from analysis.measurement.invariance.kinds import ordinal_kind
 from analysis.measurement.invariance.ladder import Rung, climb
 from analysis.notes import Note, note, remark
 
@@ -117,9 +118,7 @@ def group_ladder(
         clusters=None,
     )
     rungs = climb(
-        samples,
-        factors,
-        estimator=choices.estimator,
+        ordinal_kind(samples, factors, estimator=choices.estimator),
         alpha=choices.alpha,
         correction=choices.correction,
         fewest_shared=choices.fewest_shared,
