@@ -77,6 +77,28 @@ def group_ladder(
     known = people.take(np.flatnonzero(people[grouping].notna()))
     of = dict(zip(known["person"], known[grouping].astype(str), strict=True))
     member = pd.Series([of.get(p) for p in block.rows["person"]], index=block.rows.index)
+    return ladder_tables(block, member, grouping, reference, choices, rng)
+
+
+def ladder_tables(
+    block: AnswerBlock,
+    member: pd.Series,
+    grouping: str,
+    reference: str | None,
+    choices: Choices,
+    rng: np.random.Generator,
+) -> LadderTables:
+    """The same from the group of every response, missing where it has none.
+
+    Parameters
+    ----------
+    member
+        Aligned with the rows of `block`.
+    grouping
+        What the tables call it.
+    reference
+        Group with the unit; None for the largest.
+    """
     member = member.where(answered(block, choices.missing))
     groups = group_rows(member, reference, choices.min_group)
     where = {**block.ids, "grouping": grouping}

@@ -10,6 +10,7 @@ from analysis.errors import raise_all
 from analysis.instrument import Instrument
 from analysis.measurement.answer_blocks import structured_blocks, weight_notes
 from analysis.measurement.invariance.group_ladder import Choices, LadderTables, group_ladder
+from analysis.measurement.invariance.wave_ladder import wave_ladders
 from analysis.notes import Note
 
 STEPS = [
@@ -30,7 +31,9 @@ GROUPS = ["grouping", "group", "role", "note"]
 
 @dataclass(frozen=True, slots=True)
 class Invariance:
-    """The ladder of every block of answers and every grouping of people.
+    """The ladder of every block of answers and every grouping of people, and of waves.
+
+    Waves of different people are a grouping named "wave" of the latest wave's block.
 
     All tables begin with instrument, source, wave and grouping (a column of people) and end
     with n, estimator, missing. The reference group is the first.
@@ -148,6 +151,7 @@ def invariance(
         for block in blocks
         for grouping, reference in groupings.items()
     ]
+    found += wave_ladders(blocks, choices, rng)
     return Invariance(
         steps=joined(found, "steps", STEPS),
         item_tests=joined(found, "item_tests", ITEMS),

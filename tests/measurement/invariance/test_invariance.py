@@ -144,6 +144,54 @@ def test_two_categories_that_differ_are_found_among_items_of_five():
     assert set(freed["step"]) == {"intercepts", "residuals"}
 
 
+def years(second: np.ndarray, *, person: int) -> Invariance:
+    """300 people in each of two years; those of the second are numbered from `person`."""
+    rng = np.random.default_rng(8)
+    given = []
+    for wave, codes in ((1, answers(rng, 300)), (2, second)):
+        rows = keyed({item: codes[:, i] + 1 for i, item in enumerate(ITEMS)}, wave=wave)
+        given.append(rows.assign(person=rows["person"] + (person if wave == 2 else 0)))
+    people = pd.DataFrame({"person": range(person + len(second))})
+    return invariance(
+        pd.concat(given, ignore_index=True),
+        people,
+        asked(),
+        **{**CHOICES, "groupings": {}},
+        rng=np.random.default_rng(1),
+    )
+
+
+def test_different_people_of_two_years_are_compared():
+    rng = np.random.default_rng(9)
+    found = years(answers(rng, 300, mean=GAP), person=1000)
+    assert set(found.steps["grouping"]) == {"wave"}
+    assert set(found.steps["decision"]) == {"holds"}
+    assert set(found.steps["wave"]) == {2}
+    assert found.groups.set_index("group")["role"].to_dict() == {
+        "1": "reference",
+        "2": "compared",
+    }
+    gap = found.latent_means.set_index("dimension")["estimate"]
+    assert gap.to_dict() == pytest.approx({"a": GAP, "b": GAP}, abs=SAMPLING)
+
+
+def test_years_of_the_same_people_are_not_taken_for_independent_groups():
+    found = years(answers(np.random.default_rng(9), 300), person=299)
+    assert found.steps.empty
+    assert [(said["note"], said["reason"]) for said in found.notes] == [
+        ("invariance_not_testable", "same_people")
+    ]
+
+
+def test_thirty_people_are_never_judged():
+    rng = np.random.default_rng(10)
+    codes = np.vstack([answers(rng, 400), answers(rng, 30)])
+    found = run(codes, ["north"] * 400 + ["south"] * 30, min_group=50)
+    assert found.groups.set_index("group").loc["south", "role"] == "not_testable"
+    assert found.steps.empty
+    assert found.latent_means.empty
+
+
 def test_an_unknown_grouping_is_refused():
     rng = np.random.default_rng(3)
     with pytest.raises(DataError, match="people have no column 'gender'"):
