@@ -178,8 +178,7 @@ def main() -> None:
     rows = pd.read_csv(ROWS)
     table = rates(rows)
     print(table.round(4).to_string(index=False))
-    if len(rows) == REPLICATIONS * len(PLANTED):
-        table.to_csv(RATES, index=False, float_format="%.6f")
+    table.to_csv(RATES, index=False, float_format="%.6f")
 
 
 def row_columns() -> list[str]:

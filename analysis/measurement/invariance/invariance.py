@@ -86,6 +86,7 @@ def invariance(
     groupings: dict[str, str | None],
     estimator: str,
     missing: str,
+    continuous_from: int,
     min_group: int,
     min_category: int,
     fewest_shared: int,
@@ -108,6 +109,9 @@ def invariance(
         Columns of `people`, each with its reference group or None (the largest).
     estimator, missing
         As in `analysis.measurement.cfa.cfa.cfa`.
+    continuous_from
+        If all items of a questionnaire have so many options, their answers count as continuous:
+        robust maximum likelihood, from all answers where `missing` is "pairwise".
     min_group
         Smaller groups are not tested.
     min_category
@@ -136,6 +140,7 @@ def invariance(
     choices = Choices(
         estimator=estimator,
         missing=missing,
+        continuous_from=continuous_from,
         min_group=min_group,
         min_category=min_category,
         fewest_shared=fewest_shared,

@@ -96,6 +96,7 @@ def continuous_kind(
     *,
     estimator: str,
     missing: str,
+    case_weights: pd.Series | None,
 ) -> Kind:
     """Configural, metric, scalar and strict invariance.
 
@@ -105,7 +106,7 @@ def continuous_kind(
         One column per item.
     groups
         Aligned with `answers`; categories in order, the first is the reference.
-    estimator, missing
+    estimator, missing, case_weights
         "ml" or "mlr", "listwise" or "fiml", as in `fit_continuous`.
     """
 
@@ -119,7 +120,7 @@ def continuous_kind(
             estimator=estimator,
             missing=missing,
             groups=groups,
-            case_weights=None,
+            case_weights=case_weights,
             clusters=None,
             std_lv=True,
             orthogonal=False,

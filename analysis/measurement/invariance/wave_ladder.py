@@ -37,10 +37,8 @@ def wave_ladder(
     where = {**latest.ids, "grouping": WAVE}
     rows = pd.concat([block.rows for block in blocks], ignore_index=True)
     if rows.groupby("person")[WAVE].nunique().max() > 1:
-        n = sum(len(block.rows) for block in blocks)
-        common = {**where, "n": n, "estimator": choices.estimator, "missing": choices.missing}
         said = note("invariance_not_testable", **where, reason=remark("same_people"))
-        return LadderTables({}, common, [said])
+        return LadderTables({}, where, [said])
     member = rows[WAVE].astype(int).astype(str)
     together = replace(latest, rows=rows)
     first = str(blocks[0].id.wave)

@@ -54,6 +54,7 @@ def kind(label: str, estimator: str) -> Kind:
         FACTORS["HS" if label in FILES else "BC"],
         estimator=estimator,
         missing=missing,
+        case_weights=None,
     )
 
 
@@ -145,7 +146,14 @@ def climbed(answers: pd.DataFrame, n: int, estimator: str, missing: str) -> dict
     factors = {"a": list(answers)[:6], "b": list(answers)[6:]}
     member = pd.Series(np.repeat(["north", "south"], n))
     rungs = climb(
-        continuous_kind(answers, member, factors, estimator=estimator, missing=missing),
+        continuous_kind(
+            answers,
+            member,
+            factors,
+            estimator=estimator,
+            missing=missing,
+            case_weights=None,
+        ),
         alpha=0.05,
         correction="sidak",
         fewest_shared=2,

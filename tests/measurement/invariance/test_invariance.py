@@ -16,6 +16,7 @@ SLIGHT = 0.02  # residual variances, free in the second group, move expected ans
 CHOICES = {
     "estimator": "wlsmv",
     "missing": "listwise",
+    "continuous_from": 7,
     "min_group": 200,
     "min_category": 5,
     "fewest_shared": 2,
@@ -190,6 +191,33 @@ def test_thirty_people_are_never_judged():
     assert found.groups.set_index("group").loc["south", "role"] == "not_testable"
     assert found.steps.empty
     assert found.latent_means.empty
+
+
+def test_seven_options_are_taken_as_continuous():
+    rng = np.random.default_rng(11)
+    cuts = np.tile([-2, -1.2, -0.4, 0.4, 1.2, 2], (len(ITEMS), 1))
+    loadings = LOADINGS.copy()
+    loadings[:2] = 0.3
+    codes = [
+        answers(rng, 500, thresholds=cuts),
+        answers(rng, 500, thresholds=cuts, loadings=loadings, mean=GAP),
+    ]
+    given = keyed({item: np.vstack(codes)[:, i] + 1 for i, item in enumerate(ITEMS)})
+    people = pd.DataFrame({"person": given["person"], "region": ["a"] * 500 + ["b"] * 500})
+    one = instrument(FACTORS, n_codes=7)
+    choices = {**CHOICES, "missing": "pairwise", "groupings": {"region": "a"}}
+    found = invariance(given, people, {one.id: one}, **choices, rng=np.random.default_rng(1))
+    steps = found.steps.set_index("step")
+    assert list(steps.index) == ["configural", "loadings", "intercepts", "residuals"]
+    assert steps["decision"].to_list()[:3] == ["holds", "partial", "holds"]
+    assert (set(steps["estimator"]), set(steps["missing"])) == ({"mlr"}, {"fiml"})
+    freed = found.item_tests[found.item_tests["released"].astype(bool)]
+    assert set(freed.loc[freed["step"] == "loadings", "item"]) == {"a0", "a1"}
+    effects = found.effects.set_index("item")["dmacs"]
+    assert effects[["a0", "a1"]].min() > effects.drop(["a0", "a1"]).max()
+    gaps = found.latent_means.set_index("dimension")["estimate"]
+    assert gaps.to_dict() == pytest.approx({"a": GAP, "b": GAP}, abs=SAMPLING)
+    assert found.impact.set_index("dimension").loc["a", "gap_change"] < 0
 
 
 def test_an_unknown_grouping_is_refused():
