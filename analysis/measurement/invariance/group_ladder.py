@@ -116,7 +116,8 @@ def ladder_tables(
     labels = pd.Series(pd.Categorical(member[here], categories=kept), index=member.index[here])
     rows, joined, notes = block.rows.take(np.flatnonzero(here)), [], []
     if linear:
-        answers = rows[block.items].astype(float)
+        values = block.values(block.items)[here]
+        answers = pd.DataFrame(values, columns=block.items, index=labels.index)
     else:
         answers, joined = collapsed(rows, block.items, labels, fewest=choices.min_category)
     if joined:

@@ -36,10 +36,11 @@ def wave_ladder(
     latest = blocks[-1]
     where = {**latest.ids, "grouping": WAVE}
     rows = pd.concat([block.rows for block in blocks], ignore_index=True)
-    if rows.groupby("person")[WAVE].nunique().max() > 1:
+    seen = rows[["person", WAVE]].drop_duplicates()
+    if seen["person"].duplicated().any():
         said = note("invariance_not_testable", **where, reason=remark("same_people"))
         return LadderTables({}, where, [said])
-    member = rows[WAVE].astype(int).astype(str)
+    member = pd.Series([str(int(wave)) for wave in rows[WAVE]], index=rows.index)
     together = replace(latest, rows=rows)
     first = str(blocks[0].id.wave)
     return ladder_tables(together, member, WAVE, first, choices, rng)
