@@ -211,6 +211,7 @@ REMARKS = (
     "no_descent",
     "too_many_steps",
     "too_few_groups",
+    "same_people",
     "too_few_items",
     "no_inverse",
     "only_scores",

@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from analysis.measurement.cfa.ordinal_samples import ordinal_samples
+from analysis.measurement.invariance.kinds import ordinal_kind
 from analysis.measurement.invariance.ladder import Rung, climb
 
 REPEATS, CUTOFF_DRAWS, NEVER = 3, 200, 1e-12
@@ -64,8 +65,9 @@ def ladder(answers: pd.DataFrame, member: pd.Series, m: int) -> list[Rung]:
         answers, items=items, ordinal=items, missing="listwise", groups=member,
         case_weights=None, clusters=None,
     )  # fmt: skip
+    factors = {f"f{k}": list(each) for k, each in enumerate(own)}
     return climb(
-        samples, {f"f{k}": list(each) for k, each in enumerate(own)}, estimator="wlsmv",
+        ordinal_kind(samples, factors, estimator="wlsmv"),
         alpha=NEVER, correction="none", fewest_shared=2, cutoff_draws=CUTOFF_DRAWS,
         rng=np.random.default_rng(1),
     )  # fmt: skip

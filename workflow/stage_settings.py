@@ -54,6 +54,7 @@ class Invariance(Section):
     """How measurement is compared between groups of people."""
 
     min_group: int = Field(ge=50, description="A group of fewer answers is not tested.")
+    continuous_from: int = Field(ge=5, description="Options that count as continuous.")
     min_category: int = Field(ge=1, description="Rarer options are joined with a neighbour.")
     fewest_shared: int = Field(ge=2, description="Equal items a dimension needs at a step.")
     alpha: float = Field(gt=0, lt=0.5, description="Level of all steps, and of the search.")

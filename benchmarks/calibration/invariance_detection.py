@@ -29,6 +29,7 @@ sys.path.insert(0, str(ROOT))
 
 from analysis.measurement.cfa.ordinal_samples import OrdinalSamples, ordinal_samples
 from analysis.measurement.invariance.collapsing import collapsed
+from analysis.measurement.invariance.kinds import ordinal_kind
 from analysis.measurement.invariance.ladder import Rung, climb
 from analysis.seeds import stream
 
@@ -89,9 +90,7 @@ def climbed(
     samples: OrdinalSamples, rng: np.random.Generator, correction: str, alpha: float
 ) -> dict[str, Rung]:
     rungs = climb(
-        samples,
-        FACTORS,
-        estimator="wlsmv",
+        ordinal_kind(samples, FACTORS, estimator="wlsmv"),
         alpha=alpha,
         correction=correction,
         fewest_shared=FEWEST,
@@ -179,8 +178,7 @@ def main() -> None:
     rows = pd.read_csv(ROWS)
     table = rates(rows)
     print(table.round(4).to_string(index=False))
-    if len(rows) == REPLICATIONS * len(PLANTED):
-        table.to_csv(RATES, index=False, float_format="%.6f")
+    table.to_csv(RATES, index=False, float_format="%.6f")
 
 
 def row_columns() -> list[str]:

@@ -270,7 +270,8 @@ def test_a_second_run_has_nothing_to_do(study, screen):
             {
                 "invariance": {
                     **{"min_group": 250, "min_category": 5, "fewest_shared": 2},
-                    **{"alpha": 0.05, "share": 0.3},
+                    **{"alpha": 0.05, "correction": "sidak", "share": 0.3},
+                    "continuous_from": 7,
                 }
             },
             {"invariance", "key", "report"},

@@ -196,6 +196,7 @@ rule invariance:
         estimator=option("measurement.cfa_estimator"),
         missing=option("measurement.cfa_missing"),
         min_group=option("measurement.invariance.min_group"),
+        continuous_from=option("measurement.invariance.continuous_from"),
         min_category=option("measurement.invariance.min_category"),
         fewest_shared=option("measurement.invariance.fewest_shared"),
         alpha=option("measurement.invariance.alpha"),

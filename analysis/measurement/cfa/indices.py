@@ -128,14 +128,18 @@ def index_rows(
 
 def people_counted(fit: CfaFit) -> float:
     """Persons in the statistic: least squares counts one less per group."""
-    return sum(group.n - 1 for group in fit.sample)
+    lost = 1 if fit.log_likelihood is None else 0
+    return sum(group.n - lost for group in fit.sample)
 
 
 def residual_rows(fit: CfaFit) -> list[Row]:
     """SRMR, and CRMR, which leaves out variances."""
-    nothing, n = np.empty(0), np.array([group.n for group in fit.sample])
-    observed = [Moments(group.covariance, nothing) for group in fit.sample]
-    implied = [Moments(group.covariance, nothing) for group in fit.implied]
+    n = np.array([group.n for group in fit.sample])
+    counted = slice(None) if fit.model.mean_structure and not fit.table.ordinal else slice(0)
+    observed, implied = (
+        [Moments(each.covariance, each.mean[counted]) for each in groups]
+        for groups in (fit.sample, fit.implied)
+    )
     return [
         row("srmr", "standard", srmr(observed, implied, n=n)),
         row("crmr", "standard", correlation_root_mean_square(observed, implied, n=n)),

@@ -61,6 +61,7 @@ def intercept_anchors(
             values,
             covariance,
             element(fit, item, "~1", "", group),
+            element(fit, item, "~1", "", 0),
             element(fit, factor, "=~", item, 0),
         ),
     )
@@ -111,9 +112,13 @@ def log_ratio(
 
 
 def ratio(
-    values: np.ndarray, covariance: np.ndarray, above: int, below: int
+    values: np.ndarray, covariance: np.ndarray, above: int, taken: int, below: int
 ) -> tuple[float, float]:
-    """Ratio of two elements and its standard error."""
-    slope = np.array([1 / values[below], -values[above] / values[below] ** 2])
-    part = covariance[np.ix_([above, below], [above, below])]
-    return float(values[above] / values[below]), float(np.sqrt(slope @ part @ slope))
+    """Difference of two elements over a third, and its standard error; `taken` may be fixed."""
+    fixed = taken < 0
+    away = values[above] - (0.0 if fixed else values[taken])
+    slope = np.array([1, -1, -away / values[below]]) / values[below]
+    at = [above, below] if fixed else [above, taken, below]
+    slope = slope[[0, 2]] if fixed else slope
+    part = covariance[np.ix_(at, at)]
+    return float(away / values[below]), float(np.sqrt(slope @ part @ slope))

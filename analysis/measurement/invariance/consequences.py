@@ -8,9 +8,12 @@ import pandas as pd
 from analysis.columns import ESTIMATE
 from analysis.measurement.cfa.fit import CfaFit
 from analysis.stats.sem.item_differences import (
+    Items,
+    LinearItems,
     OrdinalItems,
     expected_answers,
     item_differences,
+    mean_answers,
     pooled_sd,
     selected_shares,
 )
@@ -26,18 +29,22 @@ DRAWS = 100_000
 """People drawn to find shares above a cut; the error of a share is .0016 at most."""
 
 
-def items_of(fit: CfaFit, group: int, factor: str, items: Sequence[str]) -> OrdinalItems:
+def items_of(fit: CfaFit, group: int, factor: str, items: Sequence[str]) -> Items:
     """Parameters of a factor's items in one group."""
     given, structure = fit.implied[group].matrices, fit.model.groups[group]
     at = [fit.table.items.index(item) for item in items]
+    loadings = given.lambda_[at, fit.table.factors.index(factor)]
+    residual_sd = np.sqrt(np.diag(given.theta)[at])
+    if not structure.ordinal.any():
+        return LinearItems(loadings, given.nu[at], residual_sd)
     cuts = [given.tau[structure.threshold_item == i] for i in at]
     thresholds = np.full((len(items), max(len(cut) for cut in cuts)), np.inf)
     for row, cut in zip(thresholds, cuts, strict=True):
         row[: len(cut)] = cut
     return OrdinalItems(
-        loadings=given.lambda_[at, fit.table.factors.index(factor)],
+        loadings=loadings,
         intercepts=given.nu[at],
-        residual_sd=np.sqrt(np.diag(given.theta)[at]),
+        residual_sd=residual_sd,
         thresholds=thresholds,
     )
 
@@ -136,21 +143,17 @@ def impact_rows(
     return rows
 
 
-def mean_score(items: OrdinalItems, mean: float, sd: float) -> float:
-    """Expected mean category over the items of people with this distribution."""
+def mean_score(items: Items, mean: float, sd: float) -> float:
+    """Expected mean answer over the items of people with this distribution."""
     points, weights = np.polynomial.hermite_e.hermegauss(NODES)
     expected = expected_answers(items, mean + sd * points).mean(axis=0)
     return float(expected @ weights / weights.sum())
 
 
-def drawn_scores(
-    items: OrdinalItems, mean: float, sd: float, rng: np.random.Generator
-) -> np.ndarray:
-    """Mean categories of drawn people, shape (draws,)."""
+def drawn_scores(items: Items, mean: float, sd: float, rng: np.random.Generator) -> np.ndarray:
+    """Mean answers of drawn people, shape (draws,)."""
     factor = rng.normal(mean, sd, DRAWS)
-    noise = rng.normal(size=(DRAWS, len(items.loadings))) * items.residual_sd
-    response = factor[:, None] * items.loadings + items.intercepts + noise
-    return (response[:, :, None] > items.thresholds).sum(axis=2).mean(axis=1)
+    return mean_answers(items, factor, rng.normal(size=(DRAWS, len(items.loadings))))
 
 
 def latent_rows(fit: CfaFit, factors: Mapping[str, Sequence[str]]) -> list[Row]:

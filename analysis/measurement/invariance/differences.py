@@ -1,15 +1,19 @@
 """Tests of one step of invariance against the step before it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.linalg import cho_factor, cho_solve, null_space
 from scipy.sparse import csr_array, vstack
 
 from analysis.measurement.cfa.fit import CfaFit
+from analysis.measurement.cfa.indices import scaled_test
+from analysis.measurement.invariance.moment_weights import moment_weights
 from analysis.stats.sem.comparative_fit import ChiSquare
 from analysis.stats.sem.difference_tests import (
     DifferenceTest,
+    chi_square_difference,
+    satorra_bentler_2001,
     shifted,
     traces_of_covariances,
 )
@@ -24,7 +28,7 @@ class Tangent:
     Attributes
     ----------
     fit
-        Estimated by least squares.
+        Of any estimator.
     slopes
         Derivatives of each group's moments by the free parameters, shape (s, q).
     """
@@ -55,6 +59,50 @@ def ordinal_difference(restricted: Tangent, general: Tangent) -> DifferenceTest:
     found = traces_of_covariances(
         fit.naive_covariance, fit.covariance, restrictions(general, restricted)
     )
+    return shifted(chi_square(restricted.fit), chi_square(fit), found)
+
+
+def likelihood_difference(restricted: Tangent, general: Tangent) -> DifferenceTest:
+    """Likelihood-ratio test; of robust fits scaled (Satorra & Bentler, 2001).
+
+    Where the scaling factor of 2001 is not positive, the test of Satorra (2000) is taken,
+    whose factor always is.
+    """
+    own, other = chi_square(restricted.fit), chi_square(general.fit)
+    scaled = scaled_test(restricted.fit.tests)
+    if scaled is None:
+        return chi_square_difference(own, other)
+    found = satorra_bentler_2001(
+        replace(own, scaling=scaled.scaling),
+        replace(other, scaling=scaling_of(general.fit)),
+    )
+    return found if found.scaling > 0 else shifted_difference(restricted, general)
+
+
+def scaling_of(fit: CfaFit) -> float:
+    """Scaling factor of a robust fit; of a saturated one it does not matter."""
+    test = scaled_test(fit.tests)
+    return test.scaling if test is not None and fit.tests["standard"].df else 1.0
+
+
+def shifted_difference(restricted: Tangent, general: Tangent) -> DifferenceTest:
+    """Satorra's (2000) test, scaled and shifted, of models fitted by maximum likelihood.
+
+    Information is the one behind the errors; lavaan's method = "satorra.2000".
+    """
+    fit, known = general.fit, moment_weights(general.fit)
+    total = sum(group.n for group in fit.sample)
+    share = [group.n / total for group in fit.sample]
+    heavy = [
+        slope.T @ weight for slope, weight in zip(general.slopes, known.weights, strict=True)
+    ]
+    meat = sum(
+        part * (pulled @ gamma @ pulled.T)
+        for part, pulled, gamma in zip(share, heavy, known.gammas, strict=True)
+    )
+    naive = fit.naive_covariance * total
+    bounds = restrictions(general, restricted)
+    found = traces_of_covariances(naive, naive @ np.asarray(meat) @ naive, bounds)
     return shifted(chi_square(restricted.fit), chi_square(fit), found)
 
 

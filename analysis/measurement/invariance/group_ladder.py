@@ -8,13 +8,14 @@ import numpy as np
 import pandas as pd
 
 from analysis.measurement.answer_blocks import AnswerBlock
-from analysis.measurement.cfa.ordinal_samples import OrdinalSamples, ordinal_samples
+from analysis.measurement.cfa.ordinal_samples import ordinal_samples
 from analysis.measurement.invariance.collapsing import collapsed
 from analysis.measurement.invariance.consequences import (
     effect_rows,
     impact_rows,
     latent_rows,
 )
+from analysis.measurement.invariance.kinds import Kind, continuous_kind, ordinal_kind
 from analysis.measurement.invariance.ladder import Rung, climb
 from analysis.notes import Note, note, remark
 
@@ -23,6 +24,9 @@ COMPARABLE = "intercepts"
 
 FEWEST_ITEMS = 3
 """Fewer items do not identify a factor in every group."""
+
+ROBUST, FULL = "mlr", {"pairwise": "fiml"}
+"""Estimator of continuous answers, and what all answers that can be used mean to it."""
 
 REFERENCE, COMPARED, NOT_TESTABLE = "reference", "compared", "not_testable"
 
@@ -35,6 +39,7 @@ class Choices:
 
     estimator: str
     missing: str
+    continuous_from: int
     min_group: int
     min_category: int
     fewest_shared: int
@@ -76,24 +81,48 @@ def group_ladder(
     known = people.take(np.flatnonzero(people[grouping].notna()))
     of = dict(zip(known["person"], known[grouping].astype(str), strict=True))
     member = pd.Series([of.get(p) for p in block.rows["person"]], index=block.rows.index)
+    return ladder_tables(block, member, grouping, reference, choices, rng)
+
+
+def ladder_tables(
+    block: AnswerBlock,
+    member: pd.Series,
+    grouping: str,
+    reference: str | None,
+    choices: Choices,
+    rng: np.random.Generator,
+) -> LadderTables:
+    """The same from the group of every response, missing where it has none.
+
+    Parameters
+    ----------
+    member
+        Aligned with the rows of `block`.
+    grouping
+        What the tables call it.
+    reference
+        Group with the unit; None for the largest.
+    """
     member = member.where(answered(block, choices.missing))
     groups = group_rows(member, reference, choices.min_group)
     where = {**block.ids, "grouping": grouping}
-    common = {**where, "n": len(member), "estimator": choices.estimator}
-    common["missing"] = choices.missing
+    linear = is_continuous(block, choices.continuous_from)
+    common = {**where, "n": len(member), **basis(choices, linear)}
     kept = [str(row["group"]) for row in groups if row["role"] != NOT_TESTABLE]
     if len(kept) < 2:
         notes = [note("invariance_not_testable", **where, reason=remark("too_few_groups"))]
         return LadderTables({"groups": groups}, common, notes)
     here = member.isin(kept).to_numpy()
     labels = pd.Series(pd.Categorical(member[here], categories=kept), index=member.index[here])
-    answers, joined = collapsed(
-        block.rows.take(np.flatnonzero(here)), block.items, labels, fewest=choices.min_category
-    )
-    notes = []
+    rows, joined, notes = block.rows.take(np.flatnonzero(here)), [], []
+    if linear:
+        values = block.values(block.items)[here]
+        answers = pd.DataFrame(values, columns=block.items, index=labels.index)
+    else:
+        answers, joined = collapsed(rows, block.items, labels, fewest=choices.min_category)
     if joined:
         notes.append(note("categories_joined", **where, items=[one.item for one in joined]))
-    factors = comparable_factors(block.instrument.scored, answers)
+    factors = comparable_factors(block.instrument.scored, answers, labels)
     notes += [
         note("dimension_not_compared", **where, dimension=name)
         for name in block.instrument.scored
@@ -103,33 +132,67 @@ def group_ladder(
     if not factors:
         notes.append(note("invariance_not_testable", **where, reason=remark("too_few_items")))
         return LadderTables({"groups": groups}, common, notes)
-    items = [item for own in factors.values() for item in own]
     weights = block.case_weights
-    samples = ordinal_samples(
-        answers,
-        items=items,
-        ordinal=items,
-        missing=choices.missing,
-        groups=labels,
-        case_weights=None
-        if weights is None
-        else pd.Series(weights, index=block.rows.index).loc[answers.index],
-        clusters=None,
-    )
+    if weights is not None:
+        weights = pd.Series(weights, index=block.rows.index).loc[answers.index]
     rungs = climb(
-        samples,
-        factors,
-        estimator=choices.estimator,
+        kind_of(answers, labels, factors, weights, choices, linear=linear),
         alpha=choices.alpha,
         correction=choices.correction,
         fewest_shared=choices.fewest_shared,
         cutoff_draws=choices.cutoff_draws,
         rng=rng,
     )
-    rows = {"groups": groups, "steps": [step_row(one, samples) for one in rungs]}
+    rows = {"groups": groups, "steps": [step_row(one, len(kept)) for one in rungs]}
     rows["item_tests"] = [row for one in rungs for row in item_rows(one)]
     rows |= consequences(rungs, factors, answers, labels, choices, rng)
     return LadderTables(rows, common, notes)
+
+
+def is_continuous(block: AnswerBlock, continuous_from: int) -> bool:
+    """Whether every item offers so many options that its answers count as continuous."""
+    instrument = block.instrument
+    return all(len(instrument.options_of(i).codes) >= continuous_from for i in block.items)
+
+
+def basis(choices: Choices, linear: bool) -> Row:
+    """Estimator and rule for missing answers of a ladder."""
+    if not linear:
+        return {"estimator": choices.estimator, "missing": choices.missing}
+    return {"estimator": ROBUST, "missing": FULL.get(choices.missing, choices.missing)}
+
+
+def kind_of(
+    answers: pd.DataFrame,
+    labels: pd.Series,
+    factors: dict[str, list[str]],
+    case_weights: pd.Series | None,
+    choices: Choices,
+    *,
+    linear: bool,
+) -> Kind:
+    """The ladder for these answers."""
+    items, how = [item for own in factors.values() for item in own], basis(choices, linear)
+    estimator, missing = str(how["estimator"]), str(how["missing"])
+    if linear:
+        return continuous_kind(
+            answers,
+            labels,
+            factors,
+            estimator=estimator,
+            missing=missing,
+            case_weights=case_weights,
+        )
+    samples = ordinal_samples(
+        answers,
+        items=items,
+        ordinal=items,
+        missing=missing,
+        groups=labels,
+        case_weights=case_weights,
+        clusters=None,
+    )
+    return ordinal_kind(samples, factors, estimator=estimator)
 
 
 def answered(block: AnswerBlock, missing: str) -> np.ndarray:
@@ -158,23 +221,23 @@ def group_rows(member: pd.Series, reference: str | None, min_group: int) -> list
 
 
 def comparable_factors(
-    scored: Mapping[str, list[str]], answers: pd.DataFrame
+    scored: Mapping[str, list[str]], answers: pd.DataFrame, labels: pd.Series
 ) -> dict[str, list[str]]:
-    """Dimensions with items enough that vary, and these items."""
+    """Dimensions with items enough that vary in every group, and these items."""
+    least = answers.groupby(labels.to_numpy()).nunique().min()
     varying = {
-        name: [item for item in items if (answers[item].to_numpy() > 0).any()]
-        for name, items in scored.items()
+        name: [item for item in items if least[item] > 1] for name, items in scored.items()
     }
     return {name: items for name, items in varying.items() if len(items) >= FEWEST_ITEMS}
 
 
-def step_row(rung: Rung, samples: OrdinalSamples) -> Row:
+def step_row(rung: Rung, n_groups: int) -> Row:
     """The row of one step."""
     return {
         "step": rung.step.name,
         "adds": " + ".join(rung.step.adds),
         "decision": rung.decision,
-        "n_groups": len(samples.groups),
+        "n_groups": n_groups,
         **rung.row,
     }
 

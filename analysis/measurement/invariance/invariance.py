@@ -10,6 +10,7 @@ from analysis.errors import raise_all
 from analysis.instrument import Instrument
 from analysis.measurement.answer_blocks import structured_blocks, weight_notes
 from analysis.measurement.invariance.group_ladder import Choices, LadderTables, group_ladder
+from analysis.measurement.invariance.wave_ladder import wave_ladders
 from analysis.notes import Note
 
 STEPS = [
@@ -30,7 +31,9 @@ GROUPS = ["grouping", "group", "role", "note"]
 
 @dataclass(frozen=True, slots=True)
 class Invariance:
-    """The ladder of every block of answers and every grouping of people.
+    """The ladder of every block of answers and every grouping of people, and of waves.
+
+    Waves of different people are a grouping named "wave" of the latest wave's block.
 
     All tables begin with instrument, source, wave and grouping (a column of people) and end
     with n, estimator, missing. The reference group is the first.
@@ -83,6 +86,7 @@ def invariance(
     groupings: dict[str, str | None],
     estimator: str,
     missing: str,
+    continuous_from: int,
     min_group: int,
     min_category: int,
     fewest_shared: int,
@@ -105,6 +109,9 @@ def invariance(
         Columns of `people`, each with its reference group or None (the largest).
     estimator, missing
         As in `analysis.measurement.cfa.cfa.cfa`.
+    continuous_from
+        If all items of a questionnaire have so many options, their answers count as continuous:
+        robust maximum likelihood, from all answers where `missing` is "pairwise".
     min_group
         Smaller groups are not tested.
     min_category
@@ -133,6 +140,7 @@ def invariance(
     choices = Choices(
         estimator=estimator,
         missing=missing,
+        continuous_from=continuous_from,
         min_group=min_group,
         min_category=min_category,
         fewest_shared=fewest_shared,
@@ -148,6 +156,7 @@ def invariance(
         for block in blocks
         for grouping, reference in groupings.items()
     ]
+    found += wave_ladders(blocks, choices, rng)
     return Invariance(
         steps=joined(found, "steps", STEPS),
         item_tests=joined(found, "item_tests", ITEMS),

@@ -9,21 +9,17 @@ import pandas as pd
 from analysis.measurement.cfa.fit import CfaFit
 from analysis.measurement.cfa.indices import (
     index_rows,
+    plain,
     residual_rows,
     scaled_chi_squares,
     scaled_test,
 )
-from analysis.measurement.cfa.ordinal import fit_samples
-from analysis.measurement.cfa.ordinal_samples import OrdinalSamples
-from analysis.measurement.invariance.differences import ordinal_difference, tangent
+from analysis.measurement.invariance.differences import tangent
 from analysis.measurement.invariance.familywise import Levels, corrected, level_of
-from analysis.measurement.invariance.ordinal_ladder import (
-    BINARY,
-    Step,
-    ladder_syntax,
-    steps_of,
-)
-from analysis.measurement.invariance.search import Fitter, Releases, search, usable
+from analysis.measurement.invariance.kinds import Kind
+from analysis.measurement.invariance.moment_weights import moment_weights
+from analysis.measurement.invariance.ordinal_ladder import Step
+from analysis.measurement.invariance.search import Releases, search, usable
 from analysis.measurement.invariance.step_fit import Standing, standing, step_cutoffs
 from analysis.stats.sem.step_cutoffs import chance_deviations
 
@@ -75,10 +71,8 @@ class Rung:
 
 
 def climb(
-    samples: OrdinalSamples,
-    factors: Mapping[str, Sequence[str]],
+    kind: Kind,
     *,
-    estimator: str,
     alpha: float,
     correction: str,
     fewest_shared: int,
@@ -93,6 +87,8 @@ def climb(
 
     Parameters
     ----------
+    kind
+        What is fitted and tested.
     alpha
         Chance that a ladder that holds is called false or partial anywhere, as far as
         `correction` keeps it; level of the search at a step that was rejected.
@@ -103,60 +99,28 @@ def climb(
     cutoff_draws
         Samples behind the simulated changes of fit indices.
     """
-    counts = dict(zip(samples.items, samples.samples[0].moments.n_thresholds + 1, strict=True))
-
-    def fit_step(step: str, released: Releases) -> CfaFit:
-        syntax = ladder_syntax(
-            factors, counts, groups=len(samples.groups), step=step, released=released
-        )
-        return fit_samples(
-            syntax,
-            samples,
-            estimator=estimator,
-            std_lv=True,
-            orthogonal=False,
-            parameterization="theta",
-            group_equal=[],
-            group_partial=[],
-            confidence=0.95,
-        )
-
-    steps = steps_of(counts)
-    levels = Levels(alpha, correction, len(steps) - 1)
+    none: Releases = frozenset()
+    fit = kind.fit_step(kind.steps[0].name, none)
+    if not usable(fit):
+        later = [without(step, NOT_REACHED, None, none) for step in kind.steps[1:]]
+        return [without(kind.steps[0], NOT_FITTED, fit, none), *later]
     drawn = chance_deviations(
-        [sample.gamma for sample in samples.samples],
-        [sample.moments.n for sample in samples.samples],
+        moment_weights(fit).gammas,
+        [sample.n for sample in fit.sample],
         draws=cutoff_draws,
         rng=rng,
     )
-    rungs = [first_rung(steps[0], fit_step, drawn)]
-    for step in steps[1:]:
+    here = standing(fit, drawn)
+    rungs = [Rung(kind.steps[0], HOLDS, fit, here, 0.0, none, indices(fit), pd.DataFrame())]
+    levels = Levels(alpha, correction, len(kind.steps) - 1)
+    for step in kind.steps[1:]:
         if rungs[-1].decision not in (HOLDS, PARTIAL):
             rungs.append(without(step, NOT_REACHED, None, rungs[-1].released))
             continue
         rungs.append(
-            rung(
-                step,
-                rungs[-1],
-                compared_at(step.name, factors, counts),
-                fit_step,
-                drawn,
-                levels=levels,
-                fewest_shared=fewest_shared,
-            )
+            rung(step, rungs[-1], kind, drawn, levels=levels, fewest_shared=fewest_shared)
         )
     return rungs
-
-
-def compared_at(
-    step: str, factors: Mapping[str, Sequence[str]], n_categories: Mapping[str, int]
-) -> dict[str, list[str]]:
-    """The items that a step makes equal: those of two categories only from intercepts on."""
-    late = step not in ("thresholds", "loadings")
-    return {
-        factor: [item for item in items if late or n_categories[item] > BINARY]
-        for factor, items in factors.items()
-    }
 
 
 def without(step: Step, decision: str, fit: CfaFit | None, released: Releases) -> Rung:
@@ -164,21 +128,10 @@ def without(step: Step, decision: str, fit: CfaFit | None, released: Releases) -
     return Rung(step, decision, fit, None, 0.0, released, {}, pd.DataFrame())
 
 
-def first_rung(step: Step, fit_step: Fitter, drawn: Sequence[np.ndarray]) -> Rung:
-    """The step that nothing is tested against."""
-    none: Releases = frozenset()
-    fit = fit_step(step.name, none)
-    if not usable(fit):
-        return without(step, NOT_FITTED, fit, none)
-    here = standing(fit, drawn)
-    return Rung(step, HOLDS, fit, here, 0.0, none, indices(fit), pd.DataFrame())
-
-
 def rung(
     step: Step,
     last: Rung,
-    factors: Mapping[str, Sequence[str]],
-    fit_step: Fitter,
+    kind: Kind,
     drawn: Sequence[np.ndarray],
     *,
     levels: Levels,
@@ -187,11 +140,12 @@ def rung(
     """One step, tested against the one before."""
     before, released = last.accepted, last.released
     assert before is not None
-    fit = fit_step(step.name, released)
+    factors = kind.compared[step.name]
+    fit = kind.fit_step(step.name, released)
     if not usable(fit):
         return without(step, NOT_FITTED, fit, released)
     here = standing(fit, drawn)
-    test = ordinal_difference(here.tangent, before.tangent)
+    test = kind.difference(here.tangent, before.tangent)
     level = level_of(levels, handed_on=last.level if last.decision == PARTIAL else 0.0)
     row = changes(fit, before.fit) | {
         "statistic": test.statistic,
@@ -202,11 +156,11 @@ def rung(
     }
     if not test.p_value < level:
         return Rung(step, HOLDS, fit, here, level, released, row, pd.DataFrame())
-    found = search(step.name, before.fit, released, factors, fit_step, alpha=levels.alpha)
+    found = search(step.name, before.fit, released, factors, kind.fit_step, alpha=levels.alpha)
     failed = Rung(step, FAILS, fit, None, level, released, row, found.tests)
     if not usable(found.fit) or shared_items(factors, step, found.released) < fewest_shared:
         return failed
-    after = ordinal_difference(tangent(found.fit), before.tangent)
+    after = kind.difference(tangent(found.fit), before.tangent)
     row |= {"p_partial": after.p_value}
     if after.p_value < level:
         return failed
@@ -224,11 +178,16 @@ def shared_items(factors: Mapping[str, Sequence[str]], step: Step, released: Rel
 
 
 def indices(fit: CfaFit) -> dict[str, float]:
-    """Chi-square and the indices whose change is judged: scaled, but for SRMR."""
+    """Chi-square and the indices whose change is judged: scaled where the test is."""
     test = scaled_test(fit.tests)
-    assert test is not None
-    given = scaled_chi_squares(fit.tests, fit.baseline)
-    rows = index_rows(fit, "scaled", given, confidence=0.95) + residual_rows(fit)
+    variant = "standard" if test is None else "scaled"
+    test = test or fit.tests["standard"]
+    given = (
+        plain(test, fit.baseline["standard"])
+        if variant == "standard"
+        else scaled_chi_squares(fit.tests, fit.baseline)
+    )
+    rows = index_rows(fit, variant, given, confidence=0.95) + residual_rows(fit)
     found = {str(row["index"]): float(row["estimate"]) for row in rows}
     return {
         "chi_square": test.statistic,

@@ -7,7 +7,8 @@ import pandas as pd
 
 from analysis.measurement.cfa.fit import CfaFit
 from analysis.measurement.cfa.model_matrices import structural_model
-from analysis.stats.sem.implied import implied, jacobian, moments
+from analysis.measurement.invariance.moment_weights import moment_weights
+from analysis.stats.sem.implied import jacobian
 from analysis.stats.sem.model import Model, elements
 from analysis.stats.sem.release_tests import GroupSlopes, release_test, unfollowed
 
@@ -24,7 +25,7 @@ def release_rows(fit: CfaFit, kind: str, items: list[str]) -> pd.DataFrame:
     Parameters
     ----------
     fit
-        A step of the ladder, estimated by least squares.
+        A step of a ladder.
     kind
         A kind of parameter that the step holds equal.
     items
@@ -76,20 +77,16 @@ def slopes_of(
     fit: CfaFit, model: Model, values: np.ndarray
 ) -> tuple[list[GroupSlopes], list[np.ndarray]]:
     """Every group's slopes by the free parameters and by all elements of the wider model."""
-    assert fit.weight is not None
-    assert fit.gamma is not None
-    r = len(fit.model.offset)
+    known, r = moment_weights(fit), len(fit.model.offset)
     groups, directions = [], []
-    for g, (weight, gamma, sample) in enumerate(
-        zip(fit.weight, fit.gamma, fit.sample, strict=True)
-    ):
+    for g, sample in enumerate(fit.sample):
         slope = jacobian(model, g, values)
         groups.append(
             GroupSlopes(
                 own=slope[:, :r] @ fit.model.basis,
-                away=fit.sample_vector[g] - moments(model, g, implied(model, g, values)),
-                weight=weight,
-                gamma=gamma,
+                away=known.away[g],
+                weight=known.weights[g],
+                gamma=known.gammas[g],
                 n=sample.n,
             )
         )

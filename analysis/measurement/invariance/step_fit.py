@@ -8,6 +8,7 @@ import numpy as np
 from analysis.measurement.cfa.fit import CfaFit
 from analysis.measurement.cfa.indices import people_counted, scaled_test
 from analysis.measurement.invariance.differences import Tangent, tangent
+from analysis.measurement.invariance.moment_weights import moment_weights
 from analysis.stats.sem.comparative_fit import ChiSquare, comparative_fit
 from analysis.stats.sem.implied import moments
 from analysis.stats.sem.layout import Moment, moment_layout
@@ -44,11 +45,9 @@ class Standing:
 
 def standing(fit: CfaFit, drawn: Sequence[np.ndarray]) -> Standing:
     """A fitted step in drawn samples, shape (s, b) a group."""
-    assert fit.weight is not None
-    own = tangent(fit)
+    own, known = tangent(fit), moment_weights(fit)
     n = [sample.n for sample in fit.sample]
-    inverse = fit.naive_covariance * people_counted(fit) / sum(n)
-    return Standing(fit, own, followed(own.slopes, fit.weight, n, inverse=inverse, drawn=drawn))
+    return Standing(fit, own, followed(own.slopes, known.weights, n, drawn))
 
 
 def step_cutoffs(here: Standing, before: Standing) -> dict[str, float]:
@@ -78,15 +77,13 @@ def index_change(fit: CfaFit, before: CfaFit, cost: np.ndarray, index: Index) ->
 
 def corrected(fit: CfaFit, statistic: np.ndarray) -> np.ndarray:
     """Unscaled statistics scaled and shifted as the model's own test is."""
-    test = scaled_test(fit.tests)
-    assert test is not None
+    test = scaled_test(fit.tests) or fit.tests["standard"]
     return statistic / test.scaling + test.shift
 
 
 def cfi_of(fit: CfaFit, statistic: np.ndarray) -> np.ndarray:
     """Scaled CFI of each statistic."""
-    df, test = fit.tests["standard"].df, scaled_test(fit.baseline)
-    assert test is not None
+    df, test = fit.tests["standard"].df, scaled_test(fit.baseline) or fit.baseline["standard"]
     baseline = ChiSquare(test.statistic, test.df)
     return np.array([comparative_fit(ChiSquare(float(t), df), baseline) for t in statistic])
 

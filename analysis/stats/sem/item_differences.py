@@ -25,6 +25,24 @@ class OrdinalItems:
 
 
 @dataclass(frozen=True, slots=True)
+class LinearItems:
+    """Continuous items of one factor in one group, on the scale of the answers.
+
+    Attributes
+    ----------
+    loadings, intercepts, residual_sd
+        Shape (p,).
+    """
+
+    loadings: np.ndarray
+    intercepts: np.ndarray
+    residual_sd: np.ndarray
+
+
+Items = OrdinalItems | LinearItems
+
+
+@dataclass(frozen=True, slots=True)
 class ItemDifferences:
     """Differences of expected answers, focal less reference, of people of the focal group.
 
@@ -41,16 +59,34 @@ class ItemDifferences:
     unsigned: np.ndarray
 
 
-def expected_answers(items: OrdinalItems, points: np.ndarray) -> np.ndarray:
-    """Expected category (0, 1, 2 ...) at points of the factor, shape (p, q)."""
+def expected_answers(items: Items, points: np.ndarray) -> np.ndarray:
+    """Expected category (0, 1, 2 ...) or answer at points of the factor, shape (p, q)."""
     response = items.loadings[:, None] * points + items.intercepts[:, None]
+    if isinstance(items, LinearItems):
+        return response
     distance = response[:, None] - items.thresholds[:, :, None]
     return ndtr(distance / items.residual_sd[:, None, None]).sum(axis=1)
 
 
+def mean_answers(items: Items, factor: np.ndarray, noise: np.ndarray) -> np.ndarray:
+    """Mean answer over the items of people, shape (n,).
+
+    Parameters
+    ----------
+    factor
+        Shape (n,).
+    noise
+        Standard normal, shape (n, p).
+    """
+    response = factor[:, None] * items.loadings + items.intercepts + noise * items.residual_sd
+    if isinstance(items, LinearItems):
+        return response.mean(axis=1)
+    return (response[:, :, None] > items.thresholds).sum(axis=2).mean(axis=1)
+
+
 def item_differences(
-    reference: OrdinalItems,
-    focal: OrdinalItems,
+    reference: Items,
+    focal: Items,
     *,
     mean: float,
     sd: float,
@@ -100,7 +136,7 @@ def pooled_sd(sds: list[np.ndarray], n: list[np.ndarray]) -> np.ndarray:
 
 
 def selected_shares(
-    groups: list[OrdinalItems],
+    groups: list[Items],
     *,
     mean: float,
     sd: float,
@@ -120,11 +156,4 @@ def selected_shares(
     """
     factor = rng.normal(mean, sd, draws)
     noise = rng.normal(size=(draws, len(groups[0].loadings)))
-    shares = []
-    for items in groups:
-        response = (
-            factor[:, None] * items.loadings + items.intercepts + noise * items.residual_sd
-        )
-        score = (response[:, :, None] > items.thresholds).sum(axis=2).mean(axis=1)
-        shares.append((score >= cut).mean())
-    return np.array(shares)
+    return np.array([(mean_answers(items, factor, noise) >= cut).mean() for items in groups])

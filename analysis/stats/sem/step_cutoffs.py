@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_array
 
+from analysis.stats.sem.least_squares import rows_times, weighted
+
 RIDGE = 1e-6
 """Part of the mean variance that is added before a root is taken."""
 
@@ -52,8 +54,6 @@ def followed(
     slopes: Sequence[csr_array],
     weights: Sequence[np.ndarray],
     n: Sequence[float],
-    *,
-    inverse: np.ndarray,
     drawn: Sequence[np.ndarray],
 ) -> Followed:
     """What is left of drawn deviations when a model follows them along its tangent.
@@ -63,9 +63,7 @@ def followed(
     slopes
         Derivatives of each group's moments by the free parameters, shape (s, q).
     weights
-        Diagonal weight matrix of each group, shape (s,).
-    inverse
-        Of the information, sum of n_g D'WD over groups, shape (q, q).
+        Weight matrix of each group, shape (s, s), or its diagonal, shape (s,).
     drawn
         As from `chance_deviations`; two models that share it differ by the constraint alone.
 
@@ -74,17 +72,23 @@ def followed(
     Two projections instead of two fits: the residuals of a model are
     (I - D (D'WD)^-1 D'W) e, its statistic is the sum of n e'We of these.
     """
-    pull = sum(
-        count * (slope.T @ (weight[:, None] * part))
-        for slope, weight, count, part in zip(slopes, weights, n, drawn, strict=True)
-    )
-    change = inverse @ pull
+    information, pull = 0.0, 0.0
+    for slope, weight, count, part in zip(slopes, weights, n, drawn, strict=True):
+        heavy = slope.T @ weight if weight.ndim == 2 else rows_times(slope, weight).T
+        information = information + count * dense(heavy @ slope)
+        pull = pull + count * (heavy @ part)
+    change = np.linalg.solve(np.asarray(information), np.asarray(pull))
     left = [part - slope @ change for slope, part in zip(slopes, drawn, strict=True)]
     statistic = sum(
-        count * (weight @ (part * part))
+        count * (part * weighted(weight, part)).sum(axis=0)
         for weight, count, part in zip(weights, n, left, strict=True)
     )
     return Followed(np.asarray(statistic), left)
+
+
+def dense(matrix: np.ndarray | csr_array) -> np.ndarray:
+    """A matrix that may be sparse, whole."""
+    return matrix if isinstance(matrix, np.ndarray) else matrix.toarray()
 
 
 def root(matrix: np.ndarray) -> np.ndarray:

@@ -16,6 +16,7 @@ SLIGHT = 0.02  # residual variances, free in the second group, move expected ans
 CHOICES = {
     "estimator": "wlsmv",
     "missing": "listwise",
+    "continuous_from": 7,
     "min_group": 200,
     "min_category": 5,
     "fewest_shared": 2,
@@ -142,6 +143,81 @@ def test_two_categories_that_differ_are_found_among_items_of_five():
     freed = found.item_tests[found.item_tests["released"].astype(bool)]
     assert set(freed["item"]) == {"a1"}
     assert set(freed["step"]) == {"intercepts", "residuals"}
+
+
+def years(second: np.ndarray, *, person: int) -> Invariance:
+    """300 people in each of two years; those of the second are numbered from `person`."""
+    rng = np.random.default_rng(8)
+    given = []
+    for wave, codes in ((1, answers(rng, 300)), (2, second)):
+        rows = keyed({item: codes[:, i] + 1 for i, item in enumerate(ITEMS)}, wave=wave)
+        given.append(rows.assign(person=rows["person"] + (person if wave == 2 else 0)))
+    people = pd.DataFrame({"person": range(person + len(second))})
+    return invariance(
+        pd.concat(given, ignore_index=True),
+        people,
+        asked(),
+        **{**CHOICES, "groupings": {}},
+        rng=np.random.default_rng(1),
+    )
+
+
+def test_different_people_of_two_years_are_compared():
+    rng = np.random.default_rng(9)
+    found = years(answers(rng, 300, mean=GAP), person=1000)
+    assert set(found.steps["grouping"]) == {"wave"}
+    assert set(found.steps["decision"]) == {"holds"}
+    assert set(found.steps["wave"]) == {2}
+    assert found.groups.set_index("group")["role"].to_dict() == {
+        "1": "reference",
+        "2": "compared",
+    }
+    gap = found.latent_means.set_index("dimension")["estimate"]
+    assert gap.to_dict() == pytest.approx({"a": GAP, "b": GAP}, abs=SAMPLING)
+
+
+def test_years_of_the_same_people_are_not_taken_for_independent_groups():
+    found = years(answers(np.random.default_rng(9), 300), person=299)
+    assert found.steps.empty
+    assert [(said["note"], said["reason"]) for said in found.notes] == [
+        ("invariance_not_testable", "same_people")
+    ]
+
+
+def test_thirty_people_are_never_judged():
+    rng = np.random.default_rng(10)
+    codes = np.vstack([answers(rng, 400), answers(rng, 30)])
+    found = run(codes, ["north"] * 400 + ["south"] * 30, min_group=50)
+    assert found.groups.set_index("group").loc["south", "role"] == "not_testable"
+    assert found.steps.empty
+    assert found.latent_means.empty
+
+
+def test_seven_options_are_taken_as_continuous():
+    rng = np.random.default_rng(11)
+    cuts = np.tile([-2, -1.2, -0.4, 0.4, 1.2, 2], (len(ITEMS), 1))
+    loadings = LOADINGS.copy()
+    loadings[:2] = 0.3
+    codes = [
+        answers(rng, 500, thresholds=cuts),
+        answers(rng, 500, thresholds=cuts, loadings=loadings, mean=GAP),
+    ]
+    given = keyed({item: np.vstack(codes)[:, i] + 1 for i, item in enumerate(ITEMS)})
+    people = pd.DataFrame({"person": given["person"], "region": ["a"] * 500 + ["b"] * 500})
+    one = instrument(FACTORS, n_codes=7)
+    choices = {**CHOICES, "missing": "pairwise", "groupings": {"region": "a"}}
+    found = invariance(given, people, {one.id: one}, **choices, rng=np.random.default_rng(1))
+    steps = found.steps.set_index("step")
+    assert list(steps.index) == ["configural", "loadings", "intercepts", "residuals"]
+    assert steps["decision"].to_list()[:3] == ["holds", "partial", "holds"]
+    assert (set(steps["estimator"]), set(steps["missing"])) == ({"mlr"}, {"fiml"})
+    freed = found.item_tests[found.item_tests["released"].astype(bool)]
+    assert set(freed.loc[freed["step"] == "loadings", "item"]) == {"a0", "a1"}
+    effects = found.effects.set_index("item")["dmacs"]
+    assert effects[["a0", "a1"]].min() > effects.drop(["a0", "a1"]).max()
+    gaps = found.latent_means.set_index("dimension")["estimate"]
+    assert gaps.to_dict() == pytest.approx({"a": GAP, "b": GAP}, abs=SAMPLING)
+    assert found.impact.set_index("dimension").loc["a", "gap_change"] < 0
 
 
 def test_an_unknown_grouping_is_refused():

@@ -5,9 +5,11 @@ import pytest
 from scipy.stats import norm
 
 from analysis.stats.sem.item_differences import (
+    LinearItems,
     OrdinalItems,
     expected_answers,
     item_differences,
+    mean_answers,
     pooled_sd,
     selected_shares,
 )
@@ -100,3 +102,26 @@ def test_selection_is_what_drawn_answers_give():
 def test_pooled_sd_by_hand():
     found = pooled_sd([np.array([1.0]), np.array([2.0])], [np.array([11]), np.array([31])])
     assert found == pytest.approx([(10 * 1 + 30 * 2) / 40])
+
+
+def test_continuous_items_have_closed_forms():
+    reference = LinearItems(np.array([0.8, 1.2]), np.array([3.0, 4.0]), np.array([0.6, 1.0]))
+    focal = LinearItems(np.array([0.5, 1.2]), np.array([3.2, 4.5]), np.array([0.7, 1.0]))
+    mean, sd, item_sd = 0.4, 1.3, np.array([1.1, 1.5])
+    found = item_differences(reference, focal, mean=mean, sd=sd, item_sd=item_sd, nodes=NODES)
+    loading, intercept = np.array([-0.3, 0.0]), np.array([0.2, 0.5])
+    centre = intercept + loading * mean
+    spread = np.sqrt(centre**2 + (loading * sd) ** 2)
+    np.testing.assert_allclose(found.signed, centre, atol=QUADRATURE)
+    np.testing.assert_allclose(found.dmacs, spread / item_sd, atol=QUADRATURE)
+
+
+def test_the_share_above_a_cut_of_continuous_items_is_normal():
+    items = LinearItems(np.array([0.8, 1.2]), np.array([3.0, 4.0]), np.array([0.6, 1.0]))
+    found = selected_shares(
+        [items], mean=0.4, sd=1.3, cut=4.5, rng=np.random.default_rng(2), draws=DRAWS
+    )
+    centre = (3 + 4 + 2 * 0.4) / 2
+    spread = np.sqrt(1.3**2 + (0.6**2 + 1.0**2) / 4)
+    assert found[0] == pytest.approx(norm.sf((4.5 - centre) / spread), abs=MONTE_CARLO)
+    assert mean_answers(items, np.array([0.5]), np.zeros((1, 2)))[0] == pytest.approx(4.0)

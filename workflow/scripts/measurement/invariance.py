@@ -10,6 +10,7 @@ AS_GIVEN = [
     "estimator",
     "missing",
     "min_group",
+    "continuous_from",
     "min_category",
     "fewest_shared",
     "alpha",

@@ -1,0 +1,136 @@
+"""Ladders for ordinal and for continuous answers: what `climb` needs to know of either."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis.measurement.cfa.continuous import fit_continuous
+from analysis.measurement.cfa.fit import CfaFit
+from analysis.measurement.cfa.ordinal import fit_samples
+from analysis.measurement.cfa.ordinal_samples import OrdinalSamples
+from analysis.measurement.invariance.continuous_ladder import (
+    continuous_steps,
+    continuous_syntax,
+)
+from analysis.measurement.invariance.differences import (
+    Tangent,
+    likelihood_difference,
+    ordinal_difference,
+)
+from analysis.measurement.invariance.ordinal_ladder import BINARY, Step, ladder_syntax, steps_of
+from analysis.measurement.invariance.search import Fitter, Releases
+from analysis.stats.sem.difference_tests import DifferenceTest
+
+Factors = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A ladder that can be climbed.
+
+    Attributes
+    ----------
+    steps
+        In order.
+    fit_step
+        Estimates a step with some parameters released.
+    difference
+        Tests a step against a more general one.
+    compared
+        The items of every factor that a step makes equal, by the name of the step.
+    """
+
+    steps: list[Step]
+    fit_step: Fitter
+    difference: Callable[[Tangent, Tangent], DifferenceTest]
+    compared: dict[str, dict[str, list[str]]]
+
+
+def ordinal_kind(samples: OrdinalSamples, factors: Factors, *, estimator: str) -> Kind:
+    """The ladder of Wu and Estabrook.
+
+    Parameters
+    ----------
+    estimator
+        One with robust errors: "wlsmv", "wlsm", "ulsmv".
+    """
+    counts = dict(zip(samples.items, samples.samples[0].moments.n_thresholds + 1, strict=True))
+
+    def fit_step(step: str, released: Releases) -> CfaFit:
+        syntax = ladder_syntax(
+            factors, counts, groups=len(samples.groups), step=step, released=released
+        )
+        return fit_samples(
+            syntax,
+            samples,
+            estimator=estimator,
+            std_lv=True,
+            orthogonal=False,
+            parameterization="theta",
+            group_equal=[],
+            group_partial=[],
+            confidence=0.95,
+        )
+
+    steps = steps_of(counts)
+    compared = {step.name: compared_at(step.name, factors, counts) for step in steps}
+    return Kind(steps, fit_step, ordinal_difference, compared)
+
+
+def compared_at(
+    step: str, factors: Factors, n_categories: Mapping[str, int]
+) -> dict[str, list[str]]:
+    """The items that a step makes equal: those of two categories only from intercepts on."""
+    late = step not in ("thresholds", "loadings")
+    return {
+        factor: [item for item in items if late or n_categories[item] > BINARY]
+        for factor, items in factors.items()
+    }
+
+
+def continuous_kind(
+    answers: pd.DataFrame,
+    groups: pd.Series,
+    factors: Factors,
+    *,
+    estimator: str,
+    missing: str,
+    case_weights: pd.Series | None,
+) -> Kind:
+    """Configural, metric, scalar and strict invariance.
+
+    Parameters
+    ----------
+    answers
+        One column per item.
+    groups
+        Aligned with `answers`; categories in order, the first is the reference.
+    estimator, missing, case_weights
+        "ml" or "mlr", "listwise" or "fiml", as in `fit_continuous`.
+    """
+
+    def fit_step(step: str, released: Releases) -> CfaFit:
+        syntax = continuous_syntax(
+            factors, groups=groups.nunique(), step=step, released=released
+        )
+        return fit_continuous(
+            syntax,
+            answers,
+            estimator=estimator,
+            missing=missing,
+            groups=groups,
+            case_weights=case_weights,
+            clusters=None,
+            std_lv=True,
+            orthogonal=False,
+            mean_structure=True,
+            group_equal=[],
+            group_partial=[],
+            confidence=0.95,
+        )
+
+    steps = continuous_steps()
+    own = {factor: list(items) for factor, items in factors.items()}
+    compared = {step.name: own for step in steps}
+    return Kind(steps, fit_step, likelihood_difference, compared)
