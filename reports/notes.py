@@ -24,6 +24,7 @@ VALUES: dict[str, Callable[[Reading, Any], str]] = {
             "n_periods",
             "n_waves",
             "n_scored",
+            "n_answered",
         ),
         lambda _, v: style.count(v),
     ),

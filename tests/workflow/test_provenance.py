@@ -67,7 +67,10 @@ WEIGHTING = {f"weighting/{n}" for n in ("importance", "tournament", "recommendat
             {"measurement/reliability", "screening/flags", *HELD_OUT},
         ),
         ("analysis/screening/irv.py", {"screening/flags", *HELD_OUT}),
-        ("analysis/stats/polychoric.py", {*ORDINAL, *ROBUSTNESS}),
+        (
+            "analysis/stats/polychoric.py",
+            {*ORDINAL, *ROBUSTNESS, "weighting/latent_validity"},
+        ),
     ],
 )
 def test_an_edit_reruns_the_steps_that_use_it(file, steps):
