@@ -91,8 +91,9 @@ def draw_careless_study(design: CarelessDesign, rng: np.random.Generator) -> Car
     behaviour = np.full(design.people, CAREFUL, dtype=object)
     behaviour[careless], behaviour[extreme] = design.pattern, EXTREME
     instrument = questionnaire(design, turned)
-    tables = [raw, np.where(turned, design.categories + 1 - raw, raw)]
-    return CarelessStudy(instrument, *(answer_table(t, instrument) for t in tables), behaviour)
+    meant = np.where(turned, design.categories + 1 - raw, raw)
+    given, keyed_table = (answer_table(codes, instrument) for codes in (raw, meant))
+    return CarelessStudy(instrument, given, keyed_table, behaviour)
 
 
 def attentive_codes(design: CarelessDesign, rng: np.random.Generator) -> np.ndarray:

@@ -158,6 +158,8 @@ def test_every_number_is_that_of_a_run_with_that_exclusion(
         criterion[criterion["criterion"] == "composite"],
         data.people,
         **WEIGHED,
+        kpi_sources={},
+        shares={},
         **{"controls": {}, "criterion_reliability": {}, "range_restriction": {}},
         **{"draws": 100, "confidence": 0.95, "rng": np.random.default_rng(1)},
     )

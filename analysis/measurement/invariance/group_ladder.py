@@ -224,7 +224,7 @@ def comparable_factors(
     scored: Mapping[str, list[str]], answers: pd.DataFrame, labels: pd.Series
 ) -> dict[str, list[str]]:
     """Dimensions with items enough that vary in every group, and these items."""
-    least = answers.groupby(labels.to_numpy()).nunique().min()
+    least = answers.groupby(labels.to_numpy()).nunique().min().to_dict()
     varying = {
         name: [item for item in items if least[item] > 1] for name, items in scored.items()
     }

@@ -36,8 +36,8 @@ def wave_ladder(
     latest = blocks[-1]
     where = {**latest.ids, "grouping": WAVE}
     rows = pd.concat([block.rows for block in blocks], ignore_index=True)
-    seen = rows[["person", WAVE]].drop_duplicates()
-    if seen["person"].duplicated().any():
+    seen = set(zip(rows["person"], rows[WAVE], strict=True))
+    if len({person for person, _ in seen}) < len(seen):
         said = note("invariance_not_testable", **where, reason=remark("same_people"))
         return LadderTables({}, where, [said])
     member = pd.Series([str(int(wave)) for wave in rows[WAVE]], index=rows.index)

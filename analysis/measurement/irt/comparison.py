@@ -69,7 +69,7 @@ def compared(
         notes.append(note("dif_categories_joined", **where, items=[one.item for one in merged]))
     index = {label: code for code, label in enumerate(labels)}
     groups_of_rows = member.iloc[here].map(index).to_numpy(dtype=int)
-    factors = comparable_factors(block.instrument.scored, codes)
+    factors = comparable_factors(block.instrument.scored, codes, member.iloc[here])
     for name in block.instrument.scored:
         why = remark("needs_three_items")
         if name in factors:
