@@ -27,5 +27,6 @@ include: "workflow/rules/report.smk"
 rule all:
     default_target: True
     input:
-        expand(rules.report.output, variant=sorted(study.settings)),
+        expand(rules.report.output, variant=sorted(study.settings), language=LANGUAGES),
+        expand(rules.record.output, variant=sorted(study.settings)),
         expand(rules.key.output, variant="main"),

@@ -260,11 +260,11 @@ def test_a_second_run_has_nothing_to_do(study, screen):
         (
             "weighting",
             {"round_to": 5},
-            {"recommendation", "fairness", *ROBUST, "key", "report"},
+            {"recommendation", "fairness", *ROBUST, "key", "record", "report"},
         ),
-        ("weighting", {"folds": 6}, {*RESTING, "key", "report"}),
-        ("weighting", {"strict_families": 2}, {*ROBUST, "key", "report"}),
-        ("report", {"min_cell": 10}, {"key", "report"}),
+        ("weighting", {"folds": 6}, {*RESTING, "key", "record", "report"}),
+        ("weighting", {"strict_families": 2}, {*ROBUST, "key", "record", "report"}),
+        ("report", {"min_cell": 10}, {"key", "record", "report"}),
         (
             "measurement",
             {
@@ -274,14 +274,14 @@ def test_a_second_run_has_nothing_to_do(study, screen):
                     "continuous_from": 7,
                 }
             },
-            {"invariance", "key", "report"},
+            {"invariance", "key", "record", "report"},
         ),
         (
             "criterion",
             {"shares": {"attainment": 1.0, "win_rate": 1.0, "collection_rate": 0.5}},
             {
                 *("performance", "generalisability", "validity", "outcome_models"),
-                *("importance", *RESTING, "key", "report"),
+                *("importance", *RESTING, "key", "record", "report"),
             },
         ),
     ],

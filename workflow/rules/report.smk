@@ -5,6 +5,8 @@ OUT  report/: zh.html, en.html, weights.csv, weights.json, run.json, summary_zh.
      key/: key.json, what scores new people next year without refitting
 """
 
+LANGUAGES = ("zh", "en")
+
 
 rule report:
     input:
@@ -46,15 +48,12 @@ rule report:
         instruments=instruments,
         code=code_of("report/report"),
     output:
-        zh=f"{results}/report/zh.html",
-        en=f"{results}/report/en.html",
-        weights_csv=f"{results}/report/weights.csv",
-        weights_json=f"{results}/report/weights.json",
-        run_json=f"{results}/report/run.json",
-        summary_zh=f"{results}/report/summary_zh.txt",
-        summary_en=f"{results}/report/summary_en.txt",
+        page=f"{results}/report/{{language}}.html",
+        summary=f"{results}/report/summary_{{language}}.txt",
     log:
-        f"{logs}/report/report.log",
+        f"{logs}/report/report_{{language}}.log",
+    wildcard_constraints:
+        language="|".join(LANGUAGES),
     params:
         study=study.about,
         settings=lambda wildcards: study.settings[wildcards.variant].model_dump(
@@ -64,9 +63,35 @@ rule report:
         min_cell=option("report.min_cell"),
         all_code=code_of_all(),
     message:
-        "report: pages in zh and en"
+        "report: the page in {wildcards.language}"
     script:
         "../scripts/report/report.py"
+
+
+rule record:
+    input:
+        weights=[
+            rules.recommendation.output.weights,
+            rules.recommendation.output.summary,
+        ],
+        data=study.data_files(),
+        instruments=instruments,
+        code=code_of("report/record"),
+    output:
+        weights_csv=f"{results}/report/weights.csv",
+        weights_json=f"{results}/report/weights.json",
+        run_json=f"{results}/report/run.json",
+    log:
+        f"{logs}/report/record.log",
+    params:
+        settings=lambda wildcards: study.settings[wildcards.variant].model_dump(
+            by_alias=True, mode="json"
+        ),
+        all_code=code_of_all(),
+    message:
+        "report: recommended weights and what they rest on, for other programs"
+    script:
+        "../scripts/report/record.py"
 
 
 rule key:

@@ -2,7 +2,7 @@ from pathlib import Path
 
 from analysis.instrument import Text, load_instruments
 from analysis.kpi import Kpi
-from analysis.store import read_all, write_json, write_table
+from analysis.store import read_all
 from reports.build import build_report
 from reports.findings import terminal_summary
 from reports.inputs import ReportInput, RunInfo, StudyInfo
@@ -35,24 +35,16 @@ with step(snakemake):
         code=params.all_code,
         settings=params.settings,
     )
-    results = read_all(snakemake.input.tables)
     given = ReportInput(
-        results=results,
+        results=read_all(snakemake.input.tables),
         instruments=load_instruments(snakemake.input.instruments),
         kpis={kpi["id"]: Kpi.model_validate(kpi) for kpi in params.kpis},
         study=study_info(params.study),
         run=run_info(record, params.settings),
         min_cell=params.min_cell,
     )
-    for language in ("zh", "en"):
-        page = build_report(given, language=language)
-        Path(output[language]).write_text(page, encoding="utf-8")
-        summary = terminal_summary(given, language=language)
-        Path(output[f"summary_{language}"]).write_text(summary + "\n", encoding="utf-8")
-    weights = results["weighting/recommendation"]
-    write_table(weights["weights"], output.weights_csv)
-    write_json(
-        {**weights["summary"], "weights": weights["weights"].to_dict("records")},
-        output.weights_json,
-    )
-    write_json(record, output.run_json)
+    language = snakemake.wildcards.language
+    page = build_report(given, language=language)
+    Path(output.page).write_text(page, encoding="utf-8")
+    summary = terminal_summary(given, language=language)
+    Path(output.summary).write_text(summary + "\n", encoding="utf-8")
