@@ -90,6 +90,7 @@ calibrate: $(READY) ## hundreds of simulated studies: are truths found and cover
 	@$(BIN)/python benchmarks/calibration/validity_coverage.py
 	@$(BIN)/python benchmarks/calibration/cfa_recovery.py
 	@$(BIN)/python benchmarks/calibration/weights_calibration.py
+	@$(BIN)/python benchmarks/calibration/weights_verdicts.py
 	@$(BIN)/python benchmarks/calibration/invariance_detection.py
 	@$(BIN)/python benchmarks/calibration/screening_detection.py
 

@@ -1,13 +1,16 @@
-"""500 simulated studies: are importances covered, is noise left alone, are verdicts right?
+"""500 simulated studies: are importances and shares covered, and is noise left alone?
 
 Run by `make calibrate`; writes beside this file weights_calibration.csv (coverage of every
-predictor), weights_verdicts.csv (how often each verdict is reached) and
-weights_calibration.json (the overall figures).
+predictor), weights_shares.csv (of its shares) and weights_calibration.json (figures over all).
 
 Importance: six predictors that correlate .4 with one another and .05 to .45 with the criterion,
 and a seventh that is independent of everything. Population values come from the population's
 correlation matrix. In clusters, 10 % of the variance of every score and of the criterion is
 shared by the people of a cluster, so that validities are equally strong within and between.
+
+Shares, unrounded: of importance, an index divided by its sum; of a scheme named beforehand, the
+weights that it gives, with 0 where a correlation or slope is negative. How often the choice of
+the scheme differs is counted apart, in weights_verdicts.py.
 """
 
 import json
@@ -19,42 +22,31 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from analysis.chain.simulated_verdicts import Truth, simulate_verdicts
 from analysis.seeds import stream
 from analysis.stats.bca import bca_interval
 from analysis.stats.bootstrap import percentile_interval
+from analysis.stats.composite_weights import as_weights, composite_weights
 from analysis.stats.dominance import general_dominance
 from analysis.stats.relative_weights import relative_weights
 from analysis.weighting.design import Design
 from analysis.weighting.importance import noise_spreads
-from analysis.weighting.importance_indices import drawn_samples
-from analysis.weighting.schemes import contenders
-from analysis.weighting.verdict import Demand
+from analysis.weighting.importance_indices import Samples, Spread, drawn_samples
 
 SEED, STUDIES, DRAWS, CONFIDENCE = 20260101, 500, 1000, 0.95
 AMONG, VALIDITIES, ICC, IMPORTANT = 0.4, np.linspace(0.05, 0.45, 6), 0.1, 0.01
 INDICES = {"general_dominance": general_dominance, "relative_weight": relative_weights}
+LEARNED = ("zero_order", "nnls", "ols", "relative_weight", "general_dominance")
+SHARES = [*(("importance", name) for name in INDICES), *(("scheme", name) for name in LEARNED)]
 SAMPLES = {
     "independent_1000": (1000, 1, 0.0),
     "60_clusters_of_16": (60, 16, ICC),
     "24_clusters_of_20": (24, 20, ICC),
 }
 """Clusters, people in each, and the share of variance that these have in common."""
-
-VERDICT_STUDIES, REPEATS, P = 500, 5, 6
-VERDICTS = {
-    "equal_n_1000": (np.full(P, 0.25), 50, 20, 0.05),
-    "equal_n_480": (np.full(P, 0.25), 24, 20, 0.05),
-    "validities_10_to_50_n_1000": (np.linspace(0.1, 0.5, P), 50, 20, 0.05),
-    "validities_05_to_25_n_300": (np.linspace(0.05, 0.25, P), 60, 5, 0.05),
-    "noise_n_480": (np.zeros(P), 24, 20, 0.05),
-}
-"""Validities of six scores that correlate .4, clusters, people in each, share in common."""
 
 
 def population() -> np.ndarray:
@@ -86,10 +78,15 @@ def drawn(clusters: int, size: int, icc: float, rng: np.random.Generator) -> Des
     )
 
 
-def one_study(design: Design, rng: np.random.Generator) -> pd.DataFrame:
-    """Intervals of both indices of every predictor, and whether it passes for important."""
+def one_study(design: Design, rng: np.random.Generator) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The importance of every predictor, and its shares."""
     samples, resampled = drawn_samples(design, draws=DRAWS, rng=rng)
     noise = noise_spreads(design, resampled, rng)
+    return importance_of(design, samples, noise), shares_of(design, samples)
+
+
+def importance_of(design: Design, samples: Samples, noise: dict[str, Spread]) -> pd.DataFrame:
+    """Intervals of both indices of every predictor, and whether it passes for important."""
     parts = []
     for name, index in INDICES.items():
         estimate, inside = index(samples.sample)[0], index(samples.drawn)
@@ -102,13 +99,37 @@ def one_study(design: Design, rng: np.random.Generator) -> pd.DataFrame:
     return pd.concat(parts)
 
 
-def importance_table(sample: str) -> pd.DataFrame:
-    """Bias, coverage and detection of every predictor and index over the studies."""
-    studies = []
+def shares(kind: str, name: str, correlations: np.ndarray) -> np.ndarray:
+    """Shares (b, p) of correlations (b, p + 1, p + 1)."""
+    if kind == "importance":
+        return as_weights(INDICES[name](correlations))
+    return composite_weights(correlations, name)
+
+
+def shares_of(design: Design, samples: Samples) -> pd.DataFrame:
+    """Percentile intervals of every predictor's shares."""
+    parts = []
+    for kind, name in SHARES:
+        estimate, inside = (shares(kind, name, R) for R in (samples.sample, samples.drawn))
+        low, high = percentile_interval(inside, confidence=CONFIDENCE)
+        columns = {"estimate": estimate[0], "ci_low": low, "ci_high": high}
+        named = {"kind": kind, "scheme": name, "predictor": design.dimensions}
+        parts.append(pd.DataFrame(columns).assign(**named))
+    return pd.concat(parts)
+
+
+def studies_of(sample: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Importances and shares of every predictor in every study."""
+    found = []
     for number in range(STUDIES):
         rng = stream(SEED, "calibration", "weights", sample, number)
-        studies.append(one_study(drawn(*SAMPLES[sample], rng), rng))
-    found = pd.concat(studies)
+        found.append(one_study(drawn(*SAMPLES[sample], rng), rng))
+    importances, divided = zip(*found, strict=True)
+    return pd.concat(importances), pd.concat(divided)
+
+
+def importance_table(sample: str, found: pd.DataFrame) -> pd.DataFrame:
+    """Bias, coverage and detection of every predictor and index over the studies."""
     rows = []
     for name, index in INDICES.items():
         for j, true in enumerate(index(population()[None])[0]):
@@ -128,6 +149,44 @@ def importance_table(sample: str) -> pd.DataFrame:
                 }
             )
     return pd.DataFrame(rows)
+
+
+def share_table(sample: str, found: pd.DataFrame) -> pd.DataFrame:
+    """Bias and coverage of every predictor's shares over the studies."""
+    whole = population()[None]
+    matters = general_dominance(whole)[0] > IMPORTANT
+    rows = []
+    for kind, name in SHARES:
+        for j, true in enumerate(shares(kind, name, whole)[0]):
+            here = found[(found["kind"] == kind) & (found["scheme"] == name)]
+            here = here[here["predictor"] == f"d{j}"]
+            inside = ((here["ci_low"] <= true) & (true <= here["ci_high"])).mean()
+            rows.append(
+                {
+                    **{"sample": sample, "kind": kind, "scheme": name, "predictor": f"d{j}"},
+                    **{"important": matters[j], "true": true},
+                    "bias": here["estimate"].mean() - true,
+                    "mean_width": (here["ci_high"] - here["ci_low"]).mean(),
+                    **{"coverage": inside, "coverage_mc_error": mc_error(inside)},
+                    "studies": len(here),
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def share_summary(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Mean coverage over predictors that matter and are given a share."""
+    told = table[table["important"] & (table["true"] > 0)]
+    return [
+        {
+            **dict(zip(("sample", "kind", "scheme"), named, strict=True)),
+            "predictors": len(part),
+            "coverage": float(part["coverage"].mean()),
+            "coverage_mc_error": float(part["coverage_mc_error"].mean()),
+            "lowest_coverage": float(part["coverage"].min()),
+        }
+        for named, part in told.groupby(["sample", "kind", "scheme"], sort=False)
+    ]
 
 
 def mc_error(share: float, n: int = STUDIES) -> float:
@@ -158,58 +217,23 @@ def coverage_summary(table: pd.DataFrame) -> list[dict[str, Any]]:
     return rows
 
 
-def verdict_row(name: str, options: dict[str, Any]) -> dict[str, Any]:
-    """How often each verdict is reached in studies of one kind, and what it costs."""
-    validities, clusters, size, icc = VERDICTS[name]
-    weighting = options["weighting"]
-    prior = {"prior": weighting["bayes"]["prior"], "prior_people": weighting["bayes"]["people"]}
-    demand = {key: weighting[key] for key in ("minimal_gain", "power")}
-    table = simulate_verdicts(
-        Truth(AMONG + (1 - AMONG) * np.eye(P), validities, clusters, size, icc),
-        contenders(weighting["schemes"], fixed={}, **prior),
-        Demand(confidence=options["confidence"], **demand),
-        studies=VERDICT_STUDIES,
-        folds=weighting["folds"],
-        repeats=REPEATS,
-        rng=stream(SEED, "calibration", "verdicts", name),
-    )
-    chosen = table[table["verdict"] == "unequal"]
-    kinds = ("unequal", "equal", "too_little_data", "no_validity")
-    shares = {kind: float((table["verdict"] == kind).mean()) for kind in kinds}
-    better = (chosen["true_validity"] > chosen["true_unit"]).mean()
-    return {
-        **{"studies_of": name, "n": clusters * size, "clusters": clusters, **shares},
-        "largest_mc_error": max(mc_error(share, VERDICT_STUDIES) for share in shares.values()),
-        "unequal_truly_better": better,
-        "mean_true_validity": table["true_validity"].mean(),
-        "mean_true_unit": table["true_unit"].mean(),
-        "best_possible": table["true_best"].mean(),
-        "mean_regret": table["regret"].mean(),
-        "regret_mc_error": table["regret"].std(ddof=1) / np.sqrt(VERDICT_STUDIES),
-        "largest_regret": table["regret"].max(),
-        "mean_gain_where_unequal": (chosen["true_validity"] - chosen["true_unit"]).mean(),
-        "studies": VERDICT_STUDIES,
-    }
-
-
 def main() -> None:
-    options = yaml.safe_load((ROOT / "config" / "defaults.yaml").read_text(encoding="utf-8"))
-    table = pd.concat([importance_table(sample) for sample in SAMPLES], ignore_index=True)
-    verdicts = pd.DataFrame([verdict_row(name, options) for name in VERDICTS])
+    found = {sample: studies_of(sample) for sample in SAMPLES}
+    table = pd.concat([importance_table(sample, one) for sample, (one, _) in found.items()])
+    divided = pd.concat([share_table(sample, one) for sample, (_, one) in found.items()])
     overall = {
         **{"studies": STUDIES, "draws": DRAWS, "seed": SEED, "confidence": CONFIDENCE},
-        **{"icc": ICC, "verdict_studies": VERDICT_STUDIES, "repeats": REPEATS},
-        "importance": coverage_summary(table),
+        **{"icc": ICC, "importance": coverage_summary(table), "shares": share_summary(divided)},
         "versions": {"python": platform.python_version()}
         | {name: version(name) for name in ("numpy", "scipy", "pandas")},
     }
     here = Path(__file__)
     table.to_csv(here.with_suffix(".csv"), index=False, float_format="%.6f")
-    verdicts.to_csv(here.with_name("weights_verdicts.csv"), index=False, float_format="%.6f")
+    divided.to_csv(here.with_name("weights_shares.csv"), index=False, float_format="%.6f")
     here.with_suffix(".json").write_text(json.dumps(overall, indent=2) + "\n", encoding="utf-8")
     print(table.round(4).to_string(index=False))
+    print(divided.round(4).to_string(index=False))
     print(json.dumps(overall, indent=2))
-    print(verdicts.round(4).T.to_string(header=False))
 
 
 if __name__ == "__main__":
