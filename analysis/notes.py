@@ -157,7 +157,7 @@ NOTES: dict[str, tuple[str, ...]] = {
     "inconsistent_judgements": ("judge", "ratio"),
     "no_protected_groups": (),
     "groups_too_small": ("column", "n"),
-    "few_groups_left_out": ("column", "n"),
+    "few_groups_left_out": ("grouping", "n"),
     "folds_without_estimate": ("criterion", "source", "n"),
     "specifications_left_out": ("exclusion", "score", "reason"),
     "adjustment_not_possible": ("adjustment",),

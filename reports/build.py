@@ -27,7 +27,7 @@ from reports.figures import weighting as weighting_figures
 from reports.findings import findings_of, summary_of
 from reports.inputs import ReportInput, missing_results
 from reports.reading import Reading
-from reports.sentences.invariance import anything_tested
+from reports.sentences.invariance import limits_overcome
 from reports.sentences.measurement import anything_consistent
 from reports.sentences.screening import anybody_judged, anything_rated
 from reports.tables import confirmatory as confirmatory_tables
@@ -119,6 +119,8 @@ LABELS = (
     "kpi_a",
     "method",
     "scheme",
+    "left_out_column",
+    "left_out_group",
     "dimension_a",
     "factor_a",
     "outcome_model",
@@ -170,7 +172,7 @@ def build_report(results: ReportInput, *, language: str) -> str:
         there=lambda rule, name: len(reading.table(rule, name)) > 0,
         judged=anybody_judged(reading),
         consistent=anything_consistent(reading),
-        compared=anything_tested(reading),
+        overcome=limits_overcome(reading),
         rated=anything_rated(reading),
         fair=reading.given.results["weighting/fairness"],
         curve=reading.given.summary("weighting/specifications"),

@@ -242,5 +242,5 @@ def left_out_notes(rows: pd.DataFrame) -> list[Note]:
         own = rows_with(rows, column=column)
         n = len(set(own["group"].to_numpy()[own["estimate"].notna().to_numpy()]))
         if n < FEW_GROUPS:
-            notes.append(note("few_groups_left_out", column=column, n=n))
+            notes.append(note("few_groups_left_out", grouping=column, n=n))
     return notes

@@ -18,7 +18,7 @@ def draw_differences(reading: Reading) -> Figure:
             name=reading.dimension(row["name"])
             if row["kind"] == "dimension"
             else words.term("scheme", row["name"]),
-            focal=row["focal"],
+            focal=words.term("level", row["focal"]),
         )
         for row in frame.to_dict("records")
     ]

@@ -8,6 +8,9 @@ from reports import style
 from reports.reading import Reading
 from reports.tables.invariance import LADDER, RULE
 
+YEARS = "wave"
+"""The grouping by years of different people."""
+
 CLEAR = 0.05
 """Level of an adjusted p value below which an item is named."""
 
@@ -72,6 +75,9 @@ def to_look_at(tests: Any) -> Any:
     return tests[counted & (tests["released"].astype(bool) | (tests["p_adjusted"] < CLEAR))]
 
 
-def anything_tested(reading: Reading) -> bool:
-    """Whether any step was tested against the one before it."""
-    return bool(reading.table(RULE, "steps")["p_change"].notna().any())
+def limits_overcome(reading: Reading) -> set[str]:
+    """The limits of the report that fall away where groups, or years, could be compared."""
+    steps = reading.table(RULE, "steps")
+    tested = steps.loc[steps["p_change"].notna(), "grouping"]
+    met = {"invariance": not tested.empty, "years": bool((tested == YEARS).any())}
+    return {name for name, holds in met.items() if holds}

@@ -49,7 +49,7 @@ def alignment_text(reading: Reading, key: tuple) -> str:
     return reading.words.text(
         "findings.measurement.alignment",
         answers=reading.block(*key[:3]),
-        grouping=key[3],
+        grouping=reading.words.term("group", key[3]),
         n=style.count(rows["n_groups"].max()),
         share=style.percent(rows["n_alike"].sum() / rows["n_groups"].sum(), 0),
         item=str(alike.idxmin()),
@@ -62,7 +62,7 @@ def dif_text(reading: Reading, key: tuple) -> str:
     rows = own(reading.table(DIF, "tests"), key)
     named = {
         "answers": reading.block(*key[:3]),
-        "grouping": key[3],
+        "grouping": words.term("group", key[3]),
         "total": style.count(len(rows)),
     }
     differs = rows[rows["decision"] == "differs"]
@@ -80,6 +80,6 @@ def dif_text(reading: Reading, key: tuple) -> str:
         sizeable=style.count(size),
         dimension=reading.dimension(most["dimension"]),
         shift=style.number(most["score_shift"]),
-        group=most["group"],
+        group=words.term("level", most["group"]),
         unclear=unclear,
     )

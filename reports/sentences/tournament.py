@@ -47,7 +47,7 @@ def left_out_findings(reading: Reading) -> list[str]:
             words.text(
                 "findings.weighting.left_out",
                 source=reading.source(source),
-                column=column,
+                column=words.term("group", column),
                 unit=style.bounded(unit["estimate"]),
                 best=words.term("scheme", scheme),
                 gain=style.bounded(best["gain"], decimals=3),

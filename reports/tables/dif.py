@@ -34,7 +34,7 @@ def table_items(reading: Reading) -> pd.DataFrame:
         reading,
         {
             "answers": reading.block_names(frame),
-            "grouping": frame["grouping"],
+            "grouping": terms(reading, "group", frame["grouping"]),
             "dimension": dimensions(reading, frame["dimension"]),
             "item": frame["item"],
             "wording": wordings(reading, frame),
@@ -44,7 +44,7 @@ def table_items(reading: Reading) -> pd.DataFrame:
             "p_nonuniform": each(frame["p_nonuniform"], style.p_value),
             "r_squared_gain": each(frame["r_squared_gain"], style.bounded, decimals=3),
             "effect_size": terms(reading, "effect_size", frame["size"]),
-            "group_name": frame["group"].fillna(style.MISSING),
+            "group_name": terms(reading, "level", frame["group"].fillna(style.MISSING)),
             "signed_difference": each(frame["signed"], style.number),
             "essd": each(frame["standardised"], style.number),
             **basis(reading, frame),
@@ -64,12 +64,12 @@ def table_comparisons(reading: Reading) -> pd.DataFrame:
         reading,
         {
             "answers": reading.block_names(frame),
-            "grouping": frame["grouping"],
-            "groups_compared": [listed(reading, names(testable, key)) for key in keys],
+            "grouping": terms(reading, "group", frame["grouping"]),
+            "groups_compared": [listed(reading, names(reading, testable, key)) for key in keys],
             "may_compare": terms(reading, "may_compare", standing),
             "must_not_compare": terms(reading, "must_not_compare", standing),
             "items_to_mend": [listed(reading, to_mend(reading, key)) for key in keys],
-            "groups_left_out": [listed(reading, names(left_out, key)) for key in keys],
+            "groups_left_out": [listed(reading, names(reading, left_out, key)) for key in keys],
         },
     )
 
@@ -103,9 +103,9 @@ def own(frame: Any, key: tuple) -> Any:
     return frame.loc[pd.Series(same, index=frame.index, dtype=bool)]
 
 
-def names(frame: Any, key: tuple) -> list[str]:
+def names(reading: Reading, frame: Any, key: tuple) -> list[str]:
     """The groups of one set of answers and grouping."""
-    return [str(name) for name in own(frame, key)["group"]]
+    return terms(reading, "level", own(frame, key)["group"])
 
 
 def listed(reading: Reading, values: Sequence[str]) -> str:

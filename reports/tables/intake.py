@@ -162,7 +162,8 @@ def group_of(reading: Reading, group: str, level: str) -> str:
     if not group:
         return reading.words.text("signs.everybody")
     words = reading.words
-    return f"{words.term('group', group)}: {words.term('level', level)}"
+    names = {"name": words.term("group", group), "value": words.term("level", level)}
+    return words.text("signs.equals", **names)
 
 
 def table_missing_test(reading: Reading) -> pd.DataFrame:

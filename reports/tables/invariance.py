@@ -45,7 +45,7 @@ def table_fit(reading: Reading) -> pd.DataFrame:
         reading,
         {
             "answers": reading.block_names(frame),
-            "grouping": frame["grouping"],
+            "grouping": terms(reading, "group", frame["grouping"]),
             "step": terms(reading, "ladder_step", frame["step"]),
             "chi_square": each(frame["chi_square"], style.number, decimals=1),
             "df": each(frame["df"], style.degrees),

@@ -1,5 +1,7 @@
 """Tables of the tournament: which weights predict people they were not learned from."""
 
+from typing import Any
+
 import pandas as pd
 
 from reports import style
@@ -16,27 +18,36 @@ from reports.tables.cells import (
 
 
 def table_schemes(reading: Reading) -> pd.DataFrame:
-    """How well each scheme's composite predicts people it has not seen."""
+    """How well each scheme's composite predicts the performance of people it has not seen."""
     frame = reading.table("weighting/tournament", "schemes")
+    return titled(reading, judged(reading, common_criteria(frame, composite=True)))
+
+
+def table_schemes_indicators(reading: Reading) -> pd.DataFrame:
+    """The same for each indicator by itself."""
+    frame = reading.table("weighting/tournament", "schemes")
+    frame = common_criteria(frame, composite=False)
+    names = [reading.criterion(k) for k in frame["criterion"]]
+    return titled(reading, {"kpi": names, **judged(reading, frame)})
+
+
+def judged(reading: Reading, frame: Any) -> dict[str, list[str]]:
+    """How each row's scheme did, beside equal weights and behind the best."""
     gains = estimates(frame, "gain")
-    return titled(
-        reading,
-        {
-            "criterion": [reading.criterion(k) for k in frame["criterion"]],
-            "source": terms(reading, "source", frame["source"]),
-            "scheme": terms(reading, "scheme", frame["scheme"]),
-            "out_of_sample": estimates(frame),
-            "gain": [
-                style.MISSING if scheme == "unit" else gain
-                for scheme, gain in zip(frame["scheme"], gains, strict=True)
-            ],
-            "lag": each(frame["lag"], style.number, decimals=3),
-            "lag_std_error": each(frame["lag_std_error"], style.number, decimals=3),
-            "folds": each(frame["folds"], style.count),
-            "repeats": each(frame["repeats"], style.count),
-            **basis(reading, frame),
-        },
-    )
+    return {
+        "source": terms(reading, "source", frame["source"]),
+        "scheme": terms(reading, "scheme", frame["scheme"]),
+        "out_of_sample": estimates(frame),
+        "gain": [
+            style.MISSING if scheme == "unit" else gain
+            for scheme, gain in zip(frame["scheme"], gains, strict=True)
+        ],
+        "lag": each(frame["lag"], style.number, decimals=3),
+        "lag_std_error": each(frame["lag_std_error"], style.number, decimals=3),
+        "folds": each(frame["folds"], style.count),
+        "repeats": each(frame["repeats"], style.count),
+        **basis(reading, frame),
+    }
 
 
 def table_composites(reading: Reading) -> pd.DataFrame:
@@ -105,10 +116,10 @@ def table_left_out(reading: Reading) -> pd.DataFrame:
         reading,
         {
             "source": terms(reading, "source", frame["source"]),
-            "left_out_column": list(frame["column"]),
-            "left_out_group": list(frame["group"]),
+            "left_out_column": terms(reading, "group", frame["column"]),
+            "left_out_group": terms(reading, "level", frame["group"]),
             "scheme": terms(reading, "scheme", frame["scheme"]),
-            "estimate_alone": estimates(frame),
+            "out_of_sample": estimates(frame),
             "gain": each(frame["gain"], style.bounded, decimals=3),
             "n_train": each(frame["n_train"], style.count),
             **basis(reading, frame),
@@ -124,7 +135,7 @@ def table_left_out_means(reading: Reading) -> pd.DataFrame:
         reading,
         {
             "source": terms(reading, "source", frame["source"]),
-            "left_out_column": list(frame["column"]),
+            "left_out_column": terms(reading, "group", frame["column"]),
             "scheme": terms(reading, "scheme", frame["scheme"]),
             "mean_r": each(frame["estimate"], style.bounded, decimals=3),
             "mean_gain": each(frame["gain"], style.bounded, decimals=3),

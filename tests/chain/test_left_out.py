@@ -100,7 +100,7 @@ def test_a_group_too_small_gets_a_reason_and_no_place_in_the_means():
     assert set(small["note"]) == {"group_too_small"}
     means = left_out_means(found)
     assert set(means["n_groups"]) == {3}
-    assert left_out_notes(found) == [note("few_groups_left_out", column="region", n=3)]
+    assert left_out_notes(found) == [note("few_groups_left_out", grouping="region", n=3)]
     known = found[(found["scheme"] == "ols") & found["estimate"].notna()]
     mean = np.average(known["estimate"], weights=known["n"])
     row = means.set_index("scheme").loc["ols"]

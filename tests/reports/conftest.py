@@ -535,7 +535,7 @@ WHOLE = {"criterion": "composite", "source": "manager"}
 def schemes(gain: float, width: float) -> dict:
     rows = [
         {
-            "criterion": "composite",
+            "criterion": criterion,
             "source": "manager",
             "scheme": scheme,
             **around(0.36 + (gain if i else 0.0), 0.1),
@@ -549,6 +549,7 @@ def schemes(gain: float, width: float) -> dict:
             "repeats": 5,
             **basis(470, "cross_validated"),
         }
+        for criterion in ("composite", "attainment")
         for i, scheme in enumerate(SCHEMES)
     ]
     composites = [

@@ -6,7 +6,7 @@ import pytest
 
 from reports.build import build_report
 from reports.reading import Reading
-from reports.sentences.invariance import anything_tested, invariance_findings
+from reports.sentences.invariance import invariance_findings, limits_overcome
 from reports.tables.invariance import (
     table_fit,
     table_groups,
@@ -15,6 +15,7 @@ from reports.tables.invariance import (
     table_steps,
 )
 from reports.words import Words
+from tests.reports.conftest import changed
 
 
 def told(study) -> list[str]:
@@ -53,10 +54,18 @@ def test_a_failure_says_what_may_still_be_compared(unlike):
 def test_the_limitation_is_stated_only_where_nothing_was_tested(given, several, language):
     words = Words(language)
     for study, tested in ((given, True), (several, False)):
-        assert anything_tested(Reading(study, words)) is tested
+        assert ("invariance" in limits_overcome(Reading(study, words))) is tested
         page = build_report(study, language=language)
         assert (words.text("limits.invariance") in page) is not tested
         assert words.text("limits.years") in page
+        assert words.text("limits.sources") in page
+
+
+def test_years_of_different_people_that_were_compared_are_no_limitation(given, english):
+    steps = given.table("measurement/invariance", "steps")
+    by_year = changed(given, "measurement/invariance", steps=steps.assign(grouping="wave"))
+    assert limits_overcome(Reading(by_year, english.words)) == {"invariance", "years"}
+    assert limits_overcome(english) == {"invariance"}
 
 
 def test_steps_show_the_change_of_fit_beside_both_bounds(english):

@@ -56,9 +56,9 @@ def test_what_may_be_compared_follows_from_the_ladder(given, reading):
     table = table_comparisons(reading)
     known = dict(zip(zip(table["Groups by"], table.iloc[:, 0], strict=True),
                      table["May be compared"], strict=True))  # fmt: skip
-    assert known["gender", "Self-ratings"] == "latent means, relations"
-    assert known["gender", "Manager ratings"] == "scores, means, relations"
-    mend = table.loc[(table["Groups by"] == "gender"), "Items to mend"]
+    assert known["Gender", "Self-ratings"] == "latent means, relations"
+    assert known["Gender", "Manager ratings"] == "scores, means, relations"
+    mend = table.loc[(table["Groups by"] == "Gender"), "Items to mend"]
     assert list(mend) == ["inf1; ach2", "–"]
     failed = changed(given, "measurement/invariance", **invariance.failed(INSTRUMENT))
     keys = [(INSTRUMENT.id, source, 1, "gender") for source in ("self", "manager")]
