@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.columns import COMPOSITE
 from analysis.instrument import Instrument
-from analysis.measurement.answer_blocks import AnswerBlock, answer_blocks
+from analysis.measurement.answer_blocks import AnswerBlock, structured_blocks
 from analysis.measurement.cfa.block_tables import proper
 from analysis.measurement.cfa.cfa_notes import clusters_of
 from analysis.measurement.cfa.fit import CfaFit
@@ -114,7 +114,7 @@ def latent_validity(
     rows: list[dict[str, Any]] = []
     notes: list[Note] = []
     blocks = [
-        b for b in answer_blocks(keyed, instruments) if b.id.source in set(predictors_from)
+        b for b in structured_blocks(keyed, instruments) if b.id.source in set(predictors_from)
     ]
     first = {source: min(b.id.wave for b in blocks if b.id.source == source) for source in
              dict.fromkeys(b.id.source for b in blocks)}  # fmt: skip

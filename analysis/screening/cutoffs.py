@@ -10,7 +10,6 @@ from analysis.screening.index import (
     FIT,
     LACKS,
     NOTHING_LEARNED,
-    OUTLIER,
     SIMULATED,
     Index,
     Learned,
@@ -87,7 +86,7 @@ def fit_block(
     normals = rng.standard_normal((rules.simulations, block.answers.shape[1]))
     stated = [index for index in indices if index.basis != SIMULATED]
     simulated = [index for index in indices if index.basis == SIMULATED]
-    early = [index for index in simulated if index.family not in (FIT, OUTLIER)]
+    early = [index for index in simulated if index.family != FIT]
     fixed = {index.id: stated_cutoff(index, block, rules) for index in stated}
     clear = ~beyond_any(block, stated, fixed, NOTHING_LEARNED)
     first = attentive(block, clear, early, normals[: len(normals) // ROUGHLY], rules)

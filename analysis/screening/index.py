@@ -13,7 +13,7 @@ from analysis.screening.person_fit import FitKey
 from analysis.screening.psychometric_synonyms import FEWEST_PAIRS
 from analysis.screening.screened_blocks import ScreenedBlock
 
-SIMULATED, FIT, OUTLIER = "simulated_attentive", "fit", "outlier"
+SIMULATED, FIT = "simulated_attentive", "fit"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from analysis.screening.attention import attention
 from analysis.screening.average_string import average_string
 from analysis.screening.contrary_run import contrary_run
 from analysis.screening.even_odd import even_odd
-from analysis.screening.index import FIT, OUTLIER, SIMULATED, Index, Learned
+from analysis.screening.index import FIT, SIMULATED, Index, Learned
 from analysis.screening.inter_item_deviation import inter_item_deviation
 from analysis.screening.irv import irv
 from analysis.screening.longstring import longstring
@@ -60,7 +60,7 @@ INDICES = (
           SIMULATED, lambda b, _: inter_item_deviation(b.keyed, b.dimensions),
           undefined=NO_SPREAD),
     Index("person_fit", FIT, "below", "no_response_model", SIMULATED, fit_of),
-    Index("mahalanobis", OUTLIER, "above", "no_usable_covariance", SIMULATED,
+    Index("mahalanobis", FIT, "above", "no_usable_covariance", SIMULATED,
           lambda b, x: mahalanobis(b.keyed, x.centre, x.covariance)),
 )
 # fmt: on

@@ -118,7 +118,7 @@ def screening() -> dict:
         ("response_time", "time", "below", "seconds_per_item", 4),
         ("longstring", "pattern", "above", "simulated_attentive", 21),
         ("even_odd", "consistency", "below", "simulated_attentive", 15),
-        ("mahalanobis", "outlier", "above", "simulated_attentive", 12),
+        ("mahalanobis", "fit", "above", "simulated_attentive", 12),
     ]
     cutoffs = [
         {
