@@ -17,6 +17,7 @@ SUPPLEMENTARY = {
     "confirmatory": {"models", "loadings", "modification", "residuals"},
     "general_factor": {"items"},
     "invariance": {"fit", "groups"},
+    "occasions": {"steps"},
     "scoring": {"norms"},
     "criterion": {
         "intercorrelations",
