@@ -26,6 +26,9 @@ from analysis.measurement.invariance.occasions import (
 )
 from analysis.measurement.invariance.places import Places
 
+CORRECTED = ("p_familywise", "p_adjusted")
+"""Columns of p values that allow for several tests."""
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
@@ -82,9 +85,10 @@ def dimension_rows(
 
 def for_all(row: Row, share: int) -> Row:
     """A row whose corrected p values are to be compared with the level of all dimensions."""
-    corrected = {"p_familywise", "p_adjusted"} & set(row)
     return row | {
-        name: float(np.minimum(1, share * np.float64(row[name]))) for name in corrected
+        name: min(share * value, 1.0)
+        for name, value in row.items()
+        if name in CORRECTED and isinstance(value, float)
     }
 
 

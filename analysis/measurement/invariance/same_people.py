@@ -80,7 +80,9 @@ def occasion_tables(
     weights = weights_of(single[0], people)
     rows: dict[str, list[Row]] = {}
     for factor in scored:
-        kept = answered([part[scored[factor]] for part in parts], choices.missing)
+        kept = answered(
+            [part.reindex(columns=scored[factor]) for part in parts], choices.missing
+        )
         reason = why_not(factor in factors, int(kept.sum()), choices.min_group)
         if reason is not None:
             about = {**where, "dimension": factor, "reason": remark(reason)}
