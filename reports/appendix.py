@@ -18,6 +18,7 @@ SUPPLEMENTARY = {
     "general_factor": {"items"},
     "irt": {"items"},
     "invariance": {"fit", "groups"},
+    "occasions": {"steps"},
     "scoring": {"norms"},
     "criterion": {
         "adjustment",

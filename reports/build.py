@@ -29,6 +29,7 @@ from reports.inputs import ReportInput, missing_results
 from reports.reading import Reading
 from reports.sentences.invariance import limits_overcome
 from reports.sentences.measurement import anything_consistent
+from reports.sentences.occasions import compared_by
 from reports.sentences.screening import anybody_judged, anything_rated
 from reports.tables import confirmatory as confirmatory_tables
 from reports.tables import criterion as criterion_tables
@@ -42,6 +43,7 @@ from reports.tables import irt as irt_tables
 from reports.tables import measurement as measurement_tables
 from reports.tables import method as method_tables
 from reports.tables import model as model_tables
+from reports.tables import occasions as occasions_tables
 from reports.tables import recommendation as recommendation_tables
 from reports.tables import scoring as scoring_tables
 from reports.tables import screening as screening_tables
@@ -77,6 +79,7 @@ MODULES = {
     "confirmatory": (confirmatory_tables, confirmatory_figures),
     "general_factor": (general_factor_tables, None),
     "invariance": (invariance_tables, None),
+    "occasions": (occasions_tables, None),
     "irt": (irt_tables, irt_figures),
     "dif": (dif_tables, None),
     "scoring": (scoring_tables, scoring_figures),
@@ -172,7 +175,7 @@ def build_report(results: ReportInput, *, language: str) -> str:
         there=lambda rule, name: len(reading.table(rule, name)) > 0,
         judged=anybody_judged(reading),
         consistent=anything_consistent(reading),
-        overcome=limits_overcome(reading),
+        overcome=lifted_limits(reading),
         rated=anything_rated(reading),
         fair=reading.given.results["weighting/fairness"],
         curve=reading.given.summary("weighting/specifications"),
@@ -180,6 +183,13 @@ def build_report(results: ReportInput, *, language: str) -> str:
         common_source=len(reading.table("weighting/validity", "common_source")) > 0,
         css=Markup((PAGES / "report.css").read_text(encoding="utf-8")),
     )
+
+
+def lifted_limits(reading: Reading) -> set[str]:
+    """Limits that do not apply, as what they miss was tested."""
+    groupings = {"years": "wave", "sources": "source"}
+    met = {limit for limit, by in groupings.items() if compared_by(reading, by)}
+    return limits_overcome(reading) | met
 
 
 def title_of(reading: Reading) -> str:

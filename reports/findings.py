@@ -34,6 +34,7 @@ from reports.sentences.measurement import (
     structure_findings,
     untested_findings,
 )
+from reports.sentences.occasions import occasion_findings
 from reports.sentences.recommendation import recommendation, verdict_findings
 from reports.sentences.robustness import (
     conclusion_findings,
@@ -63,6 +64,7 @@ FINDINGS: dict[str, list[Callable[[Reading], list[str]]]] = {
         determinacy_findings,
         irt_findings,
         invariance_findings,
+        occasion_findings,
         dif_findings,
     ],
     "scoring": [scoring_findings],

@@ -28,7 +28,8 @@ def untested(instrument: Instrument) -> dict:
     """No group can be compared, for want of estimates; the tables keep their items."""
     found = tables(instrument, {"self": PARTIAL, "manager": PARTIAL})
     steps = tables(instrument, {"self": NOT_FITTED, "manager": NOT_FITTED})["steps"]
-    return {**found, "steps": steps}
+    occasions = found["occasions"].assign(decision="not_fitted", p_change=np.nan)
+    return {**found, "steps": steps, "occasions": occasions}
 
 
 def tables(instrument: Instrument, decisions: dict[str, tuple[str, ...]]) -> dict:
@@ -41,7 +42,31 @@ def tables(instrument: Instrument, decisions: dict[str, tuple[str, ...]]) -> dic
     columns = [*ladder(instrument, PARTIAL)["item_tests"][0], "instrument", "source", "wave"]
     tests = pd.DataFrame(found.pop("item_tests"), columns=[*columns, *HOW])
     frames = {name: pd.DataFrame(rows) for name, rows in found.items()}
-    return {**frames, "item_tests": tests, "summary": {"notes": []}}
+    paired = same_people(instrument)
+    return {**frames, **paired, "item_tests": tests, "summary": {"notes": []}}
+
+
+def same_people(instrument: Instrument) -> dict:
+    """Self and manager: each dimension reaches something else; the last is safe."""
+    ends = dict(
+        zip(instrument.scored, (PARTIAL, RELATIONS, STRUCTURE, NOT_FITTED), strict=False)
+    )
+    where = {"instrument": instrument.id, "source": "self", "wave": 1, **HOW, "n": 463}
+    where |= {"compared": "self + manager"}
+    paired = {"grouping": "source"}
+    rows = [
+        {**step(name, d, first=i == 0), **where, **paired, "dimension": dimension}
+        for dimension in instrument.scored
+        for i, (name, d) in enumerate(zip(STEPS, ends.get(dimension, HOLDS), strict=True))
+    ]
+    item = {"dimension": next(iter(ends)), "step": "loadings", "item": "inf1", "released": True}
+    mean = {"group": "manager", "dimension": next(iter(ends)), "estimate": -0.3}
+    mean |= {"ci_low": -0.45, "ci_high": -0.15, "p_value": 0.001, "variance": 1.1}
+    return {
+        "occasions": pd.DataFrame(rows),
+        "occasion_items": pd.DataFrame([{**where, **paired, **item}]),
+        "occasion_means": pd.DataFrame([{**where, **paired, **mean}]),
+    }
 
 
 def ladder(instrument: Instrument, decided: tuple[str, ...]) -> dict[str, list[dict]]:

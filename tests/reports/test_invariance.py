@@ -58,7 +58,6 @@ def test_the_limitation_is_stated_only_where_nothing_was_tested(given, several, 
         page = build_report(study, language=language)
         assert (words.text("limits.invariance") in page) is not tested
         assert words.text("limits.years") in page
-        assert words.text("limits.sources") in page
 
 
 def test_years_of_different_people_that_were_compared_are_no_limitation(given, english):

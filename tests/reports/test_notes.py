@@ -24,6 +24,7 @@ SAMPLE = {
     **{"model": "correlated", "kind": "item", "name": "inf1"},
     **{"exclusion": "strict", "score": "factor", "adjustment": "mixed"},
     **{"estimator": "ols_cr2", "outcome": "tobit", "elsewhere": ["self", "peer"]},
+    "left_out": "peer",
     **{"rows": [3, 8], "parts": ["screening", "fairness"]},
 }
 """A value for every name that does not hold a number."""

@@ -10,7 +10,8 @@ OUT  measurement/item_statistics/: item_statistics, categories
        general_factor, discriminant, cutoffs, scores (a response), determinacy (the intended
        structure against its rivals)
      measurement/invariance/: steps, item_tests, effects, impact, latent_means, groups (does it
-       measure the same in every group of people?)
+       measure the same in every group of people?), occasions, occasion_items, occasion_means (and
+       in several sources or years of the same people?)
      measurement/irt/: parameters, information, dimensions, agreement (with a factor model), scores and
        person_fit (a response), misfit (graded response models)
      measurement/dif/: tests, effects, dimensions, groups (which items work differently?), alignment
@@ -186,6 +187,9 @@ rule invariance:
             "impact",
             "latent_means",
             "groups",
+            "occasions",
+            "occasion_items",
+            "occasion_means",
         ),
     log:
         f"{logs}/measurement/invariance.log",
@@ -205,7 +209,7 @@ rule invariance:
         confidence=option("confidence"),
         cutoff_draws=option("repeats.invariance_cutoffs"),
     message:
-        "measurement: invariance between groups of people"
+        "measurement: invariance between groups of people, sources and years"
     script:
         "../scripts/measurement/invariance.py"
 

@@ -5,77 +5,84 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 
 from analysis.measurement.cfa.fit import CfaFit
+from analysis.measurement.invariance.places import Places
 from analysis.stats.densest_cluster import densest_cluster
 from analysis.stats.sem.model import elements
 
 Difference = Callable[[str, str, int], tuple[float, float]]
-"""How a factor's item differs between the first and another group, and its standard error."""
+"""How a factor's item differs between the first and another place, and its standard error."""
 
 WIDTH = 1.96
 """Standard errors by which the differences of two items may differ and still agree."""
 
 
-def loading_anchors(fit: CfaFit, factors: Mapping[str, Sequence[str]]) -> set[str]:
-    """Items whose loadings changed by one factor from the first group to each other one.
+def loading_anchors(
+    fit: CfaFit, factors: Mapping[str, Sequence[str]], places: Places
+) -> set[str]:
+    """Items whose loadings changed by one factor from the first place to each other one.
 
     Parameters
     ----------
     fit
-        The thresholds step: factor variances are 1 in every group.
+        The thresholds step: factor variances are 1 in every place.
+    places
+        The groups or occasions compared.
     """
     values, covariance = element_estimates(fit)
     return agreeing(
-        fit,
+        places,
         factors,
-        lambda factor, item, group: log_ratio(
+        lambda factor, item, place: log_ratio(
             values,
             covariance,
-            element(fit, factor, "=~", item, 0),
-            element(fit, factor, "=~", item, group),
+            element(fit, places, (factor, "=~", item), 0),
+            element(fit, places, (factor, "=~", item), place),
         ),
     )
 
 
 def intercept_anchors(
-    fit: CfaFit, factors: Mapping[str, Sequence[str]], *, among: set[str]
+    fit: CfaFit, factors: Mapping[str, Sequence[str]], places: Places, *, among: set[str]
 ) -> set[str]:
     """Items whose intercepts ask for one and the same difference of factor means.
 
     Parameters
     ----------
     fit
-        The loadings step: factor means are 0 in every group.
+        The loadings step: factor means are 0 in every place.
+    places
+        The groups or occasions compared.
     among
         Items whose loadings are equal. Those of two categories, which have no intercept of
         their own yet, count as anchors.
     """
     values, covariance = element_estimates(fit)
-    unlike = {i for i in among if element(fit, i, "~1", "", 1) < 0}
+    unlike = {i for i in among if element(fit, places, (i, "~1", ""), 1) < 0}
     own = {
         factor: [i for i in items if i in among - unlike] for factor, items in factors.items()
     }
     return unlike | agreeing(
-        fit,
+        places,
         own,
-        lambda factor, item, group: ratio(
+        lambda factor, item, place: ratio(
             values,
             covariance,
-            element(fit, item, "~1", "", group),
-            element(fit, item, "~1", "", 0),
-            element(fit, factor, "=~", item, 0),
+            element(fit, places, (item, "~1", ""), place),
+            element(fit, places, (item, "~1", ""), 0),
+            element(fit, places, (factor, "=~", item), 0),
         ),
     )
 
 
 def agreeing(
-    fit: CfaFit, factors: Mapping[str, Sequence[str]], difference: Difference
+    places: Places, factors: Mapping[str, Sequence[str]], difference: Difference
 ) -> set[str]:
-    """Items of every factor whose differences agree in every group."""
+    """Items of every factor whose differences agree in every place."""
     found = set()
     for factor, items in factors.items():
         kept = np.ones(len(items), dtype=bool)
-        for group in range(1, len(fit.table.groups)):
-            pairs = np.array([difference(factor, item, group) for item in items])
+        for place in range(1, len(places.labels)):
+            pairs = np.array([difference(factor, item, place) for item in items])
             pairs = pairs.reshape(-1, 2)
             kept &= densest_cluster(pairs[:, 0], pairs[:, 1], width=WIDTH)
         found |= {item for item, keep in zip(items, kept, strict=True) if keep}
@@ -88,14 +95,14 @@ def element_estimates(fit: CfaFit) -> tuple[np.ndarray, np.ndarray]:
     return elements(fit.model, fit.parameters), basis @ fit.covariance @ basis.T
 
 
-def element(fit: CfaFit, left: str, operator: str, right: str, group: int) -> int:
-    """Position of a free parameter among all elements."""
-    rows = fit.table.rows
+def element(fit: CfaFit, places: Places, parameter: tuple[str, str, str], place: int) -> int:
+    """Position of a parameter at a place among all elements; negative if it is fixed."""
+    rows, (left, operator, right) = fit.table.rows, parameter
     same = (
-        (rows["left"] == left)
+        (rows["left"] == places.name(left, place))
         & (rows["operator"] == operator)
-        & (rows["right"] == right)
-        & (rows["group"] == fit.table.groups[group])
+        & (rows["right"] == places.name(right, place))
+        & (rows["group"] == fit.table.groups[places.group(place)])
     )
     return int(rows["free"].to_numpy()[same.to_numpy()][0])
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from analysis.columns import ESTIMATE
 from analysis.measurement.cfa.fit import CfaFit
+from analysis.measurement.invariance.places import Places
 from analysis.stats.sem.item_differences import (
     Items,
     LinearItems,
@@ -29,11 +30,14 @@ DRAWS = 100_000
 """People drawn to find shares above a cut; the error of a share is .0016 at most."""
 
 
-def items_of(fit: CfaFit, group: int, factor: str, items: Sequence[str]) -> Items:
-    """Parameters of a factor's items in one group."""
+def items_of(
+    fit: CfaFit, places: Places, place: int, factor: str, items: Sequence[str]
+) -> Items:
+    """Parameters of a factor's items in one group or at one occasion."""
+    group = places.group(place)
     given, structure = fit.implied[group].matrices, fit.model.groups[group]
-    at = [fit.table.items.index(item) for item in items]
-    loadings = given.lambda_[at, fit.table.factors.index(factor)]
+    at = [fit.table.items.index(places.name(item, place)) for item in items]
+    loadings = given.lambda_[at, fit.table.factors.index(places.name(factor, place))]
     residual_sd = np.sqrt(np.diag(given.theta)[at])
     if not structure.ordinal.any():
         return LinearItems(loadings, given.nu[at], residual_sd)
@@ -49,14 +53,19 @@ def items_of(fit: CfaFit, group: int, factor: str, items: Sequence[str]) -> Item
     )
 
 
-def distribution(fit: CfaFit, group: int, factor: str) -> tuple[float, float]:
-    """Mean and standard deviation of a factor in one group."""
-    given, at = fit.implied[group].matrices, fit.table.factors.index(factor)
+def distribution(fit: CfaFit, places: Places, place: int, factor: str) -> tuple[float, float]:
+    """Mean and standard deviation of a factor in one group or at one occasion."""
+    given = fit.implied[places.group(place)].matrices
+    at = fit.table.factors.index(places.name(factor, place))
     return float(given.alpha[at]), float(np.sqrt(given.psi[at, at]))
 
 
 def effect_rows(
-    fit: CfaFit, factors: Mapping[str, Sequence[str]], answers: pd.DataFrame, groups: pd.Series
+    fit: CfaFit,
+    factors: Mapping[str, Sequence[str]],
+    places: Places,
+    answers: pd.DataFrame,
+    groups: pd.Series,
 ) -> list[Row]:
     """Effect size of every item, each group against the first: dmacs, signed, unsigned.
 
@@ -64,22 +73,24 @@ def effect_rows(
     ----------
     fit
         The last accepted step that puts factor means on one scale.
+    places
+        The groups or occasions it compares.
     answers, groups
-        What it was fitted to.
+        What it was fitted to, the rows of all places one below the other.
     """
-    labels, rows = fit.table.groups, []
+    labels, rows = places.labels, []
     member = groups.astype(str).to_numpy()
     parts = [answers.take(np.flatnonzero(member == label)) for label in labels]
     for factor, items in factors.items():
         values = [part[list(items)].to_numpy(dtype=float) for part in parts]
         sds = [np.nanstd(part, axis=0, ddof=1) for part in values]
         counts = [(~np.isnan(part)).sum(axis=0) for part in values]
-        reference = items_of(fit, 0, factor, items)
+        reference = items_of(fit, places, 0, factor, items)
         for g in range(1, len(labels)):
-            mean, sd = distribution(fit, g, factor)
+            mean, sd = distribution(fit, places, g, factor)
             found = item_differences(
                 reference,
-                items_of(fit, g, factor, items),
+                items_of(fit, places, g, factor, items),
                 mean=mean,
                 sd=sd,
                 item_sd=pooled_sd([sds[0], sds[g]], [counts[0], counts[g]]),
@@ -102,6 +113,7 @@ def effect_rows(
 def impact_rows(
     fit: CfaFit,
     factors: Mapping[str, Sequence[str]],
+    places: Places,
     *,
     share: float,
     rng: np.random.Generator,
@@ -116,21 +128,21 @@ def impact_rows(
     """
     rows = []
     for factor, items in factors.items():
-        reference = items_of(fit, 0, factor, items)
-        mean, sd = distribution(fit, 0, factor)
+        reference = items_of(fit, places, 0, factor, items)
+        mean, sd = distribution(fit, places, 0, factor)
         scores = drawn_scores(reference, mean, sd, rng)
         cut, spread = float(np.quantile(scores, 1 - share)), float(scores.std())
         base = mean_score(reference, mean, sd)
-        for g in range(1, len(fit.table.groups)):
-            own = items_of(fit, g, factor, items)
-            where = distribution(fit, g, factor)
+        for g in range(1, len(places.labels)):
+            own = items_of(fit, places, g, factor, items)
+            where = distribution(fit, places, g, factor)
             gap, fair = ((mean_score(x, *where) - base) / spread for x in (own, reference))
             above = selected_shares(
                 [own, reference], mean=where[0], sd=where[1], cut=cut, rng=rng, draws=DRAWS
             )
             rows.append(
                 {
-                    "group": fit.table.groups[g],
+                    "group": places.labels[g],
                     "dimension": factor,
                     "gap": gap,
                     "gap_fair": fair,
@@ -156,7 +168,7 @@ def drawn_scores(items: Items, mean: float, sd: float, rng: np.random.Generator)
     return mean_answers(items, factor, rng.normal(size=(DRAWS, len(items.loadings))))
 
 
-def latent_rows(fit: CfaFit, factors: Mapping[str, Sequence[str]]) -> list[Row]:
+def latent_rows(fit: CfaFit, factors: Mapping[str, Sequence[str]], places: Places) -> list[Row]:
     """Mean and standard deviation of every factor in every group but the first.
 
     Columns group, dimension, estimate (the mean) and its std_error, ci_low, ci_high,
@@ -167,14 +179,19 @@ def latent_rows(fit: CfaFit, factors: Mapping[str, Sequence[str]]) -> list[Row]:
     found = {
         tuple(row[name] for name in names): row for row in fit.estimates.to_dict("records")
     }
-    return [
-        {
-            "group": group,
-            "dimension": factor,
-            **{name: found[group, factor, "~1", ""][name] for name in [*ESTIMATE, *Z_TEST]},
-            "variance": found[group, factor, "~~", factor]["estimate"],
-            "variance_std_error": found[group, factor, "~~", factor]["std_error"],
-        }
-        for group in fit.table.groups[1:]
-        for factor in factors
-    ]
+    rows = []
+    for place, label in enumerate(places.labels[1:], start=1):
+        group = fit.table.groups[places.group(place)]
+        for factor in factors:
+            own = places.name(factor, place)
+            mean, variance = found[group, own, "~1", ""], found[group, own, "~~", own]
+            rows.append(
+                {
+                    "group": label,
+                    "dimension": factor,
+                    **{name: mean[name] for name in [*ESTIMATE, *Z_TEST]},
+                    "variance": variance["estimate"],
+                    "variance_std_error": variance["std_error"],
+                }
+            )
+    return rows

@@ -17,6 +17,7 @@ from analysis.measurement.invariance.consequences import (
 )
 from analysis.measurement.invariance.kinds import Kind, continuous_kind, ordinal_kind
 from analysis.measurement.invariance.ladder import Rung, climb
+from analysis.measurement.invariance.places import Places
 from analysis.notes import Note, note, remark
 
 COMPARABLE = "intercepts"
@@ -135,18 +136,39 @@ def ladder_tables(
     weights = block.case_weights
     if weights is not None:
         weights = pd.Series(weights, index=block.rows.index).loc[answers.index]
+    kind = kind_of(answers, labels, factors, weights, choices, linear=linear)
+    rows = {"groups": groups, **ladder_rows(kind, factors, answers, labels, choices, rng)}
+    return LadderTables(rows, common, notes)
+
+
+def ladder_rows(
+    kind: Kind,
+    factors: Mapping[str, list[str]],
+    answers: pd.DataFrame,
+    labels: pd.Series,
+    choices: Choices,
+    rng: np.random.Generator,
+) -> dict[str, list[Row]]:
+    """A ladder climbed: the rows of every table but that of the groups.
+
+    Parameters
+    ----------
+    answers, labels
+        What it is fitted to, one row for every answer of a group or occasion, and which.
+    """
     rungs = climb(
-        kind_of(answers, labels, factors, weights, choices, linear=linear),
+        kind,
         alpha=choices.alpha,
         correction=choices.correction,
         fewest_shared=choices.fewest_shared,
         cutoff_draws=choices.cutoff_draws,
         rng=rng,
     )
-    rows = {"groups": groups, "steps": [step_row(one, len(kept)) for one in rungs]}
-    rows["item_tests"] = [row for one in rungs for row in item_rows(one)]
-    rows |= consequences(rungs, factors, answers, labels, choices, rng)
-    return LadderTables(rows, common, notes)
+    return {
+        "steps": [step_row(one, len(kind.places.labels)) for one in rungs],
+        "item_tests": [row for one in rungs for row in item_rows(one)],
+        **consequences(rungs, kind.places, factors, answers, labels, choices, rng),
+    }
 
 
 def is_continuous(block: AnswerBlock, continuous_from: int) -> bool:
@@ -258,6 +280,7 @@ def item_rows(rung: Rung) -> list[Row]:
 
 def consequences(
     rungs: list[Rung],
+    places: Places,
     factors: Mapping[str, list[str]],
     answers: pd.DataFrame,
     labels: pd.Series,
@@ -270,7 +293,7 @@ def consequences(
         return {}
     fit = reached[0].fit
     return {
-        "effects": effect_rows(fit, factors, answers, labels),
-        "impact": impact_rows(fit, factors, share=choices.share, rng=rng),
-        "latent_means": latent_rows(fit, factors),
+        "effects": effect_rows(fit, factors, places, answers, labels),
+        "impact": impact_rows(fit, factors, places, share=choices.share, rng=rng),
+        "latent_means": latent_rows(fit, factors, places),
     }

@@ -10,6 +10,7 @@ from analysis.errors import raise_all
 from analysis.instrument import Instrument
 from analysis.measurement.answer_blocks import structured_blocks, weight_notes
 from analysis.measurement.invariance.group_ladder import Choices, LadderTables, group_ladder
+from analysis.measurement.invariance.same_people import same_people_ladders
 from analysis.measurement.invariance.wave_ladder import wave_ladders
 from analysis.notes import Note
 
@@ -26,12 +27,15 @@ IMPACT = ["grouping", "group", "dimension", "gap", "gap_fair", "gap_change", "sh
 IMPACT += ["share_fair", "share_change"]
 MEANS = ["grouping", "group", "dimension", *ESTIMATE, "statistic", "p_value", "variance"]
 MEANS += ["variance_std_error"]
+OCCASIONS = ["grouping", "compared", "dimension", *STEPS[1:]]
+OCCASION_ITEMS = ["grouping", "compared", "dimension", *ITEMS[1:]]
+OCCASION_MEANS = ["grouping", "compared", *MEANS[1:]]
 GROUPS = ["grouping", "group", "role", "note"]
 
 
 @dataclass(frozen=True, slots=True)
 class Invariance:
-    """The ladder of every block of answers and every grouping of people, and of waves.
+    """The ladder of every block of answers and every grouping of people, of waves and sources.
 
     Waves of different people are a grouping named "wave" of the latest wave's block.
 
@@ -60,6 +64,11 @@ class Invariance:
         in standard deviations of the reference group.
     groups
         group, role (reference, compared, not_testable), note; n is the group's own.
+    occasions, occasion_items, occasion_means
+        The same as steps, item_tests and latent_means for sources ("source") or waves ("wave")
+        that answered about the same people, one ladder for every dimension: grouping, compared
+        (all occasions, the reference first), dimension. Corrected p values allow for the number
+        of dimensions too.
     alpha, confidence, share
         Levels of tests and intervals; the share of the reference group above the cut.
     notes
@@ -72,6 +81,9 @@ class Invariance:
     impact: pd.DataFrame
     latent_means: pd.DataFrame
     groups: pd.DataFrame
+    occasions: pd.DataFrame
+    occasion_items: pd.DataFrame
+    occasion_means: pd.DataFrame
     alpha: float
     confidence: float
     share: float
@@ -157,6 +169,7 @@ def invariance(
         for grouping, reference in groupings.items()
     ]
     found += wave_ladders(blocks, choices, rng)
+    paired = same_people_ladders(blocks, choices, rng)
     return Invariance(
         steps=joined(found, "steps", STEPS),
         item_tests=joined(found, "item_tests", ITEMS),
@@ -164,10 +177,13 @@ def invariance(
         impact=joined(found, "impact", IMPACT),
         latent_means=joined(found, "latent_means", MEANS),
         groups=joined(found, "groups", GROUPS),
+        occasions=joined(paired, "occasions", OCCASIONS),
+        occasion_items=joined(paired, "occasion_items", OCCASION_ITEMS),
+        occasion_means=joined(paired, "occasion_means", OCCASION_MEANS),
         alpha=alpha,
         confidence=confidence,
         share=share,
-        notes=[said for one in found for said in one.notes]
+        notes=[said for one in [*found, *paired] for said in one.notes]
         + weight_notes(blocks, "invariance_cutoffs", "effect_sizes"),
     )
 

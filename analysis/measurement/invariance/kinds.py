@@ -1,4 +1,4 @@
-"""Ladders for ordinal and for continuous answers: what `climb` needs to know of either."""
+"""Ladders of groups, for ordinal and for continuous answers: what `climb` has to know."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from analysis.measurement.cfa.continuous import fit_continuous
 from analysis.measurement.cfa.fit import CfaFit
 from analysis.measurement.cfa.ordinal import fit_samples
 from analysis.measurement.cfa.ordinal_samples import OrdinalSamples
+from analysis.measurement.cfa.samples import group_labels
 from analysis.measurement.invariance.continuous_ladder import (
     continuous_steps,
     continuous_syntax,
@@ -19,6 +20,7 @@ from analysis.measurement.invariance.differences import (
     ordinal_difference,
 )
 from analysis.measurement.invariance.ordinal_ladder import BINARY, Step, ladder_syntax, steps_of
+from analysis.measurement.invariance.places import Places
 from analysis.measurement.invariance.search import Fitter, Releases
 from analysis.stats.sem.difference_tests import DifferenceTest
 
@@ -37,6 +39,8 @@ class Kind:
         Estimates a step with some parameters released.
     difference
         Tests a step against a more general one.
+    places
+        The groups or occasions compared.
     compared
         The items of every factor that a step makes equal, by the name of the step.
     """
@@ -44,6 +48,7 @@ class Kind:
     steps: list[Step]
     fit_step: Fitter
     difference: Callable[[Tangent, Tangent], DifferenceTest]
+    places: Places
     compared: dict[str, dict[str, list[str]]]
 
 
@@ -61,21 +66,33 @@ def ordinal_kind(samples: OrdinalSamples, factors: Factors, *, estimator: str) -
         syntax = ladder_syntax(
             factors, counts, groups=len(samples.groups), step=step, released=released
         )
-        return fit_samples(
-            syntax,
-            samples,
-            estimator=estimator,
-            std_lv=True,
-            orthogonal=False,
-            parameterization="theta",
-            group_equal=[],
-            group_partial=[],
-            confidence=0.95,
-        )
+        return fit_ordinal(syntax, samples, estimator)
 
-    steps = steps_of(counts)
-    compared = {step.name: compared_at(step.name, factors, counts) for step in steps}
-    return Kind(steps, fit_step, ordinal_difference, compared)
+    return ordinal_steps(fit_step, factors, counts, Places(tuple(samples.groups), wide=False))
+
+
+def fit_ordinal(syntax: str, samples: OrdinalSamples, estimator: str) -> CfaFit:
+    """A step's model, estimated as it is written."""
+    return fit_samples(
+        syntax,
+        samples,
+        estimator=estimator,
+        std_lv=True,
+        orthogonal=False,
+        parameterization="theta",
+        group_equal=[],
+        group_partial=[],
+        confidence=0.95,
+    )
+
+
+def ordinal_steps(
+    fit_step: Fitter, factors: Factors, n_categories: Mapping[str, int], places: Places
+) -> Kind:
+    """The steps that items of so many categories allow."""
+    steps = steps_of(n_categories)
+    compared = {step.name: compared_at(step.name, factors, n_categories) for step in steps}
+    return Kind(steps, fit_step, ordinal_difference, places, compared)
 
 
 def compared_at(
@@ -109,28 +126,54 @@ def continuous_kind(
     estimator, missing, case_weights
         "ml" or "mlr", "listwise" or "fiml", as in `fit_continuous`.
     """
+    places = Places(tuple(group_labels(groups)), wide=False)
 
     def fit_step(step: str, released: Releases) -> CfaFit:
         syntax = continuous_syntax(
-            factors, groups=groups.nunique(), step=step, released=released
+            factors, groups=len(places.labels), step=step, released=released
         )
-        return fit_continuous(
+        return fit_linear(
             syntax,
             answers,
+            groups,
             estimator=estimator,
             missing=missing,
-            groups=groups,
             case_weights=case_weights,
-            clusters=None,
-            std_lv=True,
-            orthogonal=False,
-            mean_structure=True,
-            group_equal=[],
-            group_partial=[],
-            confidence=0.95,
         )
 
+    return linear_steps(fit_step, factors, places)
+
+
+def fit_linear(
+    syntax: str,
+    answers: pd.DataFrame,
+    groups: pd.Series | None,
+    *,
+    estimator: str,
+    missing: str,
+    case_weights: pd.Series | None,
+) -> CfaFit:
+    """A step's model, estimated as it is written."""
+    return fit_continuous(
+        syntax,
+        answers,
+        estimator=estimator,
+        missing=missing,
+        groups=groups,
+        case_weights=case_weights,
+        clusters=None,
+        std_lv=True,
+        orthogonal=False,
+        mean_structure=True,
+        group_equal=[],
+        group_partial=[],
+        confidence=0.95,
+    )
+
+
+def linear_steps(fit_step: Fitter, factors: Factors, places: Places) -> Kind:
+    """The steps of continuous answers."""
     steps = continuous_steps()
     own = {factor: list(items) for factor, items in factors.items()}
     compared = {step.name: own for step in steps}
-    return Kind(steps, fit_step, likelihood_difference, compared)
+    return Kind(steps, fit_step, likelihood_difference, places, compared)

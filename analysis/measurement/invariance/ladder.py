@@ -156,7 +156,15 @@ def rung(
     }
     if not test.p_value < level:
         return Rung(step, HOLDS, fit, here, level, released, row, pd.DataFrame())
-    found = search(step.name, before.fit, released, factors, kind.fit_step, alpha=levels.alpha)
+    found = search(
+        step.name,
+        before.fit,
+        released,
+        factors,
+        kind.fit_step,
+        kind.places,
+        alpha=levels.alpha,
+    )
     failed = Rung(step, FAILS, fit, None, level, released, row, found.tests)
     if not usable(found.fit) or shared_items(factors, step, found.released) < fewest_shared:
         return failed

@@ -8,6 +8,7 @@ import pandas as pd
 from analysis.measurement.cfa.fit import CfaFit
 from analysis.measurement.cfa.model_matrices import structural_model
 from analysis.measurement.invariance.moment_weights import moment_weights
+from analysis.measurement.invariance.places import Places
 from analysis.stats.sem.implied import jacobian
 from analysis.stats.sem.model import Model, elements
 from analysis.stats.sem.release_tests import GroupSlopes, release_test, unfollowed
@@ -16,8 +17,8 @@ OPERATORS = {"loadings": "=~", "thresholds": "|", "intercepts": "~1", "residuals
 """Where each kind of parameter stands in a parameter table."""
 
 
-def release_rows(fit: CfaFit, kind: str, items: list[str]) -> pd.DataFrame:
-    """The test of freeing each item's parameters of a kind in all groups but the first.
+def release_rows(fit: CfaFit, kind: str, items: list[str], places: Places) -> pd.DataFrame:
+    """The test of freeing each item's parameters of a kind in all places but the first.
 
     Columns kind, item, statistic, df, p_value, change (largest expected change of a parameter,
     in size).
@@ -30,15 +31,16 @@ def release_rows(fit: CfaFit, kind: str, items: list[str]) -> pd.DataFrame:
         A kind of parameter that the step holds equal.
     items
         Those that it holds equal for.
+    places
+        The groups or occasions that it holds equal.
     """
     rows, values = opened(fit, kind)
     model = structural_model(replace(fit.table, rows=rows, constraints=()))
     groups, directions = slopes_of(fit, model, values)
     left = unfollowed(groups, directions)
-    others = (rows["group"] != fit.table.groups[0]).to_numpy()
     found = []
     for item in items:
-        at = rows["free"].to_numpy()[of_kind(rows, kind, item) & others]
+        at = rows["free"].to_numpy()[elsewhere(fit, rows, kind, item, places)]
         test = release_test(groups, [slope[:, at] for slope in left])
         found.append(
             {
@@ -51,6 +53,17 @@ def release_rows(fit: CfaFit, kind: str, items: list[str]) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(found)
+
+
+def elsewhere(
+    fit: CfaFit, rows: pd.DataFrame, kind: str, item: str, places: Places
+) -> np.ndarray:
+    """Which rows hold an item's parameters of a kind in another place than the first."""
+    found = np.zeros(len(rows), dtype=bool)
+    for place in range(1, len(places.labels)):
+        here = (rows["group"] == fit.table.groups[places.group(place)]).to_numpy()
+        found |= here & of_kind(rows, kind, places.name(item, place))
+    return found
 
 
 def of_kind(rows: pd.DataFrame, kind: str, item: str | None = None) -> np.ndarray:

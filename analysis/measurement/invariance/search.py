@@ -9,11 +9,12 @@ import pandas as pd
 from analysis.measurement.cfa.fit import CfaFit
 from analysis.measurement.invariance.anchors import intercept_anchors, loading_anchors
 from analysis.measurement.invariance.ordinal_ladder import STEPS
+from analysis.measurement.invariance.places import Places
 from analysis.measurement.invariance.releases import release_rows
 from analysis.stats.holm import holm
 
 Releases = frozenset[tuple[str, str]]
-"""Kinds of parameters and items that groups do not share."""
+"""Kinds of parameters and items that groups or occasions do not share."""
 
 Fitter = Callable[[str, Releases], CfaFit]
 """Estimates a step of the ladder with some parameters released."""
@@ -45,6 +46,7 @@ def search(
     released: Releases,
     factors: Mapping[str, Sequence[str]],
     fit_step: Fitter,
+    places: Places,
     *,
     alpha: float,
 ) -> Search:
@@ -58,6 +60,8 @@ def search(
         The step before, as accepted.
     released
         What is released already.
+    places
+        The groups or occasions that the ladder compares.
     alpha
         Level of the score tests, over all items of a round together (Holm).
 
@@ -70,14 +74,14 @@ def search(
     one step stays so.
     """
     items = [item for own in factors.values() for item in own]
-    found = released | suspects(step, before, released, factors)
-    found = held_again(step, found, released, fit_step, alpha=alpha)
+    found = released | suspects(step, before, released, factors, places)
+    found = held_again(step, found, released, fit_step, places, alpha=alpha)
     while True:
         fit = fit_step(step, found)
         held = [item for item in items if (step, item) not in found and free(item, found)]
         if not held or not usable(fit):
             return Search(found, fit, pd.DataFrame())
-        tests = release_rows(fit, step, held)
+        tests = release_rows(fit, step, held, places)
         tests = tests.assign(p_adjusted=holm(tests["p_value"].to_numpy()))
         worst = tests["p_adjusted"].fillna(1).idxmin()
         if not tests.loc[worst, "p_adjusted"] < alpha or len(held) <= len(factors):
@@ -96,7 +100,11 @@ def free(item: str, released: Releases) -> bool:
 
 
 def suspects(
-    step: str, before: CfaFit, released: Releases, factors: Mapping[str, Sequence[str]]
+    step: str,
+    before: CfaFit,
+    released: Releases,
+    factors: Mapping[str, Sequence[str]],
+    places: Places,
 ) -> Releases:
     """Releases of all items but the anchors, at the steps that need anchors."""
     shared = {
@@ -105,9 +113,9 @@ def suspects(
     }
     every = {item for items in shared.values() for item in items}
     if step == "loadings":
-        anchors = loading_anchors(before, shared)
+        anchors = loading_anchors(before, shared, places)
     elif step == "intercepts":
-        anchors = intercept_anchors(before, shared, among=every)
+        anchors = intercept_anchors(before, shared, places, among=every)
     else:
         anchors = every
     return frozenset().union(*(from_here(step, item) for item in every - anchors))
@@ -119,18 +127,24 @@ def from_here(step: str, item: str) -> Releases:
 
 
 def held_again(
-    step: str, found: Releases, before: Releases, fit_step: Fitter, *, alpha: float
+    step: str,
+    found: Releases,
+    before: Releases,
+    fit_step: Fitter,
+    places: Places,
+    *,
+    alpha: float,
 ) -> Releases:
     """Suspects that do not differ once the anchors set the unit are held equal after all."""
     suspected = sorted({item for kind, item in found - before if kind == step})
     if not suspected:
         return found
-    p = np.array([suspicion(step, item, found, fit_step) for item in suspected])
+    p = np.array([suspicion(step, item, found, fit_step, places) for item in suspected])
     cleared = [item for item, value in zip(suspected, holm(p), strict=True) if value >= alpha]
     return found - frozenset().union(*(from_here(step, item) for item in cleared))
 
 
-def suspicion(step: str, item: str, found: Releases, fit_step: Fitter) -> float:
+def suspicion(step: str, item: str, found: Releases, fit_step: Fitter, places: Places) -> float:
     """P value of the score test of one suspect held equal while the others are released.
 
     0 where such a model cannot be estimated: the suspect stays released.
@@ -138,4 +152,4 @@ def suspicion(step: str, item: str, found: Releases, fit_step: Fitter) -> float:
     fit = fit_step(step, found - from_here(step, item))
     if not usable(fit):
         return 0.0
-    return float(release_rows(fit, step, [item])["p_value"].iloc[0])
+    return float(release_rows(fit, step, [item], places)["p_value"].iloc[0])

@@ -180,7 +180,7 @@ def test_years_of_the_same_people_are_not_taken_for_independent_groups():
     found = years(answers(np.random.default_rng(9), 300), person=299)
     assert found.steps.empty
     assert [(said["note"], said["reason"]) for said in found.notes] == [
-        ("invariance_not_testable", "same_people")
+        ("invariance_not_testable", "too_few_pairs")
     ]
 
 

@@ -17,6 +17,7 @@ from analysis.measurement.invariance.ordinal_ladder import (
     ladder_syntax,
     steps_of,
 )
+from analysis.measurement.invariance.places import Places
 from analysis.measurement.invariance.releases import release_rows
 from analysis.stats.sem.difference_tests import (
     GeneralModel,
@@ -33,6 +34,7 @@ from tests.measurement.invariance.two_groups import (
     samples,
 )
 
+PLACES = Places(("0", "1"), wide=False)
 SAME_MINIMUM = 1e-4  # statistics of one minimum, reached from two sides
 ALGEBRA = 1e-6  # the same formula from whole matrices
 LINEAR = 0.25  # a score test foresees a difference test to first order
@@ -111,7 +113,7 @@ def test_each_difference_shows_at_its_step_and_item(fits):
         ("loadings", "a0", "loadings"),
         ("intercepts", "a4", "intercepts"),
     ):
-        found = release_rows(fits[step], kind, ITEMS)
+        found = release_rows(fits[step], kind, ITEMS, PLACES)
         assert found.loc[found["statistic"].idxmax(), "item"] == item
 
 
@@ -122,7 +124,7 @@ def test_a_release_is_foreseen_by_its_score_test(planted, fits):
         ("intercepts", "b5", "intercepts"),
         ("residuals", "b5", "residuals"),
     ):
-        row = release_rows(fits[step], kind, [item]).iloc[0]
+        row = release_rows(fits[step], kind, [item], PLACES).iloc[0]
         freed = fitted(planted, step, frozenset({(kind, item)}))
         before, after = (fit.tests["standard"] for fit in (fits[step], freed))
         test = ordinal_difference(tangent(fits[step]), tangent(freed))

@@ -1,0 +1,61 @@
+"""Sentences on sources and years of the same people: which dimensions may be compared."""
+
+from reports import style
+from reports.reading import Reading
+from reports.tables.invariance import LADDER
+from reports.tables.occasions import (
+    DIMENSION,
+    RULE,
+    differing,
+    occasions,
+    own,
+    standing_of,
+)
+
+STANDINGS = ("scores", "latent", "relations", "structure", "unknown")
+
+
+def occasion_findings(reading: Reading) -> list[str]:
+    """For every comparison one sentence for each degree of comparability that occurs."""
+    frame = reading.table(RULE, "occasions").drop_duplicates(DIMENSION)
+    return [
+        said
+        for _, rows in frame.groupby([*LADDER, "compared"], sort=False)
+        for said in comparison_texts(
+            reading, list(rows[DIMENSION].itertuples(index=False, name=None))
+        )
+    ]
+
+
+def comparison_texts(reading: Reading, keys: list[tuple]) -> list[str]:
+    """The sentences of one comparison, from the keys of its dimensions."""
+    words, frame = reading.words, reading.table(RULE, "occasions")
+    first, n = own(frame, keys[0]).iloc[0], max(own(frame, key)["n"].max() for key in keys)
+    names = ["instrument", "source", "grouping", "compared"]
+    compared = occasions(reading, *(str(first[name]) for name in names))
+    found = []
+    for standing in STANDINGS:
+        some = [key for key in keys if standing_of(reading, key) == standing]
+        if not some:
+            continue
+        items = [item for key in some for item in differing(reading, key)]
+        named = {"items": words.listing(items)} if standing == "latent" else {}
+        found.append(
+            words.text(
+                f"findings.measurement.occasions_{standing}",
+                compared=compared,
+                n=style.count(n),
+                dimensions=words.listing([reading.dimension(key[-1]) for key in some]),
+                **named,
+            )
+        )
+    return found
+
+
+def compared_by(reading: Reading, grouping: str) -> bool:
+    """Whether sources or years were tested: of the same people, or years of different ones."""
+    tables = (reading.table(RULE, name) for name in ("steps", "occasions"))
+    return any(
+        bool((frame["p_change"].notna() & (frame["grouping"] == grouping)).any())
+        for frame in tables
+    )
