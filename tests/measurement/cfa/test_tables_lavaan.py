@@ -219,7 +219,7 @@ def reliability_of(
         clusters=None,
     )
     resampled = resampled_answers(
-        people, samples, None, draws=draws, rng=np.random.default_rng(4)
+        people, samples, None, None, draws=draws, rng=np.random.default_rng(4)
     )
     found = fit(syntax, people, "wlsmv")
     return reliability_rows(found, dimensions, resampled, confidence=0.9)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from analysis.stats.irt.ability import person_fit
+from analysis.stats.irt.ability import likelihood_parts, person_fit
 from analysis.stats.irt.graded_marginal import answers_by_person
 from analysis.stats.irt.graded_response import GradedItems, category_curves
 from analysis.stats.irt.person_fit_grid import (
@@ -43,7 +43,7 @@ def test_of_one_attribute_it_is_lz_at_the_most_likely_point():
     answers = answers_by_person(
         np.where(codes < 0, np.nan, codes), categories=INTERCEPTS.shape[1] + 1
     )
-    expected = person_fit(answers, ITEMS, most_likely_points(codes))
+    expected = person_fit([likelihood_parts(answers, ITEMS, most_likely_points(codes))])
     found = person_fit_of_several(codes, np.zeros(len(SLOPES), int), fit_tables(ITEMS, POINTS))
     np.testing.assert_allclose(found, expected, rtol=ROUNDING, atol=ROUNDING)
 
