@@ -281,7 +281,7 @@ def test_a_second_run_has_nothing_to_do(study, screen):
             {"shares": {"attainment": 1.0, "win_rate": 1.0, "collection_rate": 0.5}},
             {
                 *("performance", "generalisability", "validity", "outcome_models"),
-                *("importance", *RESTING, "key", "record", "report"),
+                *("importance", "latent_validity", *RESTING, "key", "record", "report"),
             },
         ),
     ],
