@@ -1,13 +1,14 @@
 """How the selection rates of two groups compare: four fifths, and tests for small counts."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 from scipy.special import ndtri
 from scipy.stats import hypergeom, norm
 from scipy.stats.contingency import odds_ratio
 
-FOUR_FIFTHS = 0.8
+FOUR_FIFTHS = Fraction(4, 5)
 """Uniform Guidelines on Employee Selection Procedures (1978), 29 CFR 1607.4 D."""
 
 SAME_PROBABILITY = 1 + 1e-7
@@ -96,7 +97,7 @@ def adverse_impact(
         rates[1] / rates[0],
         low,
         high,
-        rates[1] / rates[0] < FOUR_FIFTHS,
+        falls_short(reference, n_reference, focal, n_focal),
         flip_flop(reference, n_reference, focal, n_focal),
         fisher,
         one_sided,
@@ -151,8 +152,13 @@ def yates(table: np.ndarray) -> float:
 
 def flip_flop(reference: int, n_reference: int, focal: int, n_focal: int) -> bool:
     """Whether exchanging one selected person between the groups turns the finding round."""
-    below = (focal / n_focal) / (reference / n_reference) < FOUR_FIFTHS
+    below = falls_short(reference, n_reference, focal, n_focal)
     step = 1 if below else -1
     new = reference - step, focal + step
     possible = 0 < new[0] <= n_reference and 0 <= new[1] <= n_focal
-    return possible and ((new[1] / n_focal) / (new[0] / n_reference) < FOUR_FIFTHS) != below
+    return possible and falls_short(new[0], n_reference, new[1], n_focal) != below
+
+
+def falls_short(reference: int, n_reference: int, focal: int, n_focal: int) -> bool:
+    """Whether the focal rate is less than four fifths of the reference rate, exactly."""
+    return focal * n_reference < FOUR_FIFTHS * reference * n_focal

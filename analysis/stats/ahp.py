@@ -51,7 +51,7 @@ def pairwise_weights(judgements: np.ndarray) -> PairwiseWeights:
     values, vectors = np.linalg.eig(judgements)
     first = int(np.real(values).argmax())
     weights = np.abs(np.real(vectors[:, first]))
-    largest = float(np.real(values)[first])
+    largest = max(float(np.real(values)[first]), float(p))
     index = (largest - p) / (p - 1) if p > 2 else 0.0
     ratio = index / RANDOM_INDEX[p] if p > 2 else 0.0
     return PairwiseWeights(weights / weights.sum(), largest, index, ratio)

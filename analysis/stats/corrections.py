@@ -101,6 +101,12 @@ def bivariate_indirect_restriction(
     numpy.ndarray
         Correlation in the unrestricted group, both as unreliable as they are there.
 
+    Notes
+    -----
+    Exact where one variable narrowed, or widened, both. It cannot narrow one and widen the
+    other; where the standard deviations say so, the term of the selection is scaled down by
+    how far the two disagree.
+
     References
     ----------
     Bryant & Gokhale (1972), JASA 67, https://doi.org/10.1080/01621459.1972.10482387;
@@ -109,7 +115,9 @@ def bivariate_indirect_restriction(
     Research Methods 23, https://doi.org/10.1177/1094428119885398
     """
     narrow_x, narrow_y = 1 / u_x, 1 / u_y
-    sign = np.sign((1 - narrow_x) * (1 - narrow_y)) * (1 if same_direction else -1)
+    sides = np.sign([1 - narrow_x, 1 - narrow_y])
+    agreement = np.average(sides, weights=[min(u, 1 / u) for u in (u_x, u_y)])
+    sign = sides.prod() * agreement * (1 if same_direction else -1)
     selected = np.sqrt(abs(1 - narrow_x**2) * abs(1 - narrow_y**2))
     return r * narrow_x * narrow_y + sign * selected
 

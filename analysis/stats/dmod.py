@@ -96,6 +96,8 @@ def resampled_moments(
 ) -> np.ndarray:
     """Moments as in `d_mod_of_moments` of resampled clusters, shape (b, 5).
 
+    Variances divide by n - 1, as those behind other standardised differences do.
+
     Parameters
     ----------
     x, y, clusters
@@ -109,4 +111,5 @@ def resampled_moments(
     n, sx, sy, sxx, sxy, syy = (counts @ sums).T
     with np.errstate(invalid="ignore", divide="ignore"):
         mx, my = sx / n, sy / n
-        return np.column_stack([mx, my, sxx / n - mx**2, sxy / n - mx * my, syy / n - my**2])
+        spread = np.stack([sxx / n - mx**2, sxy / n - mx * my, syy / n - my**2]) * n / (n - 1)
+        return np.column_stack([mx, my, *spread])

@@ -60,7 +60,7 @@ def tobit(X: np.ndarray, y: np.ndarray, *, lower: float, upper: float) -> TobitF
         value, gradients, information = olsen(point, X, y, lower, upper)
         step = np.linalg.solve(information, gradients.sum(axis=0))
         if step @ gradients.sum(axis=0) < CLOSE:
-            converged = True
+            point, converged = point + step, True
             break
         size = 1.0
         while size > 1e-8:

@@ -3,6 +3,7 @@
 import json
 import math
 from dataclasses import asdict
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -42,13 +43,21 @@ def test_every_number_is_that_of_r(name):
 @given(st.integers(1, 20), st.integers(0, 20), st.integers(0, 15), st.integers(1, 15))
 def test_flip_flop_is_what_exchanging_one_person_does(selected, more, focal, left):
     n_reference, n_focal = selected + more, focal + left
-    below = (focal / n_focal) / (selected / n_reference) < FOUR_FIFTHS
+    below = Fraction(focal, n_focal) / Fraction(selected, n_reference) < FOUR_FIFTHS
     found = flip_flop(selected, n_reference, focal, n_focal)
     new = (selected - 1, focal + 1) if below else (selected + 1, focal - 1)
     if new[0] < 1 or new[0] > n_reference or new[1] < 0 or new[1] > n_focal:
         assert not found
         return
-    assert found == (((new[1] / n_focal) / (new[0] / n_reference) < FOUR_FIFTHS) != below)
+    ratio = Fraction(new[1], n_focal) / Fraction(new[0], n_reference)
+    assert found == ((ratio < FOUR_FIFTHS) != below)
+
+
+@pytest.mark.parametrize("counts", [(400, 1000, 320, 1000), (5, 10, 4, 10), (3, 7, 12, 35)])
+def test_exactly_four_fifths_is_not_less_than_four_fifths(counts):
+    found = adverse_impact(*counts, confidence=0.95)
+    assert not found.below_four_fifths
+    assert found.flips
 
 
 @given(st.integers(2, 25), st.integers(1, 24), st.integers(2, 25), st.integers(1, 24))

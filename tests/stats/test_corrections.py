@@ -72,6 +72,28 @@ def test_case_five_is_exact_where_the_third_variable_explains_both_narrowings(sa
     assert found == pytest.approx(np.corrcoef(everyone, rowvar=False)[0, 1], abs=MONTE_CARLO)
 
 
+@pytest.mark.parametrize("same", [True, False])
+@pytest.mark.parametrize("spread", [0.4, 1.0, 1.8])
+def test_case_five_is_exact_for_groups_narrower_and_wider_than_everyone(spread, same):
+    """Closed form: a third variable of standard deviation `spread` in the group at hand."""
+    a, b = 0.7, 0.5 if same else -0.5
+    alike = a * b + 0.3
+    change = spread**2 - 1
+    here = np.array([1 + a * a * change, 1 + b * b * change])
+    r = (alike + a * b * change) / np.sqrt(here.prod())
+    u_x, u_y = 1 / np.sqrt(here)
+    found = bivariate_indirect_restriction(np.array(r), u_x, u_y, same_direction=same)
+    assert found == pytest.approx(alike, abs=EXACT)
+
+
+def test_case_five_where_one_is_narrower_and_the_other_wider():
+    """Dahlke and Wiernik's lambda, by hand: restricted over unrestricted are 0.5 and 1.25."""
+    found = bivariate_indirect_restriction(np.array(0.3), 2.0, 0.8, same_direction=True)
+    factor = -(0.5 - 0.8) / (0.5 + 0.8)
+    expected = 0.3 * 0.5 * 1.25 + factor * np.sqrt((1 - 0.25) * (1.5625 - 1))
+    assert found == pytest.approx(expected, abs=EXACT)
+
+
 def test_case_four_finds_the_group_before_selection():
     """Selection on a third variable that goes with y only through the true score of x."""
     rng = np.random.default_rng(4)

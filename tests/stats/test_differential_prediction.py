@@ -55,7 +55,7 @@ def test_d_mod_of_people_is_that_of_two_regressions():
     found = d_mod_of_moments(*sides)
     lines = [np.polyfit(x[s], y[s], 1) for s in (~focal, focal)]
     difference = np.polyval(lines[0] - lines[1], x[focal]).mean()
-    assert found.signed[0] == pytest.approx(difference / y[~focal].std(), abs=CLOSED_FORM)
+    assert found.signed[0] == pytest.approx(difference / y[~focal].std(ddof=1), abs=CLOSED_FORM)
 
 
 def test_resampled_moments_are_those_of_the_copied_people():
@@ -65,7 +65,7 @@ def test_resampled_moments_are_those_of_the_copied_people():
     found = resampled_moments(x, y, clusters, counts)[0]
     copied = np.repeat(np.arange(30), counts[0][clusters])
     a, b = x[copied], y[copied]
-    expected = [a.mean(), b.mean(), a.var(), np.cov(a, b, ddof=0)[0, 1], b.var()]
+    expected = [a.mean(), b.mean(), a.var(ddof=1), np.cov(a, b)[0, 1], b.var(ddof=1)]
     np.testing.assert_allclose(found, expected, atol=CLOSED_FORM)
 
 
