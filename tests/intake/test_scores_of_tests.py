@@ -84,7 +84,7 @@ def test_a_reversed_score_is_counted_from_the_other_end():
 
 @given(st.floats(-10, 800, allow_nan=False))
 def test_any_number_in_the_range_is_read_to_the_last_digit(value):
-    table = TABLE.assign(verbal=[repr(value), *["1"] * 7])
+    table = TABLE.assign(verbal=[repr(value), "2", *["1"] * 6])
     found = taken_in(export(table))
     assert value in set(found.answers["verbal"])
 

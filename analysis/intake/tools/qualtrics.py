@@ -1,4 +1,4 @@
-"""Qualtrics: names, questions and import ids above the answers; two rows in old exports."""
+"""Qualtrics: names, questions and import ids above the answers; fewer rows where cut."""
 
 import json
 import re
@@ -8,45 +8,87 @@ from analysis.intake.tools.heading import Heading, bare_text, roles_by_name
 
 IMPORT_ID = re.compile(r'^\s*\{\s*"ImportId"\s*:')
 OLD_NAME = re.compile(r"^V\d+$")
-OLD_NAMES_NEEDED = 5
-IMPORT_ROLES = {
+OLD_OWN = {"ResponseID", "ResponseSet", "ExternalDataReference", "EmailAddress", "IPAddress"}
+OLD_OWN |= {"Name", "Status", "StartDate", "EndDate", "Finished"}
+OWN = {"StartDate", "EndDate", "Status", "Progress", "Finished", "RecordedDate", "ResponseId"}
+OWN |= {"ResponseID", "DistributionChannel", "UserLanguage"}
+OLD_NEEDED, OWN_NEEDED = 3, 4
+DATES = ("StartDate", "EndDate", "RecordedDate")
+ROLES = {
     "startdate": "started_at",
     "enddate": "ended_at",
     "duration": "seconds",
+    "durationinseconds": "seconds",
     "finished": "finished",
     "status": "status",
     "distributionchannel": "channel",
     "userlanguage": "language",
 }
-"""Meaning by import id or, in old exports, by the second row; the same in every language."""
+"""Meaning by import id, second row of old exports or name; the same in every language."""
+
+MISSING = {"-99": "skipped"}
+"""What stands for a question that was seen and not answered, if the export is told so."""
+
+PERSONAL = {"Name", "EmailAddress", "IPAddress"}
+"""What the second row of old exports calls columns that identify people."""
 
 
 def recognised(rows: Sequence[Sequence[str]]) -> bool:
     """Whether the first `rows` of a file are headed as Qualtrics does."""
-    return is_current(rows) or is_old(rows)
+    return import_row(rows) > 0 or is_old(rows) or has_own_columns(rows[0])
 
 
-def is_current(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether the third row holds import ids."""
-    filled = [cell for cell in rows[2] if cell] if len(rows) > 2 else []
-    found = [cell for cell in filled if IMPORT_ID.match(cell)]
-    return bool(found) and 2 * len(found) > len(filled)
+def import_row(rows: Sequence[Sequence[str]]) -> int:
+    """Which of the `rows` below the first holds import ids; 0 if none does."""
+    for i, row in enumerate(rows[1:3], start=1):
+        filled = [cell for cell in row if cell]
+        found = [cell for cell in filled if IMPORT_ID.match(cell)]
+        if found and 2 * len(found) > len(filled):
+            return i
+    return 0
 
 
 def is_old(rows: Sequence[Sequence[str]]) -> bool:
     """Whether the first row calls its columns V1, V2, … and the second says what they are."""
-    old = [name for name in rows[0] if OLD_NAME.match(name)]
-    return len(rows) > 1 and len(old) >= OLD_NAMES_NEEDED and "ResponseID" in rows[1]
+    pairs = zip(rows[0], rows[1], strict=False) if len(rows) > 1 else ()
+    own = [cell for name, cell in pairs if OLD_NAME.match(name) and cell in OLD_OWN]
+    return len(own) >= OLD_NEEDED
+
+
+def has_own_columns(names: Sequence[str]) -> bool:
+    """Whether columns of these `names` are those that Qualtrics adds to every survey."""
+    return len(OWN & set(names)) >= OWN_NEEDED
 
 
 def heading(rows: Sequence[Sequence[str]]) -> Heading:
     """The heading in the first `rows`, which are recognised."""
-    names = list(rows[0])
-    labels = padded([bare_text(cell) for cell in rows[1]], len(names))
-    ids = padded([import_id(c) for c in rows[2]], len(names)) if is_current(rows) else labels
-    roles = roles_by_name(ids, IMPORT_ROLES)
-    columns = {role: names[ids.index(found)] for role, found in roles.items()}
-    return Heading("qualtrics", names, labels, 3 if is_current(rows) else 2, columns)
+    names, ids = list(rows[0]), import_row(rows)
+    n_rows = ids + 1 if ids else 1 + has_questions(rows)
+    texts = rows[1] if n_rows > 1 and ids != 1 else []
+    labels = padded([bare_text(cell) for cell in texts], len(names))
+    old = is_old(rows)
+    called = [import_id(cell) for cell in rows[ids]] if ids else labels if old else names
+    roles = own_roles(padded(called, len(names)), names)
+    personal = {n for n, text in zip(names, labels, strict=True) if old and text in PERSONAL}
+    return Heading(
+        "qualtrics", names, labels, n_rows, roles, MISSING, identifying=frozenset(personal)
+    )
+
+
+def has_questions(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the second of `rows` holds questions: words where answers have dates."""
+    if len(rows) < 2 or is_old(rows):
+        return len(rows) > 1
+    pairs = zip(rows[0], rows[1], strict=False)
+    dates = [cell for name, cell in pairs if name in DATES and cell]
+    return bool(dates) and not any(c.isdigit() for cell in dates for c in cell)
+
+
+def own_roles(called: Sequence[str], names: Sequence[str]) -> dict[str, str]:
+    """Column by meaning, where `called` says what each of `names` is."""
+    plain = [re.sub(r"[\W_]", "", cell) for cell in called]
+    roles = roles_by_name(plain, ROLES)
+    return {role: names[plain.index(found)] for role, found in roles.items()}
 
 
 def import_id(cell: str) -> str:
@@ -58,6 +100,6 @@ def import_id(cell: str) -> str:
     return str(found.get("ImportId", "")) if isinstance(found, dict) else ""
 
 
-def padded(cells: list[str], n: int) -> list[str]:
+def padded(cells: Sequence[str], n: int) -> list[str]:
     """`cells` cut or filled up to `n`."""
-    return (cells + [""] * n)[:n]
+    return ([*cells] + [""] * n)[:n]

@@ -8,6 +8,7 @@ from typing import Any
 
 import pyreadstat
 
+from analysis.intake.tools import qualtrics
 from analysis.intake.tools.heading import Heading, bare_text
 from analysis.intake.workbooks import UnreadableError, cell_text
 
@@ -53,8 +54,16 @@ def read_described(path: str | Path, format: str, *, cells: bool) -> Described:
         for name, values in meta.variable_value_labels.items()
     }
     by_name = dict(zip(names, columns, strict=True)) if cells else {}
+    own = qualtrics.has_own_columns(names)
     return Described(
-        Heading(format, names, labels, value_labels=value_labels),
+        Heading(
+            format,
+            names,
+            labels,
+            roles=qualtrics.own_roles(names, names) if own else {},
+            missing=qualtrics.MISSING if own else {},
+            value_labels=value_labels,
+        ),
         int(meta.number_rows or (len(columns[0]) if columns else 0)),
         columns,
         declared_missing(by_name, meta),
