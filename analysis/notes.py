@@ -104,6 +104,7 @@ NOTES: dict[str, tuple[str, ...]] = {
     "categories_joined": (*BLOCK, "grouping", "items"),
     "dimension_not_compared": (*BLOCK, "grouping", "dimension"),
     "dimension_not_paired": (*BLOCK, "grouping", "dimension", "reason"),
+    "occasion_options_joined": (*BLOCK, "grouping", "items"),
     "several_answers_a_person": (*BLOCK, "grouping", "left_out"),
     "invariance_not_testable": (*BLOCK, "grouping", "reason"),
     "no_graded_model": (*BLOCK, "dimension", "reason"),

@@ -47,6 +47,8 @@ RULES = {
         "groups",
         "occasions",
         "occasion_items",
+        "occasion_effects",
+        "occasion_impact",
         "occasion_means",
     ],
     "measurement/irt": ["parameters", "information", "dimensions", "agreement", "misfit"],

@@ -10,8 +10,8 @@ OUT  measurement/item_statistics/: item_statistics, categories
        general_factor, discriminant, cutoffs, scores (a response), determinacy (the intended
        structure against its rivals)
      measurement/invariance/: steps, item_tests, effects, impact, latent_means, groups (does it
-       measure the same in every group of people?), occasions, occasion_items, occasion_means (and
-       in several sources or years of the same people?)
+       measure the same in every group of people?), occasions, occasion_items, occasion_effects,
+       occasion_impact, occasion_means (and in several sources or years of the same people?)
      measurement/irt/: parameters, information, dimensions, agreement (with a factor model), scores and
        person_fit (a response), misfit (graded response models)
      measurement/dif/: tests, effects, dimensions, groups (which items work differently?), alignment
@@ -189,6 +189,8 @@ rule invariance:
             "groups",
             "occasions",
             "occasion_items",
+            "occasion_effects",
+            "occasion_impact",
             "occasion_means",
         ),
     log:

@@ -29,6 +29,8 @@ MEANS = ["grouping", "group", "dimension", *ESTIMATE, "statistic", "p_value", "v
 MEANS += ["variance_std_error"]
 OCCASIONS = ["grouping", "compared", "dimension", *STEPS[1:]]
 OCCASION_ITEMS = ["grouping", "compared", "dimension", *ITEMS[1:]]
+OCCASION_EFFECTS = ["grouping", "compared", *EFFECTS[1:]]
+OCCASION_IMPACT = ["grouping", "compared", *IMPACT[1:]]
 OCCASION_MEANS = ["grouping", "compared", *MEANS[1:]]
 GROUPS = ["grouping", "group", "role", "note"]
 
@@ -64,11 +66,11 @@ class Invariance:
         in standard deviations of the reference group.
     groups
         group, role (reference, compared, not_testable), note; n is the group's own.
-    occasions, occasion_items, occasion_means
-        The same as steps, item_tests and latent_means for sources ("source") or waves ("wave")
-        that answered about the same people, one ladder for every dimension: grouping, compared
-        (all occasions, the reference first), dimension. Corrected p values allow for the number
-        of dimensions too.
+    occasions, occasion_items, occasion_effects, occasion_impact, occasion_means
+        The same as steps, item_tests, effects, impact and latent_means for sources ("source")
+        or waves ("wave") that answered about the same people, one ladder for every dimension:
+        grouping, compared (all occasions, the reference first), dimension. Corrected p values
+        allow for the number of dimensions too.
     alpha, confidence, share
         Levels of tests and intervals; the share of the reference group above the cut.
     notes
@@ -83,6 +85,8 @@ class Invariance:
     groups: pd.DataFrame
     occasions: pd.DataFrame
     occasion_items: pd.DataFrame
+    occasion_effects: pd.DataFrame
+    occasion_impact: pd.DataFrame
     occasion_means: pd.DataFrame
     alpha: float
     confidence: float
@@ -179,6 +183,8 @@ def invariance(
         groups=joined(found, "groups", GROUPS),
         occasions=joined(paired, "occasions", OCCASIONS),
         occasion_items=joined(paired, "occasion_items", OCCASION_ITEMS),
+        occasion_effects=joined(paired, "occasion_effects", OCCASION_EFFECTS),
+        occasion_impact=joined(paired, "occasion_impact", OCCASION_IMPACT),
         occasion_means=joined(paired, "occasion_means", OCCASION_MEANS),
         alpha=alpha,
         confidence=confidence,

@@ -11,10 +11,9 @@ from analysis.measurement.invariance.group_ladder import (
     LadderTables,
     Row,
     basis,
-    comparable_factors,
     is_continuous,
 )
-from analysis.measurement.invariance.paired_ladder import Task, dimension_rows
+from analysis.measurement.invariance.paired_ladder import Task, paired_rows, task_of
 from analysis.measurement.invariance.places import Places
 from analysis.measurement.invariance.wave_ladder import WAVE, overlapping
 from analysis.notes import note, remark
@@ -73,31 +72,21 @@ def occasion_tables(
         notes.append(note("invariance_not_testable", **where, reason=remark("too_few_pairs")))
         return LadderTables({}, common, notes)
     places = Places(tuple(label_of(one, where) for one in single), wide=True)
-    parts = [answers_of(one, people) for one in single]
-    labels = occasion_labels(places, len(people))
-    scored = single[0].instrument.scored
-    factors = comparable_factors(scored, pd.concat(parts), labels)
-    weights = weights_of(single[0], people)
-    rows: dict[str, list[Row]] = {}
-    for factor in scored:
-        kept = answered(
-            [part.reindex(columns=scored[factor]) for part in parts], choices.missing
-        )
-        reason = why_not(factor in factors, int(kept.sum()), choices.min_group)
-        if reason is not None:
-            about = {**where, "dimension": factor, "reason": remark(reason)}
-            notes.append(note("dimension_not_paired", **about))
+    parts, weights = [answers_of(one, people) for one in single], weights_of(single[0], people)
+    tasks = []
+    for factor, items in single[0].instrument.scored.items():
+        task = task_of(factor, items, parts, weights, places, choices, linear=linear)
+        if isinstance(task, Task):
+            tasks.append(task)
             continue
-        task = Task(
-            factor=factor,
-            items=factors[factor],
-            parts=[part.loc[kept, factors[factor]] for part in parts],
-            weights=None if weights is None else weights.loc[kept].reset_index(drop=True),
-            places=places,
-            linear=linear,
-            share=len(factors),
-        )
-        for name, own in dimension_rows(task, choices, rng).items():
+        about = {**where, "dimension": factor, "reason": remark(task)}
+        notes.append(note("dimension_not_paired", **about))
+    joined = [item for task in tasks for item in task.joined]
+    if joined:
+        notes.append(note("occasion_options_joined", **where, items=joined))
+    rows: dict[str, list[Row]] = {}
+    for task in tasks:
+        for name, own in paired_rows(task, len(tasks), choices, rng).items():
             rows[name] = rows.get(name, []) + own
     return LadderTables(rows, common, notes)
 
@@ -130,22 +119,3 @@ def weights_of(block: AnswerBlock, people: Sequence[str]) -> pd.Series | None:
     if weights is None:
         return None
     return pd.Series(weights, index=block.rows["person"].to_numpy()).loc[list(people)]
-
-
-def occasion_labels(places: Places, n: int) -> pd.Series:
-    """The occasion of every row of answers that stand one below the other."""
-    return pd.Series(pd.Categorical(np.repeat(places.labels, n), categories=places.labels))
-
-
-def answered(parts: Sequence[pd.DataFrame], missing: str) -> np.ndarray:
-    """People with an answer at every occasion, or without a gap ("listwise")."""
-    seen = np.array([part.notna().to_numpy() for part in parts])
-    every = seen.all(axis=2) if missing == "listwise" else seen.any(axis=2)
-    return np.asarray(every.all(axis=0))
-
-
-def why_not(comparable: bool, n: int, min_group: int) -> str | None:
-    """Why a dimension is not tested, None if it is."""
-    if not comparable:
-        return "too_few_items"
-    return "too_few_pairs" if n < min_group else None
