@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+COLLINEAR = 1e-10
+"""An eigenvalue of the precision below this share of the largest is zero."""
+
 
 @dataclass(frozen=True, slots=True)
 class NormalInverseGamma:
@@ -35,6 +38,10 @@ def posterior(
     XtX, Xty, yty, n
         Shapes (..., p, p), (..., p), (...,) and (...,): of centred data.
 
+    Notes
+    -----
+    Where predictors are collinear in prior and data alike, the shortest solution is taken.
+
     References
     ----------
     Gelman et al. (2013), Bayesian data analysis, section 14.8,
@@ -42,7 +49,8 @@ def posterior(
     """
     pulled = np.einsum("...pq,...q->...p", prior.precision, prior.mean)
     precision = prior.precision + XtX
-    mean = np.linalg.solve(precision, (pulled + Xty)[..., None])[..., 0]
+    inverse = np.linalg.pinv(precision, rcond=COLLINEAR, hermitian=True)
+    mean = np.einsum("...pq,...q->...p", inverse, pulled + Xty)
     spent = (mean * (pulled + Xty)).sum(axis=-1)
     held = (prior.mean * pulled).sum(axis=-1)
     return NormalInverseGamma(

@@ -47,6 +47,9 @@ class _Sums:
 LARGEST_RATIO = 12.0
 """Logarithm of the largest ratio of variances that is searched."""
 
+EXACT_FIT = 1e-20
+"""Share of the outcome's sum of squares below which nothing is left unexplained."""
+
 
 def random_intercept(
     X: np.ndarray,
@@ -74,7 +77,8 @@ def random_intercept(
     Notes
     -----
     Given the ratio of the two variances everything is closed form, so the search has one
-    dimension; the cross-products are taken once. The variance between clusters is 0 where the
+    dimension; the cross-products are taken once. Where X explains y exactly, both variances
+    are 0, and errors and degrees of freedom NaN. The variance between clusters is 0 where the
     likelihood is highest there. The degrees of freedom come from the curvature of the deviance
     and the slope of each error variance in the two variances, by differences.
 
@@ -94,12 +98,15 @@ def random_intercept(
         np.bincount(clusters, minlength=g).astype(float),
         restricted,
     )
+    L = np.eye(X.shape[1]) if contrasts is None else contrasts
+    slopes = np.linalg.lstsq(X, y, rcond=None)[0]
+    if ((y - X @ slopes) ** 2).sum() <= EXACT_FIT * (y**2).sum():
+        return _exact(L @ slopes)
     ratio = _best_ratio(sums)
     within = _profiled(sums, ratio)[1]
     variances = np.array([ratio * within, within])
     weighted = _weighted(sums, variances)
     inverse = np.linalg.inv(weighted[:-1, :-1])
-    L = np.eye(len(inverse)) if contrasts is None else contrasts
     return RandomIntercept(
         coefficients=L @ (inverse @ weighted[:-1, -1]),
         covariance=L @ inverse @ L.T,
@@ -108,6 +115,13 @@ def random_intercept(
         within=float(within),
         log_likelihood=-_deviance(sums, variances) / 2,
     )
+
+
+def _exact(coefficients: np.ndarray) -> RandomIntercept:
+    """What is known where nothing is left unexplained."""
+    c = len(coefficients)
+    unknown = np.full((c, c), np.nan), np.full(c, np.nan)
+    return RandomIntercept(coefficients, *unknown, 0.0, 0.0, np.inf)
 
 
 def _best_ratio(sums: _Sums) -> float:

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+EXACT_FIT = 1e-20
+"""Share of the criterion's sum of squares below which no residual is left."""
+
 
 @dataclass(frozen=True, slots=True)
 class Influence:
@@ -30,7 +33,7 @@ class Influence:
 def influence(X: np.ndarray, y: np.ndarray) -> Influence:
     """Leverage and influence in the regression of `y` (n,) on `X` (n, q), constant included.
 
-    NaN where a person has full leverage.
+    NaN where a person has full leverage, or where the others would leave no residual.
 
     References
     ----------
@@ -45,9 +48,11 @@ def influence(X: np.ndarray, y: np.ndarray) -> Influence:
     leverage = (Q**2).sum(axis=1)
     left = np.where(leverage < 1 - 1e-12, 1 - leverage, np.nan)
     total = residuals @ residuals
-    without = (total - residuals**2 / left) / (n - q - 1)
-    cook = residuals**2 * leverage / (left**2 * q * total / (n - q))
-    return Influence(fitted, leverage, residuals / np.sqrt(without * left), cook)
+    others = total - residuals**2 / left
+    negligible = EXACT_FIT * float(y @ y)
+    spread = np.where(others > negligible, others, np.nan) / max(n - q - 1, 1)
+    cook = residuals**2 * leverage / (left**2 * q * (total or np.nan) / (n - q))
+    return Influence(fitted, leverage, residuals / np.sqrt(spread * left), cook)
 
 
 def variance_inflation(correlations: np.ndarray) -> np.ndarray:

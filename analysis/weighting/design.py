@@ -229,7 +229,7 @@ def mean_of(values: np.ndarray, weights: np.ndarray | None) -> np.ndarray:
 def collinearity_notes(scores: pd.DataFrame, where: dict[str, Any]) -> list[Note]:
     """Names the dimensions that are linear combinations of one another."""
     values = scores.to_numpy()
-    if len(values) < 2 or (values.std(axis=0) == 0).any() or values.shape[1] < 2:
+    if len(values) < 2 or (np.ptp(values, axis=0) == 0).any() or values.shape[1] < 2:
         return []
     eigenvalues, vectors = np.linalg.eigh(np.corrcoef(values, rowvar=False))
     involved = (np.abs(vectors[:, eigenvalues < COLLINEAR]) > np.sqrt(COLLINEAR)).any(axis=1)
@@ -248,11 +248,11 @@ def design_problems(design: Design, cluster: str | None) -> list[str]:
             f"{where}: {n} people have all {p} scores and a criterion value; "
             f"at least {p + 2} are needed"
         ]
-    spread = design.data.std(axis=0)
+    spread = np.ptp(design.data, axis=0)
     problems = [
         f"{where}: {name} is the same for all {n} people"
-        for name, sd in zip([*design.dimensions, design.criterion], spread, strict=True)
-        if sd == 0
+        for name, width in zip([*design.dimensions, design.criterion], spread, strict=True)
+        if width == 0
     ]
     if design.n_clusters < 2:
         problems.append(f"{where}: all {n} people share one {cluster}; at least two are needed")

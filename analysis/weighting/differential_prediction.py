@@ -45,7 +45,7 @@ def prediction_rows(
     for scheme in data.composites:
         basis = {"estimator": "cleary_cr2", "missing": MISSING}
         x = data.composites[scheme].to_numpy()
-        why = reason or ("" if all(x[s].std() > 0 for s in sides.values()) else NO_VARIANCE)
+        why = reason or ("" if varies(x, data.criterion, sides) else NO_VARIANCE)
         row = {**named, "source": source, "scheme": scheme, **basis, "note": REMARKS[why]}
         if not why:
             found = cleary(
@@ -66,6 +66,12 @@ def prediction_rows(
             }
         rows.append(row)
     return rows
+
+
+def varies(x: np.ndarray, y: np.ndarray, sides: Mapping[str, np.ndarray]) -> bool:
+    """Whether score and criterion differ among the people of each group."""
+    both = np.column_stack([x, y])
+    return all((np.ptp(both[side], axis=0) > 0).all() for side in sides.values())
 
 
 def mod_columns(

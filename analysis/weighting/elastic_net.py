@@ -57,7 +57,12 @@ def elastic_net_path(
     from sklearn.linear_model import enet_path  # heavy: only where this scheme is compared
 
     slopes = enet_path(
-        x, y, l1_ratio=share, alphas=penalties / len(y), positive=True, tol=TOLERANCE
+        *(x, y),
+        l1_ratio=share,
+        alphas=penalties / len(y),
+        positive=True,
+        tol=TOLERANCE,
+        max_iter=LONGEST_SEARCH,
     )[1]
     return slopes.T
 
@@ -67,3 +72,6 @@ COLLINEAR = 1e-10
 
 TOLERANCE = 1e-8
 """Duality gap, relative to the criterion's sum of squares, at which the search stops."""
+
+LONGEST_SEARCH = 100_000
+"""Rounds over the predictors; nearly collinear ones need many."""

@@ -60,8 +60,8 @@ def fit_weights(
     raise_all(
         [
             f"weights: {name} is the same for all {len(data)} people"
-            for name, sd in zip(names, data.std(axis=0), strict=True)
-            if not sd > 0
+            for name, width in zip(names, np.ptp(data, axis=0), strict=True)
+            if not width > 0
         ]
     )
     found = evidence(data, clusters, compared, rng=rng, case_weights=case_weights)

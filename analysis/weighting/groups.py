@@ -146,9 +146,15 @@ def scored(
         Cluster codes of the people of `wide`.
     criterion
         By person.
+
+    Raises
+    ------
+    DataError
+        If there is nothing to compare, one line each.
     """
     complete = wide.notna().to_numpy().all(axis=1)
     kept = wide.take(np.flatnonzero(complete))
+    raise_all(scored_problems(kept, criterion))
     z = standardised(kept.to_numpy(dtype=float))
     values = criterion.reindex(kept.index).to_numpy(dtype=float)
     return Scored(
@@ -158,6 +164,22 @@ def scored(
         np.unique(clusters[complete], return_inverse=True)[1],
         (values - np.nanmean(values)) / np.nanstd(values, ddof=1),
     )
+
+
+def scored_problems(kept: pd.DataFrame, criterion: pd.Series) -> list[str]:
+    """Why the people of `kept`, who have every score, cannot be compared, one line each."""
+    known = criterion.reindex(kept.index).dropna().to_numpy(dtype=float)
+    if len(known) < 2:
+        return [
+            f"groups: {len(known)} people have all {kept.shape[1]} scores and a criterion "
+            "value; at least 2 are needed"
+        ]
+    values = [*kept.to_numpy(dtype=float).T, known]
+    return [
+        f"groups: {name} is the same for all {len(column)} people"
+        for name, column in zip([*kept.columns, "the criterion"], values, strict=True)
+        if np.ptp(column) == 0
+    ]
 
 
 def standardised(values: np.ndarray) -> np.ndarray:

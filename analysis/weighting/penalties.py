@@ -62,8 +62,8 @@ def correlations_of(data: np.ndarray, case_weights: np.ndarray | None) -> np.nda
 
 def usable(train: np.ndarray, test: np.ndarray, smallest_test: int) -> bool:
     """Whether weights can be learned from `train` and a correlation taken in `test`."""
-    learnable = len(train) >= train.shape[1] + 1 and bool((train.std(axis=0) > 0).all())
-    return learnable and len(test) >= smallest_test and bool(test[:, -1].std() > 0)
+    learnable = len(train) >= train.shape[1] + 1 and bool((np.ptp(train, axis=0) > 0).all())
+    return learnable and len(test) >= smallest_test and bool(np.ptp(test[:, -1]) > 0)
 
 
 def inner_splits(

@@ -48,9 +48,9 @@ def trade_off_rows(
         held_out = [
             tried(x[t], y[t], focal[t], learned(x[~t], y[~t], focal[~t]))
             for t in (fold == k for k in range(parts))
-            if 1 < focal[t].sum() < t.sum() - 1
+            if all(1 < focal[side].sum() < side.sum() - 1 for side in (t, ~t))
         ]
-        mean = np.nanmean(held_out, axis=0) if held_out else np.full_like(fitted, np.nan)
+        mean = mean_of_folds(np.array([np.full_like(fitted, np.nan), *held_out]))
         rows += [
             {
                 **{**pair.named(), "source": source, "share": share},
@@ -67,17 +67,36 @@ def learned(x: np.ndarray, y: np.ndarray, focal: np.ndarray) -> np.ndarray:
     """Weights (l, p) along the trade-off; x (n, p), y and focal (n,)."""
     residual = x - np.where(focal[:, None], x[focal].mean(axis=0), x[~focal].mean(axis=0))
     pooled = np.sqrt((residual**2).sum(axis=0) / (len(x) - 2))
-    differences = (x[~focal].mean(axis=0) - x[focal].mean(axis=0)) / pooled
-    validities = np.corrcoef(np.column_stack([x, y]), rowvar=False)[:-1, -1]
-    within = np.corrcoef(residual, rowvar=False)
-    return or_equal(pareto_weights(within, validities, differences, SHARES))
+    apart = x[~focal].mean(axis=0) - x[focal].mean(axis=0)
+    differences = np.divide(apart, pooled, out=np.zeros_like(pooled), where=pooled > 0)
+    validities = correlations(np.column_stack([x, y]))[:-1, -1]
+    weights = pareto_weights(correlations(residual), validities, differences, SHARES)
+    return or_equal(weights)
 
 
 def tried(x: np.ndarray, y: np.ndarray, focal: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """Validity and group difference (reference less focal) of each composite, shape (2, l)."""
     composites = x @ weights.T
-    validity = [float(np.corrcoef(c, y)[0, 1]) for c in composites.T]
+    validity = correlations(np.column_stack([composites, y]), undefined=np.nan)[:-1, -1]
     sides = composites[focal], composites[~focal]
     squares = sum(((s - s.mean(axis=0)) ** 2).sum(axis=0) for s in sides)
-    pooled = np.sqrt(squares / (len(x) - 2))
+    pooled = np.sqrt(np.where(squares > 0, squares, np.nan) / (len(x) - 2))
     return np.array([validity, (sides[1].mean(axis=0) - sides[0].mean(axis=0)) / pooled])
+
+
+def correlations(columns: np.ndarray, undefined: float = 0.0) -> np.ndarray:
+    """Correlations of `columns` (n, q), shape (q, q); `undefined` where one does not vary."""
+    varies = np.ptp(columns, axis=0) > 0
+    found = np.full((len(varies), len(varies)), undefined)
+    np.fill_diagonal(found, 1.0)
+    if varies.any():
+        among = np.corrcoef(columns[:, varies], rowvar=False)
+        found[np.ix_(varies, varies)] = np.atleast_2d(among)
+    return found
+
+
+def mean_of_folds(found: np.ndarray) -> np.ndarray:
+    """The mean (2, l) of the folds (k, 2, l) in which there is a number; NaN without one."""
+    known = ~np.isnan(found)
+    number = known.sum(axis=0)
+    return np.where(known, found, 0.0).sum(axis=0) / np.where(number > 0, number, np.nan)

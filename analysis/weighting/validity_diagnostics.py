@@ -50,7 +50,7 @@ def diagnostic_rows(
     for name in controls:
         control = controls[name].to_numpy()
         known = np.isfinite(control)
-        if not known.all() or control.std() == 0:
+        if not known.all() or np.ptp(control) == 0:
             continue
         moderator = standardised(control[:, None], design.weights)
         for j, dimension in enumerate(design.dimensions):
@@ -84,7 +84,7 @@ def reset_rows(design: Design, fit: Fit) -> list[dict[str, Any]]:
     """
     root = np.sqrt(design.weights)
     predicted = ((fit.y - fit.residuals) / root)[:, None]
-    if predicted.std() == 0:
+    if np.ptp(predicted) == 0:
         return []
     z = standardised(predicted, design.weights)
     columns = np.column_stack([fit.X[:, 1:] / root[:, None], z**2, z**3])

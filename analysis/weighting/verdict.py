@@ -137,7 +137,7 @@ def design_effect(
 
     It is at least 1; the independent people count alike.
     """
-    if x.std() == 0:
+    if np.ptp(x) == 0:
         return 1.0
     errors = [
         float(

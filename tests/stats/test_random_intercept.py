@@ -90,3 +90,12 @@ def test_contrasts_are_combinations_of_the_coefficients(seed):
     assert fit.covariance[1, 1] == pytest.approx(
         wanted[1] @ plain.covariance @ wanted[1], abs=EXACT
     )
+
+
+def test_what_is_explained_exactly_leaves_no_variance():
+    rng = np.random.default_rng(8)
+    design = np.column_stack([np.ones(40), rng.normal(size=40)])
+    found = random_intercept(design, design @ [1.0, 2.0], np.arange(40) // 5, restricted=True)
+    np.testing.assert_allclose(found.coefficients, [1, 2], atol=1e-12)
+    assert (found.between, found.within) == (0, 0)
+    assert np.isnan(found.df).all()

@@ -75,3 +75,13 @@ def test_copies_have_infinite_inflation():
     matrix = np.array([[1, 1, 0.2], [1, 1, 0.2], [0.2, 0.2, 1]])
     found = variance_inflation(matrix)
     assert np.isinf(found[:2]).all()
+
+
+def test_no_residual_is_left_without_the_one_person_who_differs():
+    design = np.column_stack([np.ones(12), np.arange(12) % 3])
+    y = np.zeros(12)
+    y[4] = 1
+    found = influence(design, y)
+    assert np.isnan(found.studentised[4])
+    assert np.isfinite(np.delete(found.studentised, 4)).all()
+    assert np.isnan(influence(design, np.zeros(12)).cook).all()

@@ -153,3 +153,20 @@ def test_people_needed_and_power_are_two_ways_of_one_question():
     n = people_needed(0.3, 0.05, power=0.8, **how)
     assert power_of_gain(0.3, 0.05, n=round(n), **how) == pytest.approx(0.8, abs=0.001)
     assert people_needed(0.3, 0.025, power=0.8, **how) > 2 * n
+
+
+def test_collinear_predictors_share_what_their_sum_has():
+    rng = np.random.default_rng(9)
+    x = rng.normal(size=(50, 2))
+    y = x @ [0.5, 0.2] + rng.normal(size=50)
+    columns = np.column_stack([x[:, 0], x[:, 0], x[:, 1], y])
+    options = {"n": np.array([50]), "prior_people": 30}
+    twins = bayes_weights(
+        np.corrcoef(columns, rowvar=False)[None], prior_weights=np.ones(3) / 3, **options
+    )
+    once = bayes_weights(
+        np.corrcoef(columns[:, 1:], rowvar=False)[None],
+        prior_weights=np.array([2.0, 1.0]) / 3,
+        **options,
+    )
+    np.testing.assert_allclose(twins[0], [once[0, 0] / 2] * 2 + [once[0, 1]], atol=1e-10)
