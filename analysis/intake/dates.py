@@ -30,7 +30,7 @@ NOON = 12
 CENTURY = 2000
 HALF = re.compile(
     r"(?:(?P<before>上午|下午|凌晨|早上|中午|晚上)\s*)?(?P<hour>\d{1,2})(?P<rest>:\d{2}(?::\d{2})?)"
-    r"(?:\s*(?P<after>[ap])\.?m\.?)?",
+    r"(?:\s*(?:(?P<after>[ap])\.?m\.?|(?P<behind>上午|下午|凌晨|早上|中午|晚上)))?",
     re.IGNORECASE,
 )
 LATER = {"下午", "晚上", "中午", "p"}
@@ -97,7 +97,7 @@ def narrow(cell: str) -> str:
 
 def hours_of_day(found: re.Match[str]) -> str:
     """A time of day with its hours from 0 to 23."""
-    half = found["before"] or (found["after"] or "").lower()
+    half = found["before"] or found["behind"] or (found["after"] or "").lower()
     hour = int(found["hour"])
     if not half:
         return found[0]

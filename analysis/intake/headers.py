@@ -4,6 +4,7 @@ It runs before any job starts, so it imports nothing heavy.
 """
 
 import difflib
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -69,7 +70,8 @@ def column_problems(layout: Layout, needed_columns: Mapping[str, str]) -> Iterat
     for column, use in needed_columns.items():
         n = times[called[column]]
         if n == 0:
-            yield f"column {column!r} is missing ({use}){suggestion(column, layout.header)}"
+            like = suggestion(column, layout.header)
+            yield f"column {column!r} is missing ({use}){like}"
         if n > 1:
             yield f"column {column!r} ({use}) is there {n} times"
     if missing and layout.encoding in MAY_BE_WRONG:
@@ -84,6 +86,7 @@ def column_called(column: str, heading: Heading) -> str:
 
 
 def suggestion(column: str, header: list[str]) -> str:
-    """A column of the `header` whose name is nearly `column`, as a question."""
-    like = difflib.get_close_matches(column, header, n=1, cutoff=LIKE)
+    """A column of the `header` whose name is or ends nearly as `column`, as a question."""
+    ends = [name for name in header if re.split(r"[/-]", name)[-1] == column]
+    like = ends or difflib.get_close_matches(column, header, n=1, cutoff=LIKE)
     return f"; did you mean {like[0]!r}?" if like else ""

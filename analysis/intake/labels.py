@@ -21,7 +21,8 @@ ANSWERED = 0
 REASON = {name: i + 1 for i, name in enumerate(MISSING_REASONS)}
 """The number of each missing reason in a reason array; `ANSWERED` is no reason."""
 
-INTEGER = re.compile(r"^[+-]?[0-9]{1,9}(\.0*|,0{1,2})?$")
+INTEGER = re.compile(r"^([+-]?[0-9]{1,9})(\.0*|,0{1,2})?分?$")
+"""A whole number, as Wenjuanxing writes scores too (3分)."""
 SPACES = re.compile(r"\s+")
 
 
@@ -151,7 +152,7 @@ def code_of_cell(
 def number_of(plain: str, options: Options) -> float | None:
     """The whole number in a cell, or any number where scores are read; None for other texts."""
     if options.scores is None:
-        return int(float(plain.replace(",", "."))) if INTEGER.match(plain) else None
+        return int(found[1]) if (found := INTEGER.match(plain)) else None
     found = number(None if plain in EMPTY else plain)
     return None if math.isnan(found) else found
 

@@ -19,10 +19,13 @@ from analysis.intake.workbooks import UnreadableError, cell_text, workbook_rows
 
 ZIP_MARK = b"PK\x03\x04"
 OLD_EXCEL_MARK = b"\xd0\xcf\x11\xe0"
+STATA = (105, 108, 110, 111, 113, 114, 115)
+"""The versions of Stata files that begin with their number and the order of bytes."""
+
 MARKS = {
     "xlsx": (ZIP_MARK, OLD_EXCEL_MARK),
     "sav": (b"$FL2", b"$FL3"),
-    "dta": (b"<stata_dta>", b"\x71\x00", b"\x72\x02", b"\x73\x02"),
+    "dta": (b"<stata_dta>", *(bytes([v, order, 1, 0]) for v in STATA for order in (1, 2))),
     "parquet": (b"PAR1",),
 }
 """The first bytes of the kinds of file that are no text."""
@@ -38,7 +41,10 @@ TOOLS: Mapping[str, ModuleType] = {
 """The tools in the order in which a file is taken for theirs."""
 
 FORMATS = ("auto", *TEXT, *MARKS, *TOOLS)
-DELIMITERS = ",;\t"
+DELIMITERS = ",;\t|^"
+RARE = "|^"
+"""Delimiters that titles contain too: fewer than `CELLS_OF_HEADING` cells are none."""
+
 HEADING_ROWS = 3
 TITLE_ROWS = 8
 """How far down the heading may stand below titles."""
@@ -46,9 +52,23 @@ TITLE_ROWS = 8
 CELLS_OF_HEADING = 3
 """A row of fewer filled cells is no heading if rows of one cell stand above it."""
 
+BEGINNING = 200
+"""Characters of a text that show whether it is a table at all."""
+
 NEITHER = "its text is neither UTF-8 nor GB18030 nor Big5; save it again as UTF-8"
 NO_ROWS = "it has a header but no rows"
 OPEN_QUOTE = "it is not a table; a quotation mark may not be closed"
+MARKUP = "it is a web page or XML, whatever its name; open it and save it as xlsx or CSV"
+JSON = "it is JSON; export CSV or an Excel workbook instead"
+NO_TABLE = {
+    "<!doctype": MARKUP,
+    "<html": MARKUP,
+    "<table": MARKUP,
+    "<?xml": MARKUP,
+    "<meta": MARKUP,
+}
+NO_TABLE |= {"{": JSON, "[{": JSON}
+"""How a text begins that is no table, in lower case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +151,21 @@ def text_layout(raw: bytes, format: str) -> Layout:
     if encoding is None:
         raise UnreadableError(NEITHER)
     text = raw.decode(encoding)
+    refuse_no_table(text)
     lines = islice((t for t in io.StringIO(text, newline=None) if t.strip()), TITLE_ROWS)
     try:
         delimiter = "\t" if format == "tsv" else likeliest_delimiter(list(lines))
         return table_layout(text_rows(text, delimiter), format, "csv", encoding, delimiter)
     except csv.Error:
         raise UnreadableError(OPEN_QUOTE) from None
+
+
+def refuse_no_table(text: str) -> None:
+    """Raise if `text` begins as a web page, XML or JSON does."""
+    first = "".join(text[:BEGINNING].split()).casefold()
+    for mark, problem in NO_TABLE.items():
+        if first.startswith(mark):
+            raise UnreadableError(problem)
 
 
 def text_rows(text: str, delimiter: str) -> Iterator[list[str]]:
@@ -148,6 +177,7 @@ def likeliest_delimiter(lines: Sequence[str]) -> str:
     """What cuts the first of `lines` that it cuts into most cells; a comma by default."""
     for line in lines:
         cells = {d: len(next(csv.reader([line], delimiter=d), [])) for d in DELIMITERS}
+        cells |= {d: 1 for d in RARE if cells[d] < CELLS_OF_HEADING}
         if max(cells.values()) > 1:
             return max(DELIMITERS, key=cells.__getitem__)
     return DELIMITERS[0]

@@ -22,7 +22,7 @@ PERIODS = "。.;；"
 NUMBERED = (
     re.compile(r"^(?P<mark>\d{1,2})[.、:=)\-–—]+(?P<label>\D.*)$"),
     re.compile(r"^(?P<mark>[a-z])[.、:)]+(?P<label>..*)$"),
-    re.compile(r"^(?P<label>.+)[(\[](?P<mark>\d{1,2})[)\]]$"),
+    re.compile(r"^(?P<label>.+)[(\[](?P<mark>\d{1,2})分?[)\]]$"),
     re.compile(r"^[(\[](?P<mark>\d{1,2})[)\]](?P<label>\D.*)$"),
     re.compile(r"^(?P<mark>\d{1,2})(?P<label>\D.*)$"),
 )

@@ -22,10 +22,19 @@ MANY_BYTES = 64 * 1024**2
 MOST_CELLS = 100_000_000
 """A sheet whose last row times last column is beyond it is refused."""
 
-CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?r="([A-Z]{1,3})(\d{1,7})"')
-SHEET = re.compile(r"^/?xl/worksheets/[^/]+\.xml$", re.IGNORECASE)
+PLACE = re.compile(
+    rb"""<(?:\w+:)?(?:c(?=[\s/>])(?:[^>]*?\sr\s*=\s*["']([A-Za-z]{1,3})(\d{1,7}))?"""
+    rb"""|(row)(?=[\s/>])(?:[^>]*?\sr\s*=\s*["'](\d{1,7}))?)"""
+)
+"""A cell and where it says it stands, or a row and its number."""
+
 CHUNK = 1 << 22
 OVERLAP = 200
+OTHER_WORKBOOKS = {"content.xml", "xl/workbook.bin", "index/document.iwa"}
+"""Files in workbooks of OpenOffice, binary Excel and Numbers."""
+
+ARCHIVE = "it is a zip archive; unpack it and name the table inside"
+OTHER_KIND = "it is a workbook of another kind; save it as xlsx"
 DAMAGED = "it cannot be read as an Excel workbook; save it again"
 TOO_LARGE = "it expands to more than a table of answers can hold; save it again as CSV"
 
@@ -58,22 +67,35 @@ def refuse_bombs(path: str | Path) -> None:
                                              [m.compress_size for m in members]))  # fmt: skip
             if size > MOST_BYTES or size > max(MANY_BYTES, MOST_TIMES * packed):
                 raise UnreadableError(TOO_LARGE)
-            for sheet in (m for m in members if SHEET.match(m.filename)):
-                refuse_far_cells(archive, sheet)
+            refuse_other_archives({m.filename.replace("\\", "/").lower() for m in members})
+            for member in members:
+                refuse_far_cells(archive, member)
     except (BadZipFile, LargeZipFile, zlib.error, OSError, EOFError, ValueError):
         raise UnreadableError(DAMAGED) from None
     except (NotImplementedError, RuntimeError):  # another compression, or encrypted
         raise UnreadableError(DAMAGED) from None
 
 
-def refuse_far_cells(archive: ZipFile, sheet: ZipInfo) -> None:
-    """Raise if a cell of `sheet` stands so far out that the table would be too large."""
-    last_row, last_column, rest = 1, 1, b""
-    with archive.open(sheet) as file:
+def refuse_other_archives(names: set[str]) -> None:
+    """Raise if an archive with files of these `names` is no workbook that can be checked."""
+    if "xl/workbook.xml" in {name.lstrip("/") for name in names}:
+        return
+    raise UnreadableError(OTHER_KIND if names & OTHER_WORKBOOKS else ARCHIVE)
+
+
+def refuse_far_cells(archive: ZipFile, member: ZipInfo) -> None:
+    """Raise if a cell in `member` stands so far out that the table would be too large.
+
+    Rows and cells that do not say where they stand come one after the other.
+    """
+    last_row, last_column, n_rows, n_cells, rest = 1, 1, 0, 0, b""
+    with archive.open(member) as file:
         while chunk := file.read(CHUNK):
-            for found in CELL.finditer(rest + chunk):
-                last_row = max(last_row, int(found[2]))
-                last_column = max(last_column, column_number(found[1]))
+            for column, of_cell, is_row, of_row in PLACE.findall(rest + chunk):
+                n_rows, n_cells = (n_rows + 1, 0) if is_row else (n_rows, n_cells + 1)
+                last_row = max(last_row, n_rows, int(of_cell or of_row or 1))
+                far = column_number(column) if column else n_cells
+                last_column = max(last_column, far)
             rest = chunk[-OVERLAP:]
     if last_row * last_column > MOST_CELLS:
         raise UnreadableError(TOO_LARGE)
@@ -82,7 +104,7 @@ def refuse_far_cells(archive: ZipFile, sheet: ZipInfo) -> None:
 def column_number(letters: bytes) -> int:
     """The number of the column called by `letters`, from A = 1."""
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = 26 * number + letter - ord("A") + 1
     return number
 

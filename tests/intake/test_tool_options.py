@@ -5,6 +5,7 @@ import pandas as pd
 import pyreadstat
 import pytest
 
+from analysis.intake.headers import check_file
 from analysis.intake.raw_exports import read_export
 from tests.intake import tool_files
 from tests.intake.test_tool_variants import rows_of
@@ -68,3 +69,71 @@ def test_qualtrics_in_spss_loses_its_previews(tmp_path):
     assert steps(result)["preview"] == 1
     assert result.missing["reason"].tolist() == ["skipped"]
     assert result.answers["seconds"].unique().tolist() == [60.0]
+
+
+@pytest.mark.parametrize("delimiter", "|^;\t")
+def test_redcap_cut_at_any_delimiter_it_offers(tmp_path, delimiter):
+    rows = rows_of(tool_files.redcap(tmp_path)[0])
+    rows = [rows[0], *rows[1::2]]
+    path = write(tmp_path / "x.csv", rows, "utf-8-sig", delimiter)
+    turned = (6 - expected()).tolist()
+    assert codes_of(taken(export_of(read_export(path, "auto"), "record_id"))) == turned
+
+
+def test_a_title_with_a_bar_is_no_row_of_a_table(tmp_path):
+    rows = [["研究部 | 2026"], ["staff", *ITEMS], *([f"E{i}", *c] for i, c in enumerate(CODES))]
+    raw = read_export(write(tmp_path / "x.csv", rows), "auto")
+    assert codes_of(taken(export_of(raw))) == CODES
+
+
+@pytest.mark.parametrize("dress", ["{label}({code}分)", "{code}分", "{code}、{label}"])
+def test_wenjuanxing_scores_beside_labels_and_no_running_number(tmp_path, dress):
+    rows = tool_files.wenjuanxing_rows(labels=True)
+    rows[0][0] = "编号"
+    for row, codes in zip(rows[1:], CODES, strict=True):
+        row[7:] = [dress.format(label=tool_files.ZH[c - 1], code=c) for c in codes]
+    raw = read_export(write(tmp_path / "x.csv", rows, "gb18030"), "auto")
+    result = taken(export_of(raw, "Q1", rename=questions("Q2_")))
+    assert (raw.heading.tool, codes_of(result)) == ("wenjuanxing", CODES)
+    assert result.answers["seconds"].tolist() == [100, 101, 102, 83, 104, 105, 106, 107]
+
+
+def test_kobo_labels_may_hold_a_slash(tmp_path):
+    rows = rows_of(tool_files.odk(tmp_path / "x.csv"), delimiter=";")
+    rows[0][3:9] = [rf"About work/How often do you call and\/or write {i}?" for i in range(6)]
+    raw = read_export(write(tmp_path / "x.csv", rows, delimiter=";"), "auto")
+    asked = {f"How often do you call and/or write {i}?": item for i, item in enumerate(ITEMS)}
+    assert codes_of(taken(export_of(raw, rename=asked))) == CODES
+
+
+def test_a_field_that_stands_in_two_groups_is_suggested_with_its_group(tmp_path):
+    rows = rows_of(tool_files.odk(tmp_path / "x.csv"), delimiter=";")
+    path = write(tmp_path / "x.csv", [[*r, r[3].replace("block", "again")] for r in rows])
+    (line,) = check_file(path, "auto", {"lis1": "an item"})
+    assert line == (
+        "x.csv: column 'lis1' is missing (an item); did you mean 'block/lis1'?"
+    )  # fmt: skip
+    named = export_of(read_export(path, "auto"), rename={"block/lis1": "lis1"})
+    assert codes_of(taken(named)) == CODES
+
+
+@pytest.mark.parametrize("version", [8, 10, 12, 13, 14, 15])
+def test_stata_of_every_version(tmp_path, version):
+    table = pd.DataFrame(CODES, columns=ITEMS).assign(staff=[f"00{i}" for i in range(8)])
+    pyreadstat.write_dta(table, str(tmp_path / "x.dta"), version=version)
+    assert codes_of(taken(export_of(read_export(tmp_path / "x.dta", "auto")))) == CODES
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("<html><table><tr><td>1</td></tr></table>", "it is a web page or XML, "),
+        ('\n<?xml version="1.0"?><Workbook/>', "it is a web page or XML, "),
+        ('{"responses": [1]}', "it is JSON; "),
+        ('[{"staff": 1}]', "it is JSON; "),
+    ],
+)
+def test_files_under_a_false_name_say_what_they_are(tmp_path, text, problem):
+    (tmp_path / "x.xls").write_text(text, encoding="utf-8")
+    (line,) = check_file(tmp_path / "x.xls", "auto", {})
+    assert line.startswith(f"x.xls: {problem}")

@@ -1,8 +1,13 @@
 """ODK, Kobo and their like: columns headed by group and field, times of the device."""
 
+import re
 from collections.abc import Sequence
 
 from analysis.intake.tools.heading import Heading, bare_text, distinct, roles_by_name
+
+BETWEEN, DASH = re.compile(r"(?<!\\)/"), re.compile("-")
+ESCAPED = "\\/"
+"""What separates groups from fields, and a slash that is part of a label."""
 
 KOBO = "_uuid"
 CENTRAL = {"meta/instanceID", "meta-instanceID", "instanceID", "KEY"}
@@ -21,6 +26,7 @@ def recognised(rows: Sequence[Sequence[str]]) -> bool:
 def heading(rows: Sequence[Sequence[str]]) -> Heading:
     """The heading in the first of `rows`: a field is called without its groups."""
     cells = [bare_text(cell) for cell in rows[0]]
-    mark = "/" if KOBO in cells or any("/" in cell for cell in cells) else "-"
-    names = distinct([cell.split(mark)[-1] for cell in cells], cells)
+    mark = BETWEEN if KOBO in cells or any("/" in cell for cell in cells) else DASH
+    parts = [mark.split(cell)[-1].replace(ESCAPED, "/") for cell in cells]
+    names = distinct(parts, cells)
     return Heading("odk", names, cells, 1, roles_by_name(names, MEANINGS))

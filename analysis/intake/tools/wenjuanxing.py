@@ -14,6 +14,7 @@ OWN = {
     "来源详情": "",
     "来自IP": "",
 }
+OWN_NEEDED = 3
 QUESTION = re.compile(r"^(\d+)\s*[、.．,，:：]\s*(.*)$", re.DOTALL)
 PART = re.compile(r"^第?(\d+)题?\s*[(（](.*)[)）]$", re.DOTALL)
 NAMED = re.compile(r"〔([A-Za-z][A-Za-z0-9_]*)〕$")
@@ -32,7 +33,8 @@ MISSING = {
 
 def recognised(rows: Sequence[Sequence[str]]) -> bool:
     """Whether the first of `rows` is headed as Wenjuanxing does."""
-    return FIRST in rows[0] and any(name in rows[0] for name in OWN)
+    own = len(OWN.keys() & set(rows[0]))
+    return own >= OWN_NEEDED or (FIRST in rows[0] and own > 0)
 
 
 def heading(rows: Sequence[Sequence[str]]) -> Heading:
