@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import minimize
 
 from analysis.stats.alignment import agreeing_groups, alignment, alignment_errors, loss
 
@@ -14,6 +15,8 @@ EXACT = 1e-4  # where nothing differs the loss is flat around its smoothed corne
 NEAR = 0.05  # two of twelve parameters of a group differ; smoothing .01 leaves a small pull
 SPREAD = 0.3  # of a standard deviation of 150 draws (error 6 %), the loss bent at its corners
 SAME = 1e-4  # two searches of one minimum
+STARTS = 20  # several of which end in the lowest minimum
+LOWER, LOWEST = 1e-6, 1e-3  # of a loss near 100 whose slopes are differences, and where it is
 
 N = np.array([300.0, 400, 200, 500, 350, 250])
 MEANS = np.array([0, 0.4, -0.3, 0.1, 0.8, -0.6])
@@ -72,6 +75,42 @@ def test_the_loss_is_the_sum_over_pairs_and_its_slopes_are_slopes(intercepts, it
     for i, step in enumerate(STEP * np.eye(10)):
         up, down = (loss(at + s * step, slopes, levels, item_of, N, 0.01)[0] for s in (1, -1))
         assert slope[i] == pytest.approx((up - down) / (2 * STEP), abs=SLOPE)
+
+
+def published_loss(
+    at: np.ndarray, slopes: np.ndarray, levels: np.ndarray, item_of: np.ndarray
+) -> float:
+    """Asparouhov and Muthén (2014), eq. 9 to 11, pair by pair, by variances."""
+    means, variances = np.r_[0, at[:5]], np.r_[1, np.exp(at[5:])]
+    unit = slopes / np.sqrt(variances)[:, None]
+    place = levels - means[:, None] * unit[:, item_of]
+    total = 0.0
+    for a, b in combinations(range(6), 2):
+        away = np.concatenate([unit[a] - unit[b], place[a] - place[b]])
+        total += np.sqrt(N[a] * N[b]) * np.sqrt(np.sqrt(away**2 + 0.01)).sum()
+    return total / N.max()
+
+
+@pytest.mark.parametrize(("intercepts", "item_of"), [CONTINUOUS, ORDINAL])
+def test_another_optimiser_from_many_starts_finds_nothing_lower(intercepts, item_of):
+    rng = np.random.default_rng(8)
+    apart = rng.normal(0, 0.05, (6, len(item_of)))
+    apart[3, :2] += 0.7
+    slopes, levels = configural(
+        intercepts,
+        item_of,
+        loading_shift=rng.normal(0, 0.05, (6, 4)),
+        intercept_shift=apart,
+    )
+    found = alignment(slopes, levels, item_of, N)
+    ours = np.r_[found.means[1:], 2 * np.log(found.sds[1:])]
+    ends = [
+        minimize(published_loss, start, args=(slopes, levels, item_of), method="L-BFGS-B")
+        for start in rng.normal(0, 0.5, (STARTS, 10))
+    ]
+    best = min(ends, key=lambda end: end.fun)
+    assert published_loss(ours, slopes, levels, item_of) <= best.fun + LOWER
+    np.testing.assert_allclose(ours, best.x, atol=LOWEST)
 
 
 def test_a_minority_that_differs_does_not_move_the_groups():

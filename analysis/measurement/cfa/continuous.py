@@ -30,6 +30,7 @@ from analysis.stats.sem.maximum_likelihood import (
     saturated_objective,
 )
 from analysis.stats.sem.model import Model, elements
+from analysis.stats.sem.optimise import Estimates
 
 LIKELIHOOD = ("ml", "mlr", "mlm", "mlmv")
 LEAST_SQUARES = ("uls", "wls")
@@ -158,6 +159,35 @@ def fit_likelihood(
             table, model, found.parameters, inference.covariance, confidence=confidence
         ),
     )
+
+
+def scaling_at(
+    fit: CfaFit,
+    parameters: np.ndarray,
+    answers: pd.DataFrame,
+    *,
+    groups: pd.Series | None,
+    case_weights: pd.Series | None,
+) -> float:
+    """Scaling factor of a robust test at other parameters of the fitted model, shape (q,).
+
+    Parameters
+    ----------
+    answers, groups, case_weights
+        What `fit_continuous` was given.
+    """
+    taken = sample(
+        answers,
+        fit.table.items,
+        missing=fit.missing,
+        groups=groups,
+        case_weights=case_weights,
+        clusters=None,
+    )
+    given = prepared(taken.groups, fit.estimator, fit.missing, fit.model.mean_structure)
+    at = Estimates(parameters, 0.0, np.zeros_like(parameters), True, "converged", 0)
+    tests = inferred(fit.model, given, at).tests
+    return next(test.scaling for name, test in tests.items() if name != "standard")
 
 
 def sample_moments(given: Given) -> tuple[GroupMoments, ...]:

@@ -1,5 +1,6 @@
 """Tests of one step of invariance against the step before it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,11 +15,19 @@ from analysis.stats.sem.difference_tests import (
     DifferenceTest,
     chi_square_difference,
     satorra_bentler_2001,
+    satorra_bentler_2010,
     shifted,
     traces_of_covariances,
 )
+from analysis.stats.sem.implied import implied, moments
 from analysis.stats.sem.least_squares import sparse_changes
 from analysis.stats.sem.model import elements
+
+ScalingAt = Callable[[CfaFit, np.ndarray], float]
+"""The scaling factor of a robust fit's test at other parameters, shape (q,)."""
+
+STEPS, STILL = 50, 1e-9
+"""Most steps to other moments, and the largest change of a parameter that ends them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +71,61 @@ def ordinal_difference(restricted: Tangent, general: Tangent) -> DifferenceTest:
     return shifted(chi_square(restricted.fit), chi_square(fit), found)
 
 
-def likelihood_difference(restricted: Tangent, general: Tangent) -> DifferenceTest:
+def likelihood_difference(
+    restricted: Tangent, general: Tangent, *, scaling_at: ScalingAt
+) -> DifferenceTest:
     """Likelihood-ratio test; of robust fits scaled (Satorra & Bentler, 2001).
 
-    Where the scaling factor of 2001 is not positive, the test of Satorra (2000) is taken,
-    whose factor always is.
+    Where the scaling factor of 2001 is not positive, that of 2010 is taken, with the general
+    model at the moments of the restricted one. As the information observed there need not be
+    positive definite, it can fail too; the test of Satorra (2000) cannot.
     """
     own, other = chi_square(restricted.fit), chi_square(general.fit)
     scaled = scaled_test(restricted.fit.tests)
     if scaled is None:
         return chi_square_difference(own, other)
-    found = satorra_bentler_2001(
-        replace(own, scaling=scaled.scaling),
-        replace(other, scaling=scaling_of(general.fit)),
-    )
+    own = replace(own, scaling=scaled.scaling)
+    found = satorra_bentler_2001(own, replace(other, scaling=scaling_of(general.fit)))
+    if not found.scaling > 0:
+        found = positive_difference(restricted, general, scaling_at=scaling_at)
     return found if found.scaling > 0 else shifted_difference(restricted, general)
+
+
+def positive_difference(
+    restricted: Tangent, general: Tangent, *, scaling_at: ScalingAt
+) -> DifferenceTest:
+    """Satorra and Bentler's (2010) test: the general model where the restricted one holds.
+
+    Notes
+    -----
+    Away from the maximum the observed information of robust fits, and with it the test, depends
+    on how factors are scaled: here by their variances.
+    """
+    fit, scaled = general.fit, scaled_test(restricted.fit.tests)
+    assert scaled is not None
+    saturated = not fit.tests["standard"].df
+    return satorra_bentler_2010(
+        replace(chi_square(restricted.fit), scaling=scaled.scaling),
+        chi_square(fit),
+        hybrid_scaling=1.0 if saturated else scaling_at(fit, same_moments(fit, restricted.fit)),
+    )
+
+
+def same_moments(general: CfaFit, restricted: CfaFit) -> np.ndarray:
+    """Parameters of a general model that imply the moments of a restricted one, shape (q,)."""
+    groups = range(len(general.model.groups))
+    wanted = [moments(restricted.model, g, restricted.implied[g]) for g in groups]
+    found = general.parameters
+    for _ in range(STEPS):
+        values = elements(general.model, found)
+        away = [wanted[g] - moments(general.model, g, implied(general.model, g, values))
+                for g in groups]  # fmt: skip
+        slopes = [sparse_changes(general.model, g, values).toarray() for g in groups]
+        step = np.linalg.lstsq(np.vstack(slopes), np.concatenate(away), rcond=None)[0]
+        found = found + step
+        if np.abs(step).max() < STILL:
+            break
+    return found
 
 
 def scaling_of(fit: CfaFit) -> float:

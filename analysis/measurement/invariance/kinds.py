@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
+import numpy as np
 import pandas as pd
 
-from analysis.measurement.cfa.continuous import fit_continuous
+from analysis.measurement.cfa.continuous import fit_continuous, scaling_at
 from analysis.measurement.cfa.fit import CfaFit
 from analysis.measurement.cfa.ordinal import fit_samples
 from analysis.measurement.cfa.ordinal_samples import OrdinalSamples
@@ -15,6 +17,7 @@ from analysis.measurement.invariance.continuous_ladder import (
     continuous_syntax,
 )
 from analysis.measurement.invariance.differences import (
+    ScalingAt,
     Tangent,
     likelihood_difference,
     ordinal_difference,
@@ -141,7 +144,10 @@ def continuous_kind(
             case_weights=case_weights,
         )
 
-    return linear_steps(fit_step, factors, places)
+    def scaling(fit: CfaFit, parameters: np.ndarray) -> float:
+        return scaling_at(fit, parameters, answers, groups=groups, case_weights=case_weights)
+
+    return linear_steps(fit_step, scaling, factors, places)
 
 
 def fit_linear(
@@ -171,9 +177,12 @@ def fit_linear(
     )
 
 
-def linear_steps(fit_step: Fitter, factors: Factors, places: Places) -> Kind:
+def linear_steps(
+    fit_step: Fitter, scaling: ScalingAt, factors: Factors, places: Places
+) -> Kind:
     """The steps of continuous answers."""
     steps = continuous_steps()
     own = {factor: list(items) for factor, items in factors.items()}
     compared = {step.name: own for step in steps}
-    return Kind(steps, fit_step, likelihood_difference, places, compared)
+    difference = partial(likelihood_difference, scaling_at=scaling)
+    return Kind(steps, fit_step, difference, places, compared)

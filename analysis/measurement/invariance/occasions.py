@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
+from analysis.measurement.cfa.continuous import scaling_at
 from analysis.measurement.cfa.fit import CfaFit
 from analysis.measurement.cfa.ordinal_samples import OrdinalSamples, ordinal_samples
 from analysis.measurement.invariance.kinds import (
@@ -103,4 +105,7 @@ def continuous_occasions(
             case_weights=case_weights,
         )
 
-    return linear_steps(fit_step, factors, places)
+    def scaling(fit: CfaFit, parameters: np.ndarray) -> float:
+        return scaling_at(fit, parameters, wide, groups=None, case_weights=case_weights)
+
+    return linear_steps(fit_step, scaling, factors, places)

@@ -1,6 +1,8 @@
 """The ladder for continuous answers: lavaan's fits, difference tests and score tests."""
 
 import json
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -8,19 +10,24 @@ import pandas as pd
 import pytest
 
 from analysis.measurement.cfa.fit import CfaFit
+from analysis.measurement.invariance.consequences import latent_rows
 from analysis.measurement.invariance.continuous_ladder import (
     CONTINUOUS_STEPS,
     continuous_syntax,
 )
 from analysis.measurement.invariance.differences import (
-    likelihood_difference,
+    ScalingAt,
+    positive_difference,
+    same_moments,
     shifted_difference,
     tangent,
 )
 from analysis.measurement.invariance.kinds import Kind, continuous_kind
 from analysis.measurement.invariance.ladder import Rung, climb, indices
 from analysis.measurement.invariance.releases import release_rows
+from analysis.stats.sem.implied import implied
 from analysis.stats.sem.information_criteria import information_criteria
+from analysis.stats.sem.model import elements
 
 REFERENCE = Path(__file__).resolve().parents[2] / "reference"
 FROZEN = json.loads((REFERENCE / "invariance" / "continuous.json").read_text())["values"]
@@ -28,6 +35,8 @@ PLAIN, SCALED = 1e-4, 1e-3  # relative, of the reference entries
 INDEX = 1e-5  # of the reference entries
 SCORE = 1e-3  # of the reference entries
 P_VALUE = 1e-3  # of the reference entries
+LATENT = 1e-4  # of the reference entries
+SAME = 1e-8  # the same formula twice; steps to other moments end at 1e-9
 FACTORS = {
     "HS": {
         "visual": ["x1", "x2", "x3"],
@@ -98,7 +107,9 @@ def test_difference_tests_between_steps(ladder):
     name, fits = ladder
     near = SCALED if name.endswith("MLR") else PLAIN
     given = [tangent(fit) for fit in fits.values()]
-    compare(given, FROZEN[f"{name}.LRT"]["value"], likelihood_difference, near)
+    label, estimator = name.split(".")
+    difference = kind(label, estimator.lower()).difference
+    compare(given, FROZEN[f"{name}.LRT"]["value"], difference, near)
     if name.endswith("MLR"):
         frozen = FROZEN[f"{name}.LRT_satorra2000"]["value"]
         compare(given, frozen, shifted_difference, SCALED)
@@ -113,6 +124,71 @@ def compare(given, expected, difference, near):
     np.testing.assert_allclose(
         [row[1] for row in found], expected["Pr(>Chisq)"][1:], atol=P_VALUE
     )
+
+
+def scaling(ladder: Kind) -> ScalingAt:
+    """What a ladder's difference test asks for the hybrid of 2010."""
+    assert isinstance(ladder.difference, partial)
+    return ladder.difference.keywords["scaling_at"]
+
+
+@pytest.mark.parametrize("label", ["hs_school", "bfi_AN_gender"])
+def test_strictly_positive_difference_of_equal_loadings_is_that_of_lavaan(label):
+    own = kind(label, "mlr")
+    given = [tangent(own.fit_step(step, NONE)) for step in ("configural", "loadings")]
+    expected = FROZEN[f"{label}.MLR.LRT_sb2010"]["value"]
+    test = positive_difference(given[1], given[0], scaling_at=scaling(own))
+    hybrid = scaling(own)(given[0].fit, same_moments(given[0].fit, given[1].fit))
+    assert hybrid == pytest.approx(expected["c10"], rel=SCALED)
+    assert test.df == expected["df"]
+    assert test.scaling == pytest.approx(expected["scaling"], rel=SCALED)
+    assert test.statistic == pytest.approx(expected["statistic"], rel=SCALED)
+    assert test.p_value == pytest.approx(expected["p"], abs=P_VALUE)
+
+
+def test_a_negative_scaling_of_2001_gives_way_to_the_positive_one_of_2010():
+    """The general model's own factor, on which 2001 rests, is made far too large."""
+    own = kind("hs_school", "mlr")
+    metric, scalar = (tangent(own.fit_step(s, NONE)) for s in ("loadings", "intercepts"))
+    robust = metric.fit.tests["yuan_bentler_mplus"]
+    tests = {**metric.fit.tests, "yuan_bentler_mplus": replace(robust, scaling=5.0)}
+    spoilt = replace(metric, fit=replace(metric.fit, tests=tests))
+    found = own.difference(scalar, spoilt)
+    assert found.scaling > 0
+    assert found == positive_difference(scalar, metric, scaling_at=scaling(own))
+    assert found.statistic == pytest.approx(own.difference(scalar, metric).statistic, rel=0.2)
+
+
+def test_the_general_model_takes_on_the_moments_of_the_restricted_one():
+    own = kind("hs_school", "mlr")
+    metric, scalar = (own.fit_step(step, NONE) for step in ("loadings", "intercepts"))
+    values = elements(metric.model, same_moments(metric, scalar))
+    for g in range(2):
+        found = implied(metric.model, g, values)
+        np.testing.assert_allclose(found.mean, scalar.implied[g].mean, atol=SAME)
+        np.testing.assert_allclose(found.covariance, scalar.implied[g].covariance, atol=SAME)
+    np.testing.assert_array_equal(same_moments(metric, metric), metric.parameters)
+    robust = metric.tests["yuan_bentler_mplus"].scaling
+    assert scaling(own)(metric, metric.parameters) == pytest.approx(robust, rel=SAME)
+
+
+@pytest.mark.parametrize("label", ["hs_school", "bfi_AN_gender"])
+def test_latent_means_and_variances_of_scalar_invariance(label):
+    own = kind(label, "ml")
+    factors = FACTORS["HS" if label in FILES else "BC"]
+    rows = latent_rows(own.fit_step("intercepts", NONE), factors, own.places)
+    found = pd.DataFrame(rows).set_index("dimension")
+    expected = pd.DataFrame(FROZEN[f"{label}.latent_scalar"]["value"]).set_index("lhs")
+    means = expected[expected["op"] == "~1"].loc[list(factors)]
+    spreads = expected[expected["op"] == "~~"].loc[list(factors)]
+    pairs = {"estimate": "est", "std_error": "se", "ci_low": "ci.lower", "ci_high": "ci.upper"}
+    pairs |= {"statistic": "z", "p_value": "pvalue"}
+    assert list(found.index) == list(factors)
+    for ours, theirs in pairs.items():
+        near = {"atol": LATENT, "rtol": LATENT}
+        np.testing.assert_allclose(found[ours], means[theirs], **near)
+    np.testing.assert_allclose(found["variance"], spreads["est"], atol=LATENT)
+    np.testing.assert_allclose(found["variance_std_error"], spreads["se"], atol=LATENT)
 
 
 @pytest.mark.parametrize("label", ["hs_school", "bfi_AN_gender"])
@@ -140,7 +216,7 @@ def test_partial_scalar_invariance():
     free = frozenset({("intercepts", "x3"), ("intercepts", "x7")})
     fits = [own.fit_step("intercepts", free), own.fit_step("loadings", NONE)]
     expected = FROZEN["hs_school.partial_vs_metric"]["value"]
-    test = likelihood_difference(*[tangent(fit) for fit in fits])
+    test = own.difference(*[tangent(fit) for fit in fits])
     assert test.df == expected["Df diff"][1]
     assert test.statistic == pytest.approx(expected["Chisq diff"][1], rel=PLAIN)
 

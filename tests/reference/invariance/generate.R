@@ -42,3 +42,4 @@ meta <- list(R = R.version.string, lavaan = as.character(packageVersion("lavaan"
              semTools = as.character(packageVersion("semTools")))
 write_json(list(meta = meta, values = values), "expected.json", digits = I(15), auto_unbox = TRUE,
            na = "null", pretty = 1)
+sys.source("continuous.R", envir = new.env())
