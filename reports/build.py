@@ -8,6 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from matplotlib.figure import Figure
 
+from analysis.columns import OWN_SOURCES
 from reports import style
 from reports.appendix import Appendix
 from reports.figures import confirmatory as confirmatory_figures
@@ -28,7 +29,8 @@ from reports.findings import findings_of, summary_of
 from reports.inputs import ReportInput, missing_results
 from reports.reading import Reading
 from reports.sentences.invariance import limits_overcome
-from reports.sentences.measurement import anything_consistent
+from reports.sentences.lead import lead_findings
+from reports.sentences.measurement import anything_consistent, untested_findings
 from reports.sentences.occasions import compared_by
 from reports.sentences.screening import anybody_judged, anything_rated
 from reports.tables import confirmatory as confirmatory_tables
@@ -134,6 +136,7 @@ LABELS = (
     "against",
     "judge",
     "quantity_kind",
+    "check",
 )
 """Leading columns whose repeated labels are left blank."""
 
@@ -168,6 +171,7 @@ def build_report(results: ReportInput, *, language: str) -> str:
         language=language,
         title=title_of(reading),
         facts=headline_facts(reading),
+        lead=lead_findings(reading),
         summary=summary_of(reading),
         findings=lambda chapter: findings_of(reading, chapter),
         table=lambda chapter, name: table_parts(reading, chapter, name),
@@ -175,7 +179,9 @@ def build_report(results: ReportInput, *, language: str) -> str:
         there=lambda rule, name: len(reading.table(rule, name)) > 0,
         judged=anybody_judged(reading),
         consistent=anything_consistent(reading),
+        valid=reading.anything_valid(),
         overcome=lifted_limits(reading),
+        adjusted=len(reading.table("criterion/performance", "adjustment")) > 0,
         rated=anything_rated(reading),
         fair=reading.given.results["weighting/fairness"],
         curve=reading.given.summary("weighting/specifications"),
@@ -189,7 +195,20 @@ def lifted_limits(reading: Reading) -> set[str]:
     """Limits that do not apply, as what they miss was tested."""
     groupings = {"years": "wave", "sources": "source"}
     met = {limit for limit, by in groupings.items() if compared_by(reading, by)}
-    return limits_overcome(reading) | met
+    return limits_overcome(reading) | met | pointless_limits(reading)
+
+
+def pointless_limits(reading: Reading) -> set[str]:
+    """Limits to what this study has no part of."""
+    answers = reading.table("measurement/item_statistics", "item_statistics")
+    sources = set(answers["source"])
+    absent = {
+        "structure": not untested_findings(reading),
+        "sources": len(sources) < 2,
+        "agreement": sources <= set(OWN_SOURCES),
+        "clusters": bool(reading.given.study.clusters),
+    }
+    return {limit for limit, lacking in absent.items() if lacking}
 
 
 def title_of(reading: Reading) -> str:

@@ -44,7 +44,11 @@ from reports.sentences.robustness import (
 from reports.sentences.scoring import scoring_findings
 from reports.sentences.screening import flagged_findings, screening_findings
 from reports.sentences.tournament import tournament_findings
-from reports.sentences.weighting import common_source_findings, validity_findings
+from reports.sentences.weighting import (
+    common_source_findings,
+    diagnostic_findings,
+    validity_findings,
+)
 from reports.words import Words
 
 FINDINGS: dict[str, list[Callable[[Reading], list[str]]]] = {
@@ -73,6 +77,7 @@ FINDINGS: dict[str, list[Callable[[Reading], list[str]]]] = {
         recommendation,
         tournament_findings,
         validity_findings,
+        diagnostic_findings,
         common_source_findings,
         importance_findings,
         specification_findings,
@@ -126,7 +131,8 @@ def terminal_summary(given: ReportInput, *, language: str = "en") -> str:
     lines += ["  " + s for s in [*intake_findings(reading), *flagged_findings(reading)]]
     lines += ["", words.text("terminal.measurement")]
     lines += ["  " + line for line in measurement_lines(reading)]
-    lines += ["", words.text("terminal.weights")]
+    title = "weights" if reading.anything_valid() else "no_weights"
+    lines += ["", words.text(f"terminal.{title}")]
     lines += ["  " + line for line in weight_lines(reading)]
     lines += ["  " + s for s in [*verdict_findings(reading), *tournament_findings(reading)]]
     return "\n".join(lines) + "\n"

@@ -57,12 +57,24 @@ class Reading:
             return self.words.text("terms.criterion.composite")
         return self.said(self.given.kpis[name].title) if name in self.given.kpis else name
 
+    def anything_valid(self) -> bool:
+        """Whether there is any reason to weigh the dimensions at all."""
+        return self.given.summary("weighting/recommendation")["verdict"] != "no_validity"
+
+    def best_scheme(self) -> str:
+        """The scheme other than equal weights that predicts new people best."""
+        return self.given.summary("weighting/recommendation")["evidence"]["scheme"]
+
+    def leading_scheme(self) -> str:
+        """The differential scheme spoken of: the recommended one, else the best."""
+        recommended = self.given.summary("weighting/recommendation")["scheme"]
+        return self.best_scheme() if recommended == "unit" else recommended
+
     def rival(self) -> Any:
         """The weights of the best differential scheme, where it is not the recommended one."""
-        evidence = self.given.summary("weighting/recommendation").get("evidence") or {}
         frame = self.table("weighting/recommendation", "alternatives")
         recommended = set(self.table("weighting/recommendation", "weights")["scheme"])
-        name = evidence.get("scheme")
+        name = self.best_scheme()
         return frame[(frame["scheme"] == name) & (name not in recommended)]
 
     def block(self, instrument: str, source: str, wave: int) -> str:

@@ -137,7 +137,7 @@ def is_hidden(text: str) -> bool:
     return text == MISSING or text.startswith(("<", "≥"))
 
 
-NUMERIC = re.compile(r"^[<>≥]?\s?[−\d.,]+%?(\s?\[.*\])?$|^–$|^$")
+NUMERIC = re.compile(r"^[<>≥]?\s?[−\d.,]+%?(\s?\[.*\])?$|^\[[−\d., ]+\]$|^–$|^$")
 
 
 def is_numeric(texts: Sequence[str]) -> bool:

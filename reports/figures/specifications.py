@@ -13,6 +13,9 @@ from reports.tables.specifications import CHOICES, RULE, option_name
 ROW = 0.165
 """Inches for each option of the dashboard."""
 
+CROWDED = 200
+"""Specifications from which on marks overlap."""
+
 
 def draw_curve(reading: Reading) -> Figure:
     """Share of the dimension that is first in force, over all specifications, and why."""
@@ -54,10 +57,10 @@ def shares_panel(reading: Reading, axes: Axes, table: Any) -> None:
         100 * rival,
         linestyle="none",
         marker="o",
-        markersize=1.8,
+        markersize=float(np.clip(240 / max(len(table), 1), 1.8, 4.0)),
         markeredgewidth=0,
         color=style.ORANGE,
-        alpha=0.55,
+        alpha=0.55 if len(table) > CROWDED else 1.0,
         label=words.text("axes.largest_other"),
     )
     axes.plot(place, 100 * leading, color=style.BLUE, linewidth=1.8, label=name)

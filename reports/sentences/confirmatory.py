@@ -4,6 +4,7 @@ from typing import Any
 
 from reports import style
 from reports.reading import Reading, blocks, rows_of
+from reports.sentences.value import p_of
 from reports.tables.confirmatory import RULE, cutoffs_by_index
 
 CLEAR = 0.05
@@ -53,8 +54,7 @@ def fit_text(reading: Reading, row: Any) -> str:
         model=reading.words.term("model", row["model"]),
         chi_square=style.number(row["chi_square"], 1),
         df=style.degrees(row["df"]),
-        p=reading.words.text("signs.p_below" if row["p_value"] < 0.001 else "signs.p_is",
-                             p=style.p_value(row["p_value"]).removeprefix("< ")),
+        p=p_of(reading, row["p_value"]),
         cfi=style.bounded(row["cfi"], 3),
         rmsea=style.estimate(row["rmsea"], row["rmsea_ci_low"], row["rmsea_ci_high"], 3),
         srmr=style.bounded(row["srmr"], 3),
@@ -110,15 +110,11 @@ def rival_findings(reading: Reading) -> list[str]:
 
 def difference_text(reading: Reading, row: Any) -> str:
     """The difference test of a row of comparisons."""
-    p = reading.words.text(
-        "signs.p_below" if row["p_value"] < 0.001 else "signs.p_is",
-        p=style.p_value(row["p_value"]).removeprefix("< "),
-    )
     return reading.words.text(
         "signs.difference_test",
         statistic=style.number(row["statistic"], 1),
         df=style.degrees(row["df"]),
-        p=p,
+        p=p_of(reading, row["p_value"]),
     )
 
 
@@ -194,10 +190,11 @@ def distinct_findings(reading: Reading) -> list[str]:
     for key in blocks(frame):
         rows = rows_of(frame, key).sort_values("estimate", kind="stable")
         row = rows.iloc[-1]
-        apart = row["fornell_larcker"] and not row["htmt2"] >= WIDEST
+        far = not row["htmt2"] >= WIDEST and not row["estimate"] >= WIDEST
+        kind = "not_apart" if not far else "apart" if row["fornell_larcker"] else "weak_items"
         sentences.append(
             reading.words.text(
-                f"findings.measurement.cfa_{'apart' if apart else 'not_apart'}",
+                f"findings.measurement.cfa_{kind}",
                 answers=reading.block(*key),
                 dimension_a=reading.dimension(row["dimension_a"]),
                 dimension_b=reading.dimension(row["dimension_b"]),

@@ -13,11 +13,16 @@ def importance_findings(reading: Reading) -> list[str]:
     sentences = []
     for source in dict.fromkeys(frame["source"]):
         rows = frame[frame["source"] == source].sort_values("share", kind="stable")
+        important = rows[rows["important"] == 1]
+        values = {"source": reading.source(source)}
+        if important.empty:
+            sentences.append(words.text("findings.weighting.none_above_noise", **values))
+            continue
         row = rows.iloc[-1]
         sentences.append(
             words.text(
                 "findings.weighting.importance",
-                source=reading.source(source),
+                **values,
                 dimension=reading.dimension(row["dimension"]),
                 share=style.percent(row["share"], 0),
                 low=style.percent(row["share_ci_low"], 0),
@@ -25,11 +30,9 @@ def importance_findings(reading: Reading) -> list[str]:
                 held=style.percent(row["rank_held"], 0),
             )
         )
-        important = frame[(frame["source"] == source) & (frame["important"] == 1)]
-        kind = "above_noise" if len(important) else "none_above_noise"
-        values = {"source": reading.source(source)}
-        if len(important):
-            names = [reading.dimension(name) for name in important["dimension"]]
-            values |= {"dimensions": words.listing(names)}
-        sentences.append(words.text(f"findings.weighting.{kind}", **values))
+        named = [
+            reading.dimension(d) for d in frame["dimension"] if d in set(important["dimension"])
+        ]
+        values |= {"dimensions": words.listing(list(dict.fromkeys(named)))}
+        sentences.append(words.text("findings.weighting.above_noise", **values))
     return sentences

@@ -14,10 +14,10 @@ def verdict_findings(reading: Reading) -> list[str]:
         "unequal": {"scheme": words.term("scheme", summary["scheme"])},
         "equal": {
             "best": words.term("scheme", evidence["scheme"]),
-            "gain": style.number(evidence["minimal_gain"]),
+            "gain": style.bounded(evidence["minimal_gain"]),
         },
         "too_little_data": {
-            "gain": style.number(evidence["minimal_gain"]),
+            "gain": style.bounded(evidence["minimal_gain"]),
             "n": style.count(evidence["n"]),
             "needed": style.count(rounded_up(evidence["n_needed"])),
             "power": style.percent(evidence["power"], 0),
@@ -34,6 +34,17 @@ def rounded_up(n: float) -> float:
 
 def recommendation(reading: Reading) -> list[str]:
     """The verdict, and the points that follow."""
+    if not reading.anything_valid():
+        return verdict_findings(reading)
+    return [
+        *verdict_findings(reading),
+        *point_findings(reading),
+        *rank_findings(reading),
+    ]
+
+
+def point_findings(reading: Reading) -> list[str]:
+    """The points of 100, and why equal weights are not the same points where they are not."""
     words = reading.words
     frame = reading.table("weighting/recommendation", "weights")
     several = len(set(frame["source"])) > 1
@@ -44,11 +55,9 @@ def recommendation(reading: Reading) -> list[str]:
             name = f"{reading.source(row['source'])} · {name}"
         points = style.number(row["points"], 0)
         parts.append(words.text("signs.with_points", name=name, points=points))
-    return [
-        *verdict_findings(reading),
-        words.text("findings.weighting.points", parts=words.listing(parts)),
-        *rank_findings(reading),
-    ]
+    rounded = set(frame["scheme"]) == {"unit"} and len(set(frame["points"])) > 1
+    kind = "points_equal" if rounded else "points"
+    return [words.text(f"findings.weighting.{kind}", parts=words.listing(parts))]
 
 
 def rank_findings(reading: Reading) -> list[str]:

@@ -19,12 +19,15 @@ def specification_findings(reading: Reading) -> list[str]:
     if not summary["first"]:
         return [words.text("findings.specifications.none")]
     stability = reading.table(CURVE, "stability")
+    n = style.count(stability["n"].iloc[0])
+    if not reading.anything_valid():
+        return [words.text("findings.specifications.invalid", n=n)]
     row = stability[stability["dimension"] == summary["first"]].iloc[0]
     held = (stability["same_third_share"] >= MOSTLY).sum()
     return [
         words.text(
             "findings.specifications.first",
-            n=style.count(row["n"]),
+            n=n,
             dimension=reading.dimension(summary["first"]),
             first=style.percent(row["first_share"], 0),
             low=style.number(100 * row["minimum"], 0),
@@ -49,10 +52,18 @@ def effect_findings(reading: Reading) -> list[str]:
             "findings.specifications.choices",
             most=reading.words.term("choice", most["choice"]),
             change=style.number(100 * most["mean_change"], 1),
-            least=reading.words.term("choice", least["choice"]),
-            smallest=style.number(100 * least["mean_change"], 1),
+            rest=least_text(reading, least),
         )
     ]
+
+
+def least_text(reading: Reading, effect: Any) -> str:
+    """The choice that moves the weights least, or not at all."""
+    name = reading.words.term("choice", effect["choice"])
+    if effect["largest_change"] == 0:
+        return reading.words.text("findings.specifications.idle", least=name)
+    smallest = style.number(100 * effect["mean_change"], 1)
+    return reading.words.text("findings.specifications.least", least=name, smallest=smallest)
 
 
 def sensitivity_findings(reading: Reading) -> list[str]:
@@ -61,28 +72,37 @@ def sensitivity_findings(reading: Reading) -> list[str]:
     frame = reading.table(SENSITIVITY, "conclusions")
     if frame.empty:
         return [words.text("findings.sensitivity.impossible")]
-    changed = frame[frame["changed"].astype(bool)]
-    names = [
-        words.text(f"terms.conclusion.{name}") for name in dict.fromkeys(changed["conclusion"])
-    ]
+    if keeps_everybody_alike(reading):
+        return [words.text("findings.sensitivity.same_people")]
+    changed = frame["changed"].astype(bool)
+    compared = frame[frame["n_compared"] > 0]
+    told = dict.fromkeys((frame[changed] if changed.any() else compared)["conclusion"])
+    names = words.listing([words.text(f"terms.conclusion.{name}") for name in told])
     others = words.listing(
         [words.text(f"terms.exclusion.{x}") for x in there(summary) if x != summary["in_force"]]
     )
     in_force = words.text(f"terms.exclusion.{summary['in_force']}")
-    if not names:
-        return [words.text("findings.sensitivity.holds", others=others, in_force=in_force)]
-    listed = words.listing(names)
+    kind = "changes" if changed.any() else "holds"
     return [
         words.text(
-            "findings.sensitivity.changes", others=others, in_force=in_force, names=listed
+            f"findings.sensitivity.{kind}", others=others, in_force=in_force, names=names
         )
     ]
+
+
+def keeps_everybody_alike(reading: Reading) -> bool:
+    """Whether the rules of exclusion differ in nobody."""
+    frame = reading.table(SENSITIVITY, "quantities")
+    kept = frame[frame["name"] == "n_kept"]["estimate"]
+    return len(kept) > 1 and kept.nunique() == 1
 
 
 def conclusion_findings(reading: Reading) -> list[str]:
     """One sentence for each conclusion: does it change, and how?"""
     words = reading.words
     frame = reading.table(SENSITIVITY, "conclusions")
+    if keeps_everybody_alike(reading):
+        return sensitivity_findings(reading)
     sentences = []
     for conclusion in dict.fromkeys(frame["conclusion"]):
         rows = frame[frame["conclusion"] == conclusion]
@@ -108,9 +128,18 @@ def case_text(reading: Reading, row: Any) -> str:
     if row["conclusion"] in ("first", "verdict"):
         found, before = (found_text(reading, row, name) for name in ("found", "in_force"))
         what = words.text("findings.sensitivity.instead", found=found, before=before)
+    elif row["conclusion"] == "fit" and fit_is_lost(reading, row["exclusion"]):
+        what = words.text("findings.sensitivity.lost")
     else:
         what = words.listing([part_name(reading, x) for x in row["dimensions"].split(";")])
     return words.text("signs.with_remark", name=exclusion, remark=what)
+
+
+def fit_is_lost(reading: Reading, exclusion: str) -> bool:
+    """Whether the intended model has no estimates under this rule of exclusion."""
+    frame = reading.table(SENSITIVITY, "quantities")
+    rows = frame[(frame["kind"] == "fit") & (frame["exclusion"] == exclusion)]
+    return bool(rows["estimate"].isna().all())
 
 
 def found_text(reading: Reading, row: Any, name: str) -> str:

@@ -13,6 +13,8 @@ def table_composition(reading: Reading) -> pd.DataFrame:
     """What the composite criterion consists of."""
     frame = reading.table("criterion/performance", "composition")
     predicted = frame["reliability"].notna().any()
+    adjusted = set(reading.table("criterion/performance", "adjustment")["kpi"])
+    removed = frame["r2_adjustment"].where(frame["kpi"].isin(adjusted))
     return titled(
         reading,
         {
@@ -23,7 +25,7 @@ def table_composition(reading: Reading) -> pd.DataFrame:
             "transform": terms(reading, "transform", frame["transform"]),
             "mean_alone": each(frame["mean"], style.number),
             "sd": each(frame["sd"], style.number),
-            "r2_adjustment": each(frame["r2_adjustment"], style.bounded),
+            "r2_adjustment": each(removed, style.bounded),
             **(
                 {"predicted_reliability": each(frame["reliability"], style.bounded)}
                 if predicted

@@ -49,7 +49,7 @@ def table_differences(reading: Reading) -> pd.DataFrame:
             **who(reading, frame),
             "kind": terms(reading, "scored", frame["kind"]),
             "of": names,
-            "d": estimates(frame),
+            "d": estimates(frame, unit=False),
             "p_value": each(frame["p_value"], style.p_value),
             **basis(reading, frame),
         },

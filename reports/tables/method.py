@@ -146,6 +146,8 @@ def table_notes(reading: Reading) -> pd.DataFrame:
 
 
 RESTS_ON = {
+    "screening": ("screening/flags", "cutoffs", "cutoff"),
+    "reliability": ("measurement/reliability", "dimensions", "estimate"),
     "polychoric": ("measurement/correlations", "correlations"),
     "retention": ("measurement/retention", "decisions"),
     "efa": ("measurement/efa", "structure"),
@@ -153,15 +155,22 @@ RESTS_ON = {
     "cfa": ("measurement/cfa", "models"),
     "dimension_scores": ("measurement/cfa", "models"),
     "invariance": ("measurement/invariance", "groups"),
+    "irt": ("measurement/irt", "parameters"),
+    "dif": ("measurement/dif", "groups"),
     "criterion": ("criterion/generalisability", "components"),
     "fairness": ("weighting/fairness", "differences"),
 }
-"""Methods that not every study can use, and the table that is empty without them."""
+"""Methods that not every study can use, and the table that is empty without them, or the column
+of it that holds no number."""
 
 
 def was_used(reading: Reading, method: str) -> bool:
     """Whether a method has any result."""
-    return method not in RESTS_ON or len(reading.table(*RESTS_ON[method])) > 0
+    if method not in RESTS_ON:
+        return True
+    rule, name, *column = RESTS_ON[method]
+    frame = reading.table(rule, name)
+    return len(frame.dropna(subset=column) if column else frame) > 0
 
 
 def table_methods(reading: Reading) -> pd.DataFrame:

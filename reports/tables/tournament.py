@@ -42,8 +42,8 @@ def judged(reading: Reading, frame: Any) -> dict[str, list[str]]:
             style.MISSING if scheme == "unit" else gain
             for scheme, gain in zip(frame["scheme"], gains, strict=True)
         ],
-        "lag": each(frame["lag"], style.number, decimals=3),
-        "lag_std_error": each(frame["lag_std_error"], style.number, decimals=3),
+        "lag": each(frame["lag"], style.bounded, decimals=3),
+        "lag_std_error": each(frame["lag_std_error"], style.bounded, decimals=3),
         "folds": each(frame["folds"], style.count),
         "repeats": each(frame["repeats"], style.count),
         **basis(reading, frame),
@@ -92,16 +92,19 @@ def table_stability(reading: Reading) -> pd.DataFrame:
 
 
 def leading_rivals(reading: Reading) -> dict[tuple[str, str], str]:
-    """By source and column: the best scheme but equal weights on groups left out."""
+    """By source and column of groups left out: the scheme that is held against equal weights.
+
+    It is the one of the tournament: another choice after seeing these groups would flatter.
+    """
     frame = reading.table("weighting/tournament", "left_out_means")
     frame = common_criteria(frame, composite=True)
-    rivals = frame[frame["scheme"] != "unit"].sort_values("estimate", kind="stable")
+    rivals = frame[(frame["scheme"] == reading.leading_scheme()) & frame["estimate"].notna()]
     pairs = zip(rivals["source"], rivals["column"], rivals["scheme"], strict=True)
     return {(source, column): scheme for source, column, scheme in pairs}
 
 
 def table_left_out(reading: Reading) -> pd.DataFrame:
-    """Equal weights and their best rival on every group that weights were learned without."""
+    """Equal weights and their rival on every group that weights were learned without."""
     frame = reading.table("weighting/tournament", "left_out")
     frame = common_criteria(frame, composite=True)
     leading = leading_rivals(reading)
