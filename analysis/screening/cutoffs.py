@@ -43,10 +43,31 @@ class BlockScreening:
         The cutoff of every index, by id.
     learned
         What the indices need to know about the other people.
+    spread
+        Of response styles; see `attentive.AnswerModel`.
     """
 
     cutoffs: dict[str, Cutoff]
     learned: Learned
+    spread: float
+
+
+@dataclass(frozen=True, slots=True)
+class Draws:
+    """Standard normal draws of simulated people.
+
+    Attributes
+    ----------
+    normals, styles
+        Behind their answers (n, p), and how far each goes to the ends of scales (n,).
+    """
+
+    normals: np.ndarray
+    styles: np.ndarray
+
+    def first(self, n: int) -> "Draws":
+        """Those of the first `n` people."""
+        return Draws(self.normals[:n], self.styles[:n])
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +86,8 @@ class Attentive:
         Whose straight lines count: nobody's where nothing can tell honest from careless ones.
     learned
         What the indices knew.
+    spread
+        How much they differ in going to the ends of scales.
     """
 
     values: dict[str, np.ndarray]
@@ -72,6 +95,7 @@ class Attentive:
     reasons: dict[str, str]
     straight: np.ndarray
     learned: Learned
+    spread: float
 
 
 def fit_block(
@@ -79,26 +103,28 @@ def fit_block(
 ) -> BlockScreening:
     """Cutoffs of a block, in the order that METHODS gives: obvious cases first, outliers last.
 
-    Attentive answers are simulated three times: from people within the stated cutoffs; without
+    Attentive people differ in how far they go to the ends of scales as those of the block do.
+    Their answers are simulated three times: from people within the stated cutoffs; without
     the obvious cases of the early indices, which are neither fit nor distance; without those
     whom all indices together flag.
     """
     normals = rng.standard_normal((rules.simulations, block.answers.shape[1]))
+    draws = Draws(normals, rng.standard_normal(rules.simulations))
     stated = [index for index in indices if index.basis != SIMULATED]
     simulated = [index for index in indices if index.basis == SIMULATED]
     early = [index for index in simulated if index.family != FIT]
     fixed = {index.id: stated_cutoff(index, block, rules) for index in stated}
     clear = ~beyond_any(block, stated, fixed, NOTHING_LEARNED)
-    first = attentive(block, clear, early, normals[: len(normals) // ROUGHLY], rules)
+    first = attentive(block, clear, early, draws.first(rules.simulations // ROUGHLY), rules)
     clear &= ~beyond_any(block, early, cutoffs_at(OBVIOUS, first, early), first.learned)
     for last in (False, True):
-        people = attentive(block, clear, simulated, normals, rules)
+        people = attentive(block, clear, simulated, draws, rules)
         cutoffs = fixed | calibrated(people, simulated, rules)
         if not last:
             against = votes(block, indices, cutoffs, people.learned)
             counted = {name: one.counts for name, one in against.items()}
             clear = ~enough(counted, indices, rules.families_needed)
-    return BlockScreening({i.id: cutoffs[i.id] for i in indices}, people.learned)
+    return BlockScreening({i.id: cutoffs[i.id] for i in indices}, people.learned, people.spread)
 
 
 def stated_cutoff(index: Index, block: ScreenedBlock, rules: Rules) -> Cutoff:
@@ -112,7 +138,7 @@ def attentive(
     block: ScreenedBlock,
     clear: np.ndarray,
     indices: Sequence[Index],
-    normals: np.ndarray,
+    draws: Draws,
     rules: Rules,
 ) -> Attentive:
     """`indices` of simulated people who answer like the `clear` ones of `block`."""
@@ -123,15 +149,19 @@ def attentive(
     if clear.sum() < FEWEST_RESPONSES:
         too_few = remark("fewer_than_thirty_clear_responses")
         reasons = {index.id: too_few for index in indices}
-        return Attentive({}, {}, reasons, np.zeros(0, bool), NOTHING_LEARNED)
+        return Attentive({}, {}, reasons, np.zeros(0, bool), NOTHING_LEARNED, 0.0)
     learned = learn(block, clear, rules)
-    people = simulated_block(block, clear, normals) if block.answers.shape[1] else block
+    people, spread = (
+        simulated_block(block, clear, draws.normals, draws.styles)
+        if block.answers.shape[1]
+        else (block, 0.0)
+    )
     reasons = {i.id: i.unless for i in indices if LACKS[i.unless](block, learned)}
     values = {i.id: i.value(people, learned) for i in indices if i.id not in reasons}
     order = {i.id: ranked(values[i.id], i.direction) for i in indices if i.id in values}
     nowhere = [name for name, found in order.items() if not found.size]
     reasons |= dict.fromkeys(nowhere, remark("no_value_in_simulated_answers"))
-    return Attentive(values, order, reasons, decidable & ~consistent(people), learned)
+    return Attentive(values, order, reasons, decidable & ~consistent(people), learned, spread)
 
 
 def calibrated(people: Attentive, indices: Sequence[Index], rules: Rules) -> dict[str, Cutoff]:

@@ -1,6 +1,6 @@
 """Who answered with care? Careless-responding indices, and flags by their consensus."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +15,10 @@ from analysis.screening.cutoffs import BlockScreening, fit_block
 from analysis.screening.effect import effect_of_flags, missingness_of_items
 from analysis.screening.index import Rules
 from analysis.screening.indices import INDICES
-from analysis.screening.screened_blocks import screened_blocks
+from analysis.screening.screened_blocks import ScreenedBlock, screened_blocks
+
+MOST_RESPONSES = 50_000
+"""Cutoffs are learned from no more people, drawn at random: it tells correlations to .005."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,20 +125,17 @@ def flags(
     Curran (2016), Journal of Experimental Social Psychology 66, 4-19,
     https://doi.org/10.1016/j.jesp.2015.07.006
     """
-    screening = fit_screening(
-        answers,
-        keyed,
-        instruments,
-        missing,
+    rules = Rules(
         families_needed=families_needed,
         expected_false_positive=expected_false_positive,
         seconds_per_item=seconds_per_item,
         max_missing_share=max_missing_share,
         synonym_correlation=synonym_correlation,
         simulations=simulations,
-        rng=rng,
     )
-    indices, flagged = apply_screening(screening, answers, keyed, missing)
+    found = list(screened_blocks(answers, keyed, missing, instruments))
+    screening = learned_from(found, instruments, rules, rng)
+    indices, flagged = judged(found, screening)
     weighted = "case_weight" in answers and answers["case_weight"].notna().to_numpy().any()
     return Flags(
         indices=indices,
@@ -177,11 +177,21 @@ def fit_screening(
         simulations=simulations,
     )
     found = list(screened_blocks(answers, keyed, missing, instruments))
-    streams = rng.spawn(len(found))
-    fitted = {
-        name: fit_block(block, INDICES, rules, stream)
-        for (name, block), stream in zip(found, streams, strict=True)
-    }
+    return learned_from(found, instruments, rules, rng)
+
+
+def learned_from(
+    found: Sequence[tuple[Block, ScreenedBlock]],
+    instruments: Mapping[str, Instrument],
+    rules: Rules,
+    rng: np.random.Generator,
+) -> Screening:
+    """Learn the cutoffs of every block that was `found`; from some of very many people."""
+    fitted = {}
+    for (name, block), stream in zip(found, rng.spawn(len(found)), strict=True):
+        if (n := len(block.responses)) > MOST_RESPONSES:
+            block = block.of(np.sort(stream.choice(n, MOST_RESPONSES, replace=False)))
+        fitted[name] = fit_block(block, INDICES, rules, stream)
     return Screening(fitted, dict(instruments), rules)
 
 
@@ -208,8 +218,15 @@ def apply_screening(
             if name not in screening.blocks
         ]
     )
-    judged = [index_values(block, screening.blocks[name], INDICES) for name, block in found]
-    indices = pd.concat(judged, ignore_index=True)
+    return judged(found, screening)
+
+
+def judged(
+    found: Sequence[tuple[Block, ScreenedBlock]], screening: Screening
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Index values and flags of all that was `found`, by what `screening` learned."""
+    parts = [index_values(block, screening.blocks[name], INDICES) for name, block in found]
+    indices = pd.concat(parts, ignore_index=True)
     indices = indices.sort_values("response", kind="stable", ignore_index=True)
     responses = pd.concat([block.responses for _, block in found], ignore_index=True)
     responses = responses.sort_values("response", ignore_index=True)

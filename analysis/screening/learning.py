@@ -5,11 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from analysis.screening.attentive import attentive_answers
+from analysis.screening.attentive import answer_model, drawn, observed
 from analysis.screening.index import NOTHING_LEARNED, Learned, Rules
 from analysis.screening.person_fit import fit_person_fit
 from analysis.screening.psychometric_antonyms import antonym_pairs
 from analysis.screening.psychometric_synonyms import synonym_pairs
+from analysis.screening.response_style import spread_of_styles, unevenness
 from analysis.screening.screened_blocks import ScreenedBlock
 from analysis.stats.pairwise_moments import pairwise_covariance
 
@@ -48,12 +49,23 @@ def singular(covariance: pd.DataFrame) -> bool:
 
 
 def simulated_block(
-    block: ScreenedBlock, clear: np.ndarray, normals: np.ndarray
-) -> ScreenedBlock:
-    """A block of attentive people like the `clear` ones, without times."""
-    answers = attentive_answers(block.answers.loc[clear], normals)
+    block: ScreenedBlock, clear: np.ndarray, normals: np.ndarray, styles: np.ndarray
+) -> tuple[ScreenedBlock, float]:
+    """A block of attentive people like the `clear` ones, without times; spread of styles.
+
+    Parameters
+    ----------
+    normals, styles
+        Independent standard normal draws, shapes (n, p) and (n,).
+    """
+    given = block.answers.to_numpy(float)[clear]
+    seen = observed(given, block.middles)
+    spread = spread_of_styles(seen, unevenness(given), normals, styles)
+    codes = drawn(answer_model(seen, spread), normals, styles)
+    answers = pd.DataFrame(codes, columns=block.answers.columns)
     turned = {item: total - answers[item] for item, total in block.turned.items()}
     nowhere = pd.DataFrame(False, index=answers.index, columns=answers.columns)
-    return replace(
+    people = replace(
         block, answers=answers, keyed=answers.assign(**turned), every=answers, excused=nowhere
     )
+    return people, spread

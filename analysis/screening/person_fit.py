@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.screening.attentive import latent_correlations, marginals, slope
+from analysis.screening.latent_answers import latent_correlations, marginals, slope
 from analysis.stats.irt.graded_response import GradedItems
 from analysis.stats.irt.person_fit_grid import FitTables, fit_tables, person_fit_of_several
 from analysis.stats.one_factor import one_factor

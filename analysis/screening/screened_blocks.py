@@ -1,7 +1,7 @@
 """The answers of one block as the indices need them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -40,6 +40,8 @@ class ScreenedBlock:
         Those items of every dimension that has any.
     turned
         Lowest plus highest code of every reversed scored item.
+    middles
+        The middle between lowest and highest code of every scored item, shape (p,).
     """
 
     responses: pd.DataFrame
@@ -51,11 +53,18 @@ class ScreenedBlock:
     expected: dict[str, int]
     dimensions: dict[str, list[str]]
     turned: dict[str, float]
+    middles: np.ndarray
 
     @property
     def keyed_both_ways(self) -> bool:
         """Whether some scored items are reversed and some are not."""
         return 0 < len(self.turned) < self.answers.shape[1]
+
+    def of(self, rows: np.ndarray) -> "ScreenedBlock":
+        """The block of these `rows` (places) alone."""
+        tables = ("responses", "answers", "keyed", "every", "excused", "seconds")
+        parts = {t: getattr(self, t).take(rows).reset_index(drop=True) for t in tables}
+        return replace(self, **parts)
 
 
 def screened_blocks(
@@ -102,6 +111,8 @@ def screened_block(
 ) -> ScreenedBlock:
     """The block of `rows`, which are answers, and `turned`, the same after reversal."""
     scored = [item for items in instrument.rated.values() for item in items]
+    ends = {name: instrument.options_of(name).low + instrument.options_of(name).high
+            for name in scored}  # fmt: skip
     every = numbers(rows, list(instrument.all_items))
     return ScreenedBlock(
         responses=rows.reindex(columns=LABELS).reset_index(drop=True),
@@ -117,10 +128,9 @@ def screened_block(
         },
         dimensions=instrument.rated,
         turned={
-            name: instrument.options_of(name).low + instrument.options_of(name).high
-            for name in scored
-            if instrument.all_items[name].reversed
+            name: both for name, both in ends.items() if instrument.all_items[name].reversed
         },
+        middles=np.array(list(ends.values()), float) / 2,
     )
 
 

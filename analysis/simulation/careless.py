@@ -40,6 +40,8 @@ class CarelessDesign:
         What careless people do, and their share. Partial is random from the middle on.
     extreme
         Share of honest people at the top of every scale, reversed items included.
+    style
+        Standard deviation of the logarithm of the factor by which readers stretch scales.
     """
 
     people: int
@@ -52,6 +54,7 @@ class CarelessDesign:
     pattern: Pattern
     careless: float
     extreme: float
+    style: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,8 @@ def attentive_codes(design: CarelessDesign, rng: np.random.Generator) -> np.ndar
     noise = np.sqrt(1 - design.loading**2) * rng.standard_normal((n, p))
     cuts = np.linspace(-FIRST_CUT, FIRST_CUT, design.categories - 1)
     position = design.loading * factors + noise + rng.uniform(-SHIFT, SHIFT, p)
+    if design.style:
+        position *= np.exp(design.style * rng.standard_normal((n, 1)))
     return np.digitize(position, cuts) + 1
 
 
