@@ -1,6 +1,6 @@
 """A report's input in one language: ids turned into the reader's names."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -21,11 +21,15 @@ class Reading:
 
     given: ReportInput
     words: Words
+    ordered: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False, compare=False)
 
     def table(self, rule: str, name: str) -> Any:
         """The table `name` of `rule`; Any, as pandas cannot say what indexing a frame gives."""
-        frame = self.given.table(rule, name)
-        return in_block_order(frame) if set(BLOCK) <= set(frame.columns) else frame
+        if (rule, name) not in self.ordered:
+            frame = self.given.table(rule, name)
+            blocked = set(BLOCK) <= set(frame.columns)
+            self.ordered[rule, name] = in_block_order(frame) if blocked else frame
+        return self.ordered[rule, name]
 
     def said(self, text: Text) -> str:
         """`text` in the reader's language."""
@@ -90,12 +94,17 @@ class Reading:
     def block_names(self, frame: pd.DataFrame) -> list[str]:
         """The name of the set of answers of each row."""
         names = {key: self.block(*key) for key in blocks(frame)}
-        return [names[key] for key in frame[BLOCK].itertuples(index=False, name=None)]
+        return [names[key] for key in keys_of(frame)]
+
+
+def keys_of(frame: pd.DataFrame) -> list[tuple[str, str, int]]:
+    """The set of answers that each row of `frame` belongs to."""
+    return list(zip(*(frame[name].tolist() for name in BLOCK), strict=True))
 
 
 def blocks(frame: pd.DataFrame) -> list[tuple[str, str, int]]:
     """The sets of answers in `frame`: by instrument, kind of rater and occasion."""
-    found = dict.fromkeys(frame[BLOCK].itertuples(index=False, name=None))
+    found = dict.fromkeys(keys_of(frame))
     instruments = list(dict.fromkeys(instrument for instrument, _, _ in found))
     order = {source: i for i, source in enumerate(SOURCES)}
 
@@ -109,11 +118,11 @@ def blocks(frame: pd.DataFrame) -> list[tuple[str, str, int]]:
 def in_block_order(frame: Any) -> Any:
     """`frame` sorted by `blocks`, otherwise as it was."""
     place = {key: i for i, key in enumerate(blocks(frame))}
-    keys = [place[key] for key in frame[BLOCK].itertuples(index=False, name=None)]
+    keys = [place[key] for key in keys_of(frame)]
     return frame.iloc[np.argsort(keys, kind="stable")].reset_index(drop=True)
 
 
 def rows_of(frame: pd.DataFrame, key: tuple[str, str, int]) -> Any:
     """The rows of one set of answers."""
-    keep = [k == key for k in frame[BLOCK].itertuples(index=False, name=None)]
+    keep = [k == key for k in keys_of(frame)]
     return frame.loc[np.array(keep, dtype=bool)].reset_index(drop=True)

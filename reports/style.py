@@ -9,8 +9,10 @@ from io import StringIO
 
 import matplotlib as mpl
 from matplotlib import font_manager
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
+from matplotlib.transforms import Bbox
 from pylopdf_fonts_zh_cn import sans_path
 
 MISSING = "–"
@@ -37,6 +39,12 @@ SEQUENTIAL = LinearSegmentedColormap.from_list(
 
 FIGURE_WIDTH = 8.6
 """Inches; the text column is as wide."""
+
+MARGIN = 0.06
+"""Inches around a figure."""
+
+SVG_DPI = 72
+"""Points of an SVG in an inch."""
 
 
 def number(value: float, decimals: int = 2) -> str:
@@ -190,9 +198,7 @@ def drawing() -> Iterator[None]:
 def svg(figure: Figure, name: str, label: str) -> str:
     """`figure` as an inline SVG whose ids begin with `name`, read aloud as `label`."""
     buffer = StringIO()
-    figure.savefig(
-        buffer, format="svg", bbox_inches="tight", pad_inches=0.06, metadata={"Date": None}
-    )
+    figure.savefig(buffer, format="svg", bbox_inches=laid_out(figure), metadata={"Date": None})
     text = buffer.getvalue()
     text = text[text.index("<svg") :]
     text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
@@ -202,6 +208,20 @@ def svg(figure: Figure, name: str, label: str) -> str:
     text = re.sub(r' xmlns(:xlink)?="[^"]*"', "", text)
     text = re.sub(r"\s*\n\s*", "\n", text).strip()
     return text.replace("<svg", f'<svg role="img" aria-label="{escaped(label)}"', 1)
+
+
+def laid_out(figure: Figure) -> Bbox:
+    """What is drawn of `figure` and a margin, in inches, its layout being settled for good.
+
+    `bbox_inches="tight"` would find the same, but draws everything once more to do so.
+    """
+    figure.dpi = SVG_DPI
+    FigureCanvasSVG(figure)
+    engine = figure.get_layout_engine()
+    if engine is not None:
+        engine.execute(figure)
+        figure.set_layout_engine(None)
+    return Bbox(figure.get_tightbbox()).padded(MARGIN)
 
 
 def escaped(text: str) -> str:

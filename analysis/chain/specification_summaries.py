@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.stats import rankdata
 
 from analysis.stats.choice_effects import choice_effects
+from analysis.stats.ranks import Ties, ranks
 
 CHOICES = ("screening", "score", "criterion", "adjustment", "scheme")
 
@@ -22,9 +22,9 @@ SAME = 12
 """Decimals to which shares are compared: beyond them they differ by rounding."""
 
 
-def places(shares: np.ndarray, ties: str = "average") -> np.ndarray:
-    """Place of each share (s, p) in its row, the largest first; `ties` as in `rankdata`."""
-    return rankdata(-np.round(shares, SAME), axis=1, method=ties)
+def places(shares: np.ndarray, ties: Ties = "average") -> np.ndarray:
+    """Place of each share (s, p) in its row, the largest first; `ties` as in `ranks`."""
+    return ranks(-np.round(shares, SAME), ties)
 
 
 def thirds(place: np.ndarray) -> np.ndarray:

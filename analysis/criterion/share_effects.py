@@ -5,11 +5,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.stats import rankdata
 
 from analysis.columns import COMPOSITE
 from analysis.criterion.criterion_key import CriterionKey
 from analysis.criterion.fit_criterion import NEGLIGIBLE
+from analysis.stats.ranks import ranks
 
 TOP_SHARE = 0.2
 """The best fifth, of whom it is told how many stay in it."""
@@ -47,9 +47,7 @@ def agreement(a: np.ndarray, b: np.ndarray) -> dict[str, float | int]:
     best = [set(np.argsort(-x, kind="stable")[:top].tolist()) for x in (a, b)]
     return {
         "estimate": float(np.corrcoef(a, b)[0, 1]) if varies else np.nan,
-        "rank_estimate": float(np.corrcoef(rankdata(a), rankdata(b))[0, 1])
-        if varies
-        else np.nan,
+        "rank_estimate": float(np.corrcoef(ranks(a), ranks(b))[0, 1]) if varies else np.nan,
         "top_kept": len(best[0] & best[1]) / top if varies else np.nan,
         "n": n,
     }

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import t as student
 
 from analysis.stats.cluster_robust import TInference, cluster_robust, t_inference
+from analysis.stats.distributions import student_quantile
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def cleary(
     slope, slope_inference = last_term(own, y, clusters, confidence)
     intercept, intercept_inference = last_term(own[:, :3], y, clusters, confidence)
     df, error = slope_inference.df[0], slope_inference.std_error[0]
-    reach = student.ppf((1 + confidence) / 2, df) + student.ppf(power, df)
+    reach = student_quantile((1 + confidence) / 2, df) + student_quantile(power, df)
     return Cleary(intercept, slope, intercept_inference, slope_inference, float(reach * error))
 
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from scipy.stats import t as student
+
+from analysis.stats.distributions import student_quantile, student_tail
 
 Correction = Literal["CR0", "CR1", "CR1S", "CR2"]
 
@@ -107,8 +108,8 @@ def t_inference(
     statistic = np.divide(
         estimate, std_error, out=np.full(estimate.shape, np.nan), where=positive
     )
-    margin = student.ppf((1 + confidence) / 2, df) * std_error
-    p_value = 2 * student.sf(np.abs(statistic), df)
+    margin = student_quantile((1 + confidence) / 2, df) * std_error
+    p_value = 2 * student_tail(np.abs(statistic), df)
     return TInference(std_error, estimate - margin, estimate + margin, statistic, df, p_value)
 
 

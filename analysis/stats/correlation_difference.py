@@ -1,7 +1,8 @@
 """How surely the difference of two correlations with one criterion is known."""
 
 import numpy as np
-from scipy.stats import t as student
+
+from analysis.stats.distributions import student_quantile, student_share
 
 
 def difference_variance(r_a: float, r_b: float, r_ab: float) -> float:
@@ -76,8 +77,8 @@ def people_needed(
     ----------
     Nadeau & Bengio (2003), https://doi.org/10.1023/A:1024068626366
     """
-    critical = student.ppf((1 + confidence) / 2, folds - 1)
-    reach = (critical + student.ppf(power, folds - 1)) / gain
+    critical = student_quantile((1 + confidence) / 2, folds - 1)
+    reach = (critical + student_quantile(power, folds - 1)) / gain
     inflation = 1 / repeats + folds / (folds - 1)
     return float(reach**2 * gain_variance(validity, gain) * inflation * design_effect)
 
@@ -93,7 +94,7 @@ def power_of_gain(
     confidence: float,
 ) -> float:
     """Probability that `n` people show this gain; the other way round of `people_needed`."""
-    critical = student.ppf((1 + confidence) / 2, folds - 1)
+    critical = student_quantile((1 + confidence) / 2, folds - 1)
     inflation = 1 / repeats + folds / (folds - 1)
     error = np.sqrt(gain_variance(validity, gain) * inflation * design_effect / n)
-    return float(student.cdf(gain / error - critical, folds - 1))
+    return float(student_share(gain / error - critical, folds - 1))

@@ -1,9 +1,9 @@
 """Intervals of correlations between people who share clusters."""
 
 import numpy as np
-from scipy.stats import t as student
 
 from analysis.stats.cluster_robust import TInference, cluster_robust, cluster_sums
+from analysis.stats.distributions import student_quantile, student_tail
 from analysis.stats.fisher_interval import fisher_interval
 
 PERFECT = 1 - 1e-12
@@ -66,7 +66,7 @@ def correlation_interval(
     z = np.arctanh(r)
     std_error = _jackknife_error(x, y, w, clusters, n_clusters)
     df = min(_slope_df(x, w, clusters), _slope_df(y, w, clusters))
-    low, high = fisher_interval(r, student.ppf((1 + confidence) / 2, df) * std_error)
+    low, high = fisher_interval(r, student_quantile((1 + confidence) / 2, df) * std_error)
     statistic = z / std_error if std_error > 0 else np.nan
     values = (
         (1 - r**2) * std_error,
@@ -74,7 +74,7 @@ def correlation_interval(
         high,
         statistic,
         df,
-        2 * student.sf(abs(statistic), df),
+        2 * student_tail(abs(statistic), df),
     )
     return TInference(*(np.reshape(value, 1) for value in values))
 

@@ -1,7 +1,8 @@
 """Internal consistency of a sum of items, from their covariance matrix."""
 
 import numpy as np
-from scipy.stats import f
+
+from analysis.stats.distributions import fisher_quantile
 
 
 def cronbach_alpha(covariance: np.ndarray) -> float:
@@ -28,7 +29,7 @@ def alpha_interval(alpha: float, *, n: float, p: int, confidence: float) -> tupl
     Feldt (1965), Psychometrika 30, https://doi.org/10.1007/BF02289499
     """
     tail = (1 - confidence) / 2
-    high, low = f(n - 1, (n - 1) * (p - 1)).ppf([tail, 1 - tail])
+    high, low = fisher_quantile(np.array([tail, 1 - tail]), n - 1, (n - 1) * (p - 1))
     return float(1 - (1 - alpha) * low), float(1 - (1 - alpha) * high)
 
 

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import chi2
+
+from analysis.stats.distributions import chi2_tail
 
 MOST_STEPS = 500
 TOLERANCE = 1e-7
@@ -81,7 +82,7 @@ def little_mcar(values: np.ndarray) -> LittleMcar:
     return LittleMcar(
         statistic=float(statistic) if tested else float("nan"),
         df=df,
-        p_value=float(chi2.sf(statistic, df)) if tested else float("nan"),
+        p_value=float(chi2_tail(statistic, df)) if tested else float("nan"),
         n=len(values),
         n_patterns=len(patterns.n),
         converged=converged,

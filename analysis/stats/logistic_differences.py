@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
+from analysis.stats.distributions import chi2_tail
 from analysis.stats.ordinal_logit import OrdinalLogit, ordinal_logit
 
 
@@ -72,7 +72,7 @@ def logistic_difference(
     df = member.shape[1] * np.array([1, 1, 2])
     return LogisticDifference(
         statistics=statistics,
-        p_values=stats.chi2.sf(statistics, df),
+        p_values=chi2_tail(statistics, df),
         df=df,
         nagelkerke=gains([nagelkerke(fit) for fit in fits]),
         mcfadden=gains([1 - fit.log_likelihood / fit.empty_log_likelihood for fit in fits]),

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import t
+
+from analysis.stats.distributions import student_quantile
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,5 +71,5 @@ def mean_interval(found: Moments, *, confidence: float) -> tuple[np.ndarray, np.
     """Student's interval for every mean."""
     size = found.n_effective
     std_error = found.standard_deviation / np.sqrt(size)
-    half_width = t.ppf((1 + confidence) / 2, size - 1) * std_error
+    half_width = student_quantile((1 + confidence) / 2, size - 1) * std_error
     return found.mean - half_width, found.mean + half_width

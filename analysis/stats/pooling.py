@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import chi2
-from scipy.stats import f as fisher
+
+from analysis.stats.distributions import chi2_tail, fisher_tail
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def pooled_test(statistics: np.ndarray, k: int) -> tuple[float, float, float]:
     ratio = (1 + 1 / m) * np.sqrt(wald).var(ddof=1)
     statistic = (wald.mean() / k - (m + 1) / (m - 1) * ratio) / (1 + ratio)
     if ratio == 0:
-        return float(statistic), np.inf, float(chi2.sf(k * statistic, k))
+        return float(statistic), np.inf, float(chi2_tail(k * statistic, k))
     df = k ** (-3 / m) * (m - 1) * (1 + 1 / ratio) ** 2
     statistic = max(float(statistic), 0.0)
-    return statistic, float(df), float(fisher.sf(statistic, k, df))
+    return statistic, float(df), float(fisher_tail(statistic, k, df))

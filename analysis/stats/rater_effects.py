@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import chi2, norm, poisson
 
+from analysis.stats.distributions import chi2_quantile, normal_quantile, poisson_quantile
 from analysis.stats.random_intercept import random_intercept
 
 ROUNDING = 1e-12
@@ -64,7 +64,7 @@ def severity(values: np.ndarray, raters: np.ndarray) -> Severity:
 
 def severity_interval(found: Severity, *, confidence: float) -> tuple[np.ndarray, np.ndarray]:
     """Normal interval of every rater's effect."""
-    reach = norm.ppf((1 + confidence) / 2) * found.std_errors
+    reach = normal_quantile((1 + confidence) / 2) * found.std_errors
     return found.estimates - reach, found.estimates + reach
 
 
@@ -74,7 +74,7 @@ def smallest_spread(n: np.ndarray, *, level: float) -> np.ndarray:
     A variance of n normal values over the true one is chi-square with n - 1 degrees of freedom,
     over these.
     """
-    return np.sqrt(chi2.ppf(level, n - 1) / (n - 1))
+    return np.sqrt(chi2_quantile(level, n - 1) / (n - 1))
 
 
 def most_equal_pairs(n: np.ndarray, chance: float, *, level: float) -> np.ndarray:
@@ -86,7 +86,7 @@ def most_equal_pairs(n: np.ndarray, chance: float, *, level: float) -> np.ndarra
         The probability that two people rated by different raters have one profile.
     """
     pairs = n * (n - 1) / 2
-    return poisson.ppf(1 - level, pairs * chance) / pairs
+    return poisson_quantile(1 - level, pairs * chance) / pairs
 
 
 def halo(ratings: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

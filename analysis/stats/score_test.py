@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import f as fisher_f
 
 from analysis.stats.cluster_robust import cluster_sums
+from analysis.stats.distributions import fisher_tail
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,4 +67,4 @@ def omnibus_test(
     mean, covariance = sums.mean(axis=0), np.atleast_2d(np.cov(sums, rowvar=False))
     t_squared = float(g * mean @ np.linalg.pinv(covariance, hermitian=True) @ mean)
     statistic = t_squared * df_error / (p * (g - 1))
-    return OmnibusTest(statistic, p, df_error, float(fisher_f.sf(statistic, p, df_error)))
+    return OmnibusTest(statistic, p, df_error, float(fisher_tail(statistic, p, df_error)))

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import ndtri
-from scipy.stats import rankdata
+
+from analysis.stats.ranks import ranks
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def blom_scores(x: np.ndarray) -> NormalScores:
     """
     present = x[~np.isnan(x)]
     values, first = np.unique(present, return_index=True)
-    scores = ndtri((rankdata(present) - 3 / 8) / (len(present) + 1 / 4))
+    scores = ndtri((ranks(present) - 3 / 8) / (len(present) + 1 / 4))
     return NormalScores(values, scores[first])
 
 

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import f as fisher
 from statsmodels.regression.linear_model import OLS
 
 from analysis.stats.cluster_robust import ClusterRobust, TInference, cluster_robust, t_inference
+from analysis.stats.distributions import fisher_tail
 from analysis.stats.heteroscedasticity import heteroscedasticity_consistent
 from analysis.weighting.design import Design
 
@@ -57,7 +57,7 @@ class Fit:
         covariance = self.robust.covariance[np.ix_(terms, terms)]
         statistic = float(b @ np.linalg.solve(covariance, b)) / len(terms)
         df = float(self.robust.df[terms].min())
-        return statistic, df, float(fisher.sf(statistic, len(terms), df))
+        return statistic, df, float(fisher_tail(statistic, len(terms), df))
 
 
 def regression(columns: np.ndarray, design: Design, values: np.ndarray) -> Fit:

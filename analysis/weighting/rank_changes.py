@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.stats import rankdata
 
 from analysis.stats.composite_weights import composite_correlation
+from analysis.stats.ranks import ranks
 from analysis.weighting.design import MISSING, Design
 
 LARGE = 10.0
@@ -16,7 +16,7 @@ LARGE = 10.0
 
 def places(z: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """Percentile place (0 to 100) of each person of `z` (n, p) by a composite."""
-    return 100 * (rankdata(z @ weights) - 0.5) / len(z)
+    return 100 * (ranks(z @ weights) - 0.5) / len(z)
 
 
 def rank_change_rows(

@@ -1,7 +1,6 @@
 """What a fitted model says of the dimensions: reliability, distinctness, own scores."""
 
 import numpy as np
-from scipy import stats
 
 from analysis.measurement.cfa.fit import CfaFit
 from analysis.measurement.cfa.intervals import Row, omega_rows, plain
@@ -9,6 +8,7 @@ from analysis.measurement.cfa.latent_parts import Parts, parts_of
 from analysis.measurement.cfa.omega_shares import Dimensions, dimension_shares, membership
 from analysis.measurement.cfa.resampled import Resampled
 from analysis.measurement.cfa.solution import factor_covariance, places_of
+from analysis.stats.distributions import normal_quantile
 from analysis.stats.sem.category_covariance import category_covariance
 from analysis.stats.sem.discriminant_validity import (
     fornell_larcker,
@@ -67,7 +67,7 @@ def discriminant_rows(fit: CfaFit, dimensions: Dimensions, *, confidence: float)
     correlation = correlations_with_errors(fit, at)
     extracted = variance_extracted(parts, member)
     distinct = fornell_larcker(extracted, correlation[0])
-    width = stats.norm.ppf((1 + confidence) / 2)
+    width = normal_quantile((1 + confidence) / 2)
     rows = []
     for a, b in zip(*np.triu_indices(len(names), 1), strict=True):
         value, error = correlation[0][a, b], correlation[1][a, b]

@@ -2,13 +2,13 @@
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from analysis.measurement.cfa.expression_values import Dual, evaluated
 from analysis.measurement.cfa.expressions import labels_of
 from analysis.measurement.cfa.model_matrices import placed, threshold_order
 from analysis.measurement.cfa.parameter_table import ParameterTable
 from analysis.measurement.cfa.tokens import fail
+from analysis.stats.distributions import normal_quantile, normal_tail
 from analysis.stats.sem.implied import implied
 from analysis.stats.sem.model import Matrices, Matrix, Model, elements
 
@@ -111,10 +111,10 @@ def with_tests(table: pd.DataFrame, *, confidence: float) -> pd.DataFrame:
     tested = std_error > 0
     statistic = np.full(len(table), np.nan)
     statistic[tested] = estimate[tested] / std_error[tested]
-    width = stats.norm.ppf((1 + confidence) / 2) * std_error
+    width = normal_quantile((1 + confidence) / 2) * std_error
     return table.assign(
         statistic=statistic,
-        p_value=2 * stats.norm.sf(np.abs(statistic)),
+        p_value=2 * normal_tail(np.abs(statistic)),
         ci_low=estimate - width,
         ci_high=estimate + width,
     )

@@ -1,12 +1,12 @@
 """Rows of coefficients, with bootstrap intervals or without."""
 
 import numpy as np
-from scipy import stats
 from scipy.special import expit, logit
 
 from analysis.measurement.cfa.fit import CfaFit
 from analysis.measurement.cfa.omega_shares import Share, share_draws, share_values
 from analysis.measurement.cfa.resampled import Resampled
+from analysis.stats.distributions import normal_quantile
 
 FEWEST_DRAWS = 20
 """Fewer usable resamples make no interval."""
@@ -43,7 +43,7 @@ def precision(value: float, draws: np.ndarray, *, confidence: float) -> Row:
     inside = draws[(draws > 0) & (draws < 1)]
     if not 0 < value < 1 or len(inside) < max(FEWEST_DRAWS, INSIDE * len(draws)):
         return row
-    width = stats.norm.ppf((1 + confidence) / 2) * logit(inside).std(ddof=1)
+    width = normal_quantile((1 + confidence) / 2) * logit(inside).std(ddof=1)
     low, high = expit(logit(value) + np.array([-width, width]))
     return row | {"ci_low": float(low), "ci_high": float(high)}
 

@@ -2,10 +2,10 @@
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from analysis.measurement.cfa.fit import CfaFit
 from analysis.measurement.cfa.solution import places_of
+from analysis.stats.distributions import chi2_tail, normal_tail
 from analysis.stats.sem.implied import implied, jacobian, moments
 from analysis.stats.sem.layout import Moment, moment_layout
 from analysis.stats.sem.least_squares import weighted
@@ -39,7 +39,7 @@ def residual_correlations(fit: CfaFit) -> pd.DataFrame:
             "residual": residual[first, second],
             "std_error": error,
             "statistic": z,
-            "p_value": 2 * stats.norm.sf(np.abs(z)),
+            "p_value": 2 * normal_tail(np.abs(z)),
         }
     )
 
@@ -104,7 +104,7 @@ def modifications(fit: CfaFit) -> pd.DataFrame:
     table = pd.DataFrame(named(fit, places), columns=["left", "operator", "right"]).assign(
         index=found.index,
         statistic=statistic,
-        p_value=stats.chi2.sf(statistic, 1),
+        p_value=chi2_tail(statistic, 1),
         change=found.change,
         standardised_change=complete,
     )

@@ -2,11 +2,11 @@
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from analysis.measurement.cfa.fit import CfaFit
 from analysis.measurement.cfa.model_matrices import placed, threshold_order
 from analysis.measurement.cfa.parameter_table import ParameterTable
+from analysis.stats.distributions import normal_quantile
 from analysis.stats.sem.implied import factor_effects
 from analysis.stats.sem.model import elements
 from analysis.stats.sem.standardised import Places, delta_method, explained, standardised
@@ -41,7 +41,7 @@ def solution(fit: CfaFit, *, confidence: float) -> pd.DataFrame:
         ]
     )
     whole = pd.concat([found, extra], ignore_index=True)
-    width = stats.norm.ppf((1 + confidence) / 2) * whole["standardised_std_error"]
+    width = normal_quantile((1 + confidence) / 2) * whole["standardised_std_error"]
     return whole.assign(
         standardised_ci_low=whole["standardised"] - width,
         standardised_ci_high=whole["standardised"] + width,

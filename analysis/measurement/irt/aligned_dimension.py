@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
 from analysis.measurement.irt.dif_dimension import Row, group_answers
 from analysis.stats.alignment import Alignment, agreeing_groups, alignment, alignment_errors
+from analysis.stats.distributions import normal_quantile
 from analysis.stats.irt.graded_fit import GradedFit, graded_fit
 from analysis.stats.irt.graded_model import GradedModel, graded_model
 
@@ -125,7 +125,7 @@ def group_rows(
     confidence: float,
 ) -> list[Row]:
     """Mean and standard deviation of every group but the first, without anchors."""
-    width = stats.norm.ppf((1 + confidence) / 2)
+    width = normal_quantile((1 + confidence) / 2)
     return [
         {
             "group": labels[g],

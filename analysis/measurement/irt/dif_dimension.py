@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy import stats
 
+from analysis.stats.distributions import normal_quantile
 from analysis.stats.irt.ability import expected_abilities
 from analysis.stats.irt.differential_items import DifferentialItems, differential_items
 from analysis.stats.irt.graded_fit import is_definite
@@ -195,7 +195,7 @@ def group_rows(
     assert information is not None
     definite = is_definite(information)
     covariance = np.linalg.inv(information) if definite else np.full_like(information, np.nan)
-    width = stats.norm.ppf((1 + confidence) / 2)
+    width = normal_quantile((1 + confidence) / 2)
     rows = []
     for g in range(1, len(labels)):
         own = found.parameters[g]

@@ -2,11 +2,11 @@
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from analysis.measurement.answer_blocks import AnswerBlock
 from analysis.measurement.cfa.ordinal import fit_ordinal
 from analysis.measurement.irt.graded_dimension import GradedDimension, abilities_of
+from analysis.stats.distributions import normal_quantile
 from analysis.stats.irt.ability import item_information, marginal_reliability
 from analysis.stats.irt.ogive import factor_items, locations
 
@@ -27,7 +27,7 @@ def parameter_rows(found: GradedDimension, confidence: float) -> list[Row]:
         code = float(found.categories[i][below + 1])
         rows.append(("intercept", i, code, free[p + k], errors[p + k]))
         rows.append(("location", i, code, where.estimates[k], where.std_errors[k]))
-    width = stats.norm.ppf((1 + confidence) / 2)
+    width = normal_quantile((1 + confidence) / 2)
     order = sorted(range(len(rows)), key=lambda r: (rows[r][1], r))
     return [
         {

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
 from analysis.stats.benjamini_hochberg import benjamini_hochberg
+from analysis.stats.distributions import chi2_tail
 from analysis.stats.irt.graded_fit import graded_fit
 from analysis.stats.irt.graded_marginal import GradedAnswers, marginal
 from analysis.stats.irt.graded_model import GradedModel, graded_model
@@ -101,7 +101,7 @@ def differential_items(
         rounds += 1
         levels, opened, refits = tested(n_categories, answers, points, free, base)
         df = n_categories * (len(answers) - 1)
-        p_values = stats.chi2.sf(levels, df)
+        p_values = chi2_tail(levels, df)
         stands_out = benjamini_hochberg(p_values) < alpha
         back, new = free & ~stands_out, stands_out & ~free & ~closed
         enough = bool((~free).sum() > fewest_anchors or not new.any())

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.linalg import null_space
-from scipy.stats import chi2
 
+from analysis.stats.distributions import chi2_tail
 from analysis.stats.sem.comparative_fit import ChiSquare
 
 
@@ -88,7 +88,7 @@ def tested(
     usable = df > 0 and scaling > 0
     raw = restricted.statistic - general.statistic
     statistic = raw / scaling + shift if usable else float("nan")
-    p_value = float(chi2.sf(statistic, df)) if usable else float("nan")
+    p_value = float(chi2_tail(statistic, df)) if usable else float("nan")
     return DifferenceTest(statistic, df, p_value, scaling, shift)
 
 

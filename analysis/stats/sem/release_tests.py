@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import chi2
 
+from analysis.stats.distributions import chi2_tail
 from analysis.stats.sem.least_squares import weighted
 
 RANK = 1e-7
@@ -100,4 +100,4 @@ def release_test(groups: list[GroupSlopes], slopes: list[np.ndarray]) -> Release
     statistic = float(total * along @ np.linalg.solve(known.T @ spread @ known, along))
     change = known @ np.linalg.solve(known.T @ information @ known, along)
     df = known.shape[1]
-    return ReleaseTest(statistic, df, float(chi2.sf(statistic, df)), change)
+    return ReleaseTest(statistic, df, float(chi2_tail(statistic, df)), change)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from math import isfinite, nan, sqrt
 
 from scipy.optimize import root_scalar
-from scipy.stats import ncx2
 
+from analysis.stats.distributions import noncentral_chi2_share
 from analysis.stats.sem.comparative_fit import ChiSquare
 
 
@@ -111,4 +111,4 @@ def noncentrality_at(test: ChiSquare, probability: float) -> float:
 
 def cumulative(test: ChiSquare, noncentrality: float) -> float:
     """Probability of a statistic as small as this one, at a noncentrality."""
-    return float(ncx2.cdf(test.statistic, test.df, noncentrality))
+    return float(noncentral_chi2_share(test.statistic, test.df, noncentrality))

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import chi2
 
+from analysis.stats.distributions import chi2_tail
 from analysis.stats.sem.answers import Answers
 from analysis.stats.sem.likelihood import Pattern
 from analysis.stats.sem.normal_theory import normal_weight
@@ -87,5 +87,5 @@ def yuan_bentler_mplus(statistic: float, df: int, trace: float) -> TestStatistic
     """
     scaling = trace / df if df > 0 and trace > 0 else np.nan
     scaled = statistic / scaling
-    p_value = float(chi2.sf(scaled, df)) if df > 0 else np.nan
+    p_value = float(chi2_tail(scaled, df)) if df > 0 else np.nan
     return TestStatistic("yuan_bentler_mplus", scaled, df, p_value, scaling, 0.0)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from math import nan, sqrt
 
-from scipy.stats import chi2
+from analysis.stats.distributions import chi2_tail
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,4 +115,4 @@ def _ratio(part: float, whole: float) -> float:
 
 
 def _p_value(statistic: float, df: float) -> float:
-    return float(chi2.sf(statistic, df)) if df > 0 else nan
+    return float(chi2_tail(statistic, df)) if df > 0 else nan
