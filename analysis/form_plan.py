@@ -125,6 +125,24 @@ def with_checks(
     return asked
 
 
+def orders_of_forms(
+    instruments: Mapping[str, Instrument],
+    seed: int,
+    *,
+    items_per_page: int,
+    attention_checks: int,
+) -> dict[str, list[str]]:
+    """The items of each form in their order, where it adds checks of attention."""
+    if attention_checks == 0:
+        return {}
+    orders = {}
+    for position, (name, instrument) in enumerate(instruments.items()):
+        layout = layout_of(position, items_per_page, attention_checks)
+        pages = form_plan(instrument, layout, form_stream(seed, instrument)).pages
+        orders[name] = [item.id for page in pages for item in page]
+    return orders
+
+
 def layout_of(position: int, items_per_page: int, attention_checks: int) -> Layout:
     """The layout of the form of a study's instrument at this position."""
     return Layout(items_per_page, attention_checks, 1 + position * attention_checks)

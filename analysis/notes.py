@@ -59,12 +59,15 @@ NOTES: dict[str, tuple[str, ...]] = {
     "people_listed_without_weight": ("file", "n", "rows"),
     "answers_without_case_weight": ("n", "n_people"),
     "people_not_answering": ("n",),
+    "columns_in_another_order": ("file",),
     "form_checks_not_in_answers": (*BLOCK,),
     "form_check_mostly_failed": (*BLOCK, "item", "n", "n_answered"),
     "records_of_same_period": ("file", "n"),
     # screening
     "index_not_computed": (*BLOCK, "index", "reason"),
     "straight_lines_undecidable": (*BLOCK, "n"),
+    "more_beyond_than_expected": (*BLOCK, "index", "share", "expected"),
+    "response_styles_differ": (*BLOCK, "spread"),
     "raters_not_testable": (*BLOCK, "reason"),
     "fewer_families_than_needed": (*BLOCK, "n_families", "families_needed"),
     # any stage, where people are weighted

@@ -1,7 +1,8 @@
 """The answer table: every kept response of every export, coded as answered."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
 import pandas as pd
@@ -22,6 +23,7 @@ from analysis.intake.particulars import undeclared
 from analysis.intake.people import ReadPeople, people_table, read_people
 from analysis.intake.rejects import KEPT, flow_table, nothing_kept
 from analysis.intake.responses import Kept, answer_table, kept_responses, missing_cells
+from analysis.intake.shown_order import order_notes, shown_order
 from analysis.notes import Note, note
 
 
@@ -32,7 +34,8 @@ class Answers:
     Attributes
     ----------
     answers
-        One row per response, coded as answered (`columns.RESPONSE` and one column per item).
+        One row per response, coded as answered (`columns.RESPONSE` and one column per item, in
+        the order in which they were shown).
     keyed
         The same with reversed items turned.
     missing
@@ -84,6 +87,7 @@ def answers(
     key: bytes,
     duplicates: Literal["latest_complete"],
     max_invalid_share: float,
+    form_orders: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> Answers:
     """The answer table of a study.
 
@@ -101,6 +105,8 @@ def answers(
         Which of several responses of the same rater about the same person stays.
     max_invalid_share
         A column with a larger share of cells that cannot be read stops the run.
+    form_orders
+        The items of the study's own forms by instrument, where their order is known.
 
     Raises
     ------
@@ -112,7 +118,7 @@ def answers(
     ready = prepared(exports, people, instruments, duplicates, max_invalid_share)
     content = content_problems(ready.table, ready.kept.parts, ready.coded, instruments)
     raise_all([*ready.problems, *content])
-    return result_of(ready, people, instruments, key)
+    return result_of(ready, people, instruments, key, form_orders)
 
 
 def answers_of_few(
@@ -127,7 +133,7 @@ def answers_of_few(
     """The same where the answers are too few or too much alike for any analysis."""
     ready = prepared(exports, people, instruments, duplicates, max_invalid_share)
     raise_all(ready.problems)
-    return result_of(ready, people, instruments, key)
+    return result_of(ready, people, instruments, key, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,13 +174,16 @@ def result_of(
     people: PeopleExport | None,
     instruments: dict[str, Instrument],
     key: bytes,
+    form_orders: Mapping[str, Sequence[str]],
 ) -> Answers:
     """The answer table and all that belongs to it."""
     coded, listed, kept = ready.coded, ready.listed, ready.kept
     everyone = people_table(listed, column_of(ready.table, "person"), ready.identities)
+    items = shown_order(coded, instruments, form_orders)
     table = weighted(ready.table, everyone)
+    table = table[[*(c for c in table if c not in set(items)), *items]]
     missing = missing_cells(kept)
-    notes = people_notes(table, listed, ready.identities)
+    notes = [*people_notes(table, listed, ready.identities), *order_notes(coded, items)]
     groups = [g for g in people.groups if g in everyone] if people else []
     return Answers(
         answers=table,

@@ -33,20 +33,17 @@ def contrary_run(answers: pd.DataFrame, reversed_items: Collection[str]) -> np.n
     https://doi.org/10.1016/j.jrp.2004.09.009; Curran (2016), Journal of Experimental Social
     Psychology 66, 4-19, https://doi.org/10.1016/j.jesp.2015.07.006
     """
-    x = answers.to_numpy(float)
-    absent = np.isnan(x)
-    order = np.argsort(absent, axis=1, kind="stable")
-    x = np.take_along_axis(x, order, axis=1)
-    turned = np.isin(answers.columns, list(reversed_items))[order] & ~np.isnan(x)
-    forward = ~turned & ~np.isnan(x)
-    rarer = np.minimum(count_in_run(x, turned), count_in_run(x, forward))
-    return np.where(absent.all(axis=1), np.nan, rarer.max(axis=1, initial=0))
-
-
-def count_in_run(x: np.ndarray, counted: np.ndarray) -> np.ndarray:
-    """In every cell: how many `counted` cells its run of identical values has up to it."""
-    total = np.cumsum(counted, axis=1)
-    begins = np.ones(x.shape, dtype=bool)
-    begins[:, 1:] = x[:, 1:] != x[:, :-1]
-    before = np.where(begins, total - counted, 0)
-    return total - np.maximum.accumulate(before, axis=1)
+    x = np.asfortranarray(answers.to_numpy(float))
+    last = np.full(len(x), np.nan)
+    turned, forward, rarest = np.zeros((3, len(x)), dtype=np.int16)
+    for codes, other_way in zip(
+        x.T, np.isin(answers.columns, list(reversed_items)), strict=True
+    ):
+        present = ~np.isnan(codes)
+        same = ~(present & (codes != last))
+        turned *= same
+        forward *= same
+        (turned if other_way else forward)[...] += present
+        np.maximum(rarest, np.minimum(turned, forward), out=rarest)
+        np.copyto(last, codes, where=present)
+    return np.where(np.isnan(last), np.nan, rarest)

@@ -20,7 +20,7 @@ EXCUSED = ["not_shown", "cannot_judge"]
 
 @dataclass(frozen=True, slots=True)
 class ScreenedBlock:
-    """The answers of one block as floats; rows are responses, items in questionnaire order.
+    """The answers of one block as floats; rows are responses, items in the order of columns.
 
     Attributes
     ----------
@@ -75,6 +75,8 @@ def screened_blocks(
 ) -> Iterator[tuple[Block, ScreenedBlock]]:
     """Every block of `answers` in sorted order, its rows sorted by response.
 
+    The columns of `answers` stand in the order in which the items were shown.
+
     Raises
     ------
     DataError
@@ -110,7 +112,8 @@ def screened_block(
     instrument: Instrument,
 ) -> ScreenedBlock:
     """The block of `rows`, which are answers, and `turned`, the same after reversal."""
-    scored = [item for items in instrument.rated.values() for item in items]
+    rated = {item for items in instrument.rated.values() for item in items}
+    scored = [name for name in rows.columns if name in rated]
     ends = {name: instrument.options_of(name).low + instrument.options_of(name).high
             for name in scored}  # fmt: skip
     every = numbers(rows, list(instrument.all_items))

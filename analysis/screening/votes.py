@@ -58,13 +58,13 @@ def votes(
     learned: Learned,
 ) -> dict[str, Vote]:
     """The vote of each of `indices` that has a cutoff, by id."""
-    unknown, honest = undecidable(block), consistent(block)
-    found = {}
-    for index in indices:
-        if not cutoffs[index.id].reason:
-            values = index.value(block, learned)
-            found[index.id] = vote(index, values, cutoffs[index.id], unknown, honest)
-    return found
+    used = [index for index in indices if not cutoffs[index.id].reason]
+    values = {index.id: index.value(block, learned) for index in used}
+    unknown, honest = undecidable(block), consistent(block, values.get("contrary_run"))
+    return {
+        index.id: vote(index, values[index.id], cutoffs[index.id], unknown, honest)
+        for index in used
+    }
 
 
 def vote(
@@ -78,15 +78,22 @@ def vote(
     return Vote(values, found, np.zeros_like(found))
 
 
-def consistent(block: ScreenedBlock) -> np.ndarray:
+def consistent(block: ScreenedBlock, contrary: np.ndarray | None = None) -> np.ndarray:
     """Who never gave one answer in a row to items keyed both ways, where there are such items.
 
     At the end of every scale runs are long, and answers far from the average: without this, two
     families would agree on nothing but an honest level.
+
+    Parameters
+    ----------
+    contrary
+        The `contrary_run` of everybody, where it is known.
     """
     if not block.keyed_both_ways:
         return np.zeros(len(block.answers), dtype=bool)
-    return contrary_run(block.answers, block.turned) == 0
+    if contrary is None:
+        contrary = contrary_run(block.answers, block.turned)
+    return contrary == 0
 
 
 def undecidable(block: ScreenedBlock) -> np.ndarray:

@@ -2,8 +2,9 @@
 
 Run by `make calibrate`; writes screening_detection.csv beside this file. 36 items in six
 dimensions, eight of them reversed at places drawn anew in every study; no times, no attention
-items. Every row is one design: options, loading, people, pattern and share of careless people;
-`extreme` holds 5 % of honest people at the top of every scale and nobody careless.
+items. Every row is one design: options, loading, people, how much readers differ in going to
+the ends of scales, pattern and share of careless people; `extreme` holds 5 % of honest people at
+the top of every scale and nobody careless.
 """
 
 import itertools
@@ -27,11 +28,13 @@ from analysis.simulation.careless import (
 )
 
 SEED = 20260101
-STUDIES = {200: 5, 500: 2, 2000: 1}
-"""By number of people, so that every row rests on at least 1,000 people."""
-CATEGORIES, LOADINGS = (4, 5, 6, 7), (0.5,)
+STUDIES = {200: 20, 500: 8, 2000: 2}
+"""By number of people, so that every row rests on 4,000 people."""
+CATEGORIES, LOADINGS = (4, 5, 7), (0.5,)
 """Weak items: the better they load, the easier random answers are to see."""
 PATTERNS, SHARES = ("straight_line", "random", "alternating", "partial"), (0.05, 0.15)
+STYLE = 0.35
+"""As much as the people of two real questionnaires differ."""
 CONDITIONS = [
     ("nobody", 0.0, 0.0),
     ("extreme", 0.0, 0.05),
@@ -59,7 +62,7 @@ def flagged(design: CarelessDesign, rng: np.random.Generator) -> pd.DataFrame:
     return pd.DataFrame({"behaviour": study.behaviour, "flagged": flags["flagged"]})
 
 
-def row(categories: int, loading: float, people: int, condition: tuple) -> dict:
+def row(categories: int, loading: float, people: int, style: float, condition: tuple) -> dict:
     """Shares found and falsely flagged in all studies of one design."""
     name, careless, extreme = condition
     design = CarelessDesign(
@@ -73,8 +76,10 @@ def row(categories: int, loading: float, people: int, condition: tuple) -> dict:
         pattern="random" if name in ("nobody", "extreme") else name,
         careless=careless,
         extreme=extreme,
+        style=style,
     )
-    key = ("screening_detection", name, f"{careless}", f"{categories} {loading} {people}")
+    size = f"{categories} {loading} {people} {style}"
+    key = ("screening_detection", name, f"{careless}", size)
     streams = stream(SEED, *key).spawn(STUDIES[people])
     everybody = pd.concat([flagged(design, one) for one in streams])
     by = everybody.groupby("behaviour")["flagged"].agg(["mean", "size"])
@@ -83,6 +88,7 @@ def row(categories: int, loading: float, people: int, condition: tuple) -> dict:
         "categories": categories,
         "loading": loading,
         "people": people,
+        "style": style,
         "condition": name,
         "careless": careless,
         "studies": STUDIES[people],
@@ -95,11 +101,12 @@ def row(categories: int, loading: float, people: int, condition: tuple) -> dict:
 
 def main() -> None:
     """Write the table, and print it by pattern."""
-    designs = list(itertools.product(CATEGORIES, LOADINGS, STUDIES, CONDITIONS))
+    alike = itertools.product(CATEGORIES, LOADINGS, STUDIES, [0.0], CONDITIONS)
+    designs = [*alike, *itertools.product([5], LOADINGS, [500], [STYLE], CONDITIONS)]
     table = pd.DataFrame([row(*design) for design in designs])
     file = Path(__file__).with_suffix(".csv")
     table.to_csv(file, index=False, float_format="%.4f", lineterminator="\n")
-    shown = table.groupby(["condition", "careless", "loading"])[["flagged", "falsely_flagged"]]
+    shown = table.groupby(["condition", "careless", "style"])[["flagged", "falsely_flagged"]]
     print(shown.agg(["mean", "min", "max"]).round(3).to_string())
 
 

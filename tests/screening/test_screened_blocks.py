@@ -32,6 +32,31 @@ def test_blocks_come_sorted_and_hold_their_own_rows(instrument):
     assert block.turned == {"d1_2": 6, "d2_2": 6}
 
 
+def test_items_stand_in_the_order_of_the_columns(instrument):
+    answers, keyed, missing = frames(np.array([[1, 2, 3, 4], [5, 4, 3, 2]]), instrument)
+    shown = ["d2_2", "d1_1", "d2_1", "d1_2"]
+    about = [column for column in answers if column not in shown]
+    [(_, block)] = screened_blocks(
+        answers[[*about, *shown]], keyed, missing, {"demo": instrument}
+    )
+    for table in (block.answers, block.keyed, block.excused):
+        assert list(table) == shown
+    np.testing.assert_array_equal(block.answers, [[4, 1, 3, 2], [2, 5, 3, 4]])
+
+
+def test_some_rows_make_a_block_of_their_own(instrument):
+    answers, keyed, missing = frames(
+        np.arange(12).reshape(3, 4) % 5 + 1, instrument, seconds=np.array([9.0, 8, 7])
+    )
+    [(_, block)] = screened_blocks(answers, keyed, missing, {"demo": instrument})
+    part = block.of(np.array([0, 2]))
+    assert part.responses["response"].tolist() == [0, 2]
+    assert part.seconds.tolist() == [9.0, 7.0]
+    for table in ("answers", "keyed", "every", "excused"):
+        np.testing.assert_array_equal(getattr(part, table), getattr(block, table)[::2])
+    assert part.turned == block.turned
+
+
 def test_not_shown_and_cannot_judge_are_excuses_and_nothing_else(instrument):
     answers, keyed, _ = frames(np.full((3, 4), np.nan), instrument)
     missing = pd.DataFrame(

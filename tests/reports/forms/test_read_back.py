@@ -128,6 +128,8 @@ def test_checks_that_forms_add_reach_screening(tmp_path, language, source, expor
         result.answers, result.keyed, result.missing, {SIX.id: CHECKED}
     )
     assert block.expected == expected
+    asked = [q.name for q in form.questions if q.name in CHECKED.dimension_of]
+    assert list(block.answers) == asked != list(CHECKED.dimension_of)
     failures = attention(block.every, block.expected)
     np.testing.assert_array_equal(failures, N_FAILED)
     assert not [n for n in result.notes if n["note"].startswith("form_check")]

@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from analysis.form_plan import with_checks
+from analysis.form_plan import orders_of_forms, with_checks
 from analysis.instrument import load_instruments
 from analysis.intake.answers import answers
 from analysis.intake.assembled import assembled
@@ -39,12 +39,14 @@ def people_export(path, options):
 
 with step(snakemake):
     paths, params = snakemake.input.exports, snakemake.params
+    instruments = load_instruments(snakemake.input.instruments)
     result = answers(
         [response_export(path, r) for path, r in zip(paths, params.responses, strict=True)],
         people_export(snakemake.input.people, params.people),
-        with_checks(load_instruments(snakemake.input.instruments), **params.forms),
+        with_checks(instruments, **params.forms),
         key=load_or_create_key(params.key_file, public=params.public_key),
         duplicates=params.duplicates,
         max_invalid_share=params.max_invalid_share,
+        form_orders=orders_of_forms(instruments, **params.forms),
     )
     write_result(result, snakemake.output)
