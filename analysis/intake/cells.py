@@ -9,13 +9,14 @@ from typing import cast
 import numpy as np
 import pandas as pd
 
+from analysis.intake.numerals import of_two_readings, with_points
+
 EMPTY = {"", "na", "n/a", "#n/a", "nan", "null", "."}
 """What software writes for an empty cell, in lower case."""
 
 WHOLE = re.compile(r"^(\d+)\.0+$")
 ROUNDED = re.compile(r"^\d(\.\d+)?[eE]\+\d{2}$")
 NUMBER = re.compile(r"^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$")
-THOUSANDS = re.compile(r"^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$")
 DATE = r"(\d{4})[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?)?月?"
 TIME = r"(?:[ T]*(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?)?"
 TIMESTAMP = re.compile(f"^{DATE}{TIME}$")
@@ -78,16 +79,23 @@ def numbers(column: pd.Series) -> tuple[np.ndarray, np.ndarray]:
     """
     codes, distinct = pd.factorize(column)
     texts = [bare(unicodedata.normalize("NFKC", t)) for t in distinct.tolist()]
-    values = np.array([*(number(t) for t in texts), math.nan])
+    values = np.array([*map(number, with_points(texts, percent=True)), math.nan])
     filled = np.array([*(t is not None for t in texts), False])
     return values[codes], filled[codes] & np.isnan(values[codes])
 
 
+def n_ambiguous(column: pd.Series) -> int:
+    """How many cells of `column` are numbers like 1,234 or 1.234 and nothing tells which."""
+    times = column.value_counts()
+    narrow = {cell: unicodedata.normalize("NFKC", cell).strip() for cell in times.index}
+    found = of_two_readings(list(narrow.values()))
+    return sum(int(times[cell]) for cell, plain in narrow.items() if plain in found)
+
+
 def number(cell: str | None) -> float:
-    """The number that `cell` is; NaN if it is none."""
+    """The number that `cell` is, with a point before its decimals; NaN if it is none."""
     if cell is None:
         return math.nan
-    cell = cell.replace(",", "") if THOUSANDS.match(cell) else cell
     value = float(cell) if NUMBER.match(cell) else math.nan
     return value if math.isfinite(value) else math.nan
 

@@ -2,6 +2,7 @@
 
 import math
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ import pandas as pd
 from analysis.columns import MISSING_REASONS
 from analysis.instrument import Options
 from analysis.intake.cells import EMPTY, number
+from analysis.intake.numerals import with_points
 from analysis.intake.wording import ADDED, code_of_label, label_codes, plain_label
 
 NO_CODE = -128
@@ -98,7 +100,11 @@ def code_column(
     known = label_codes(options) | legend.known_labels
     positions, found = pd.factorize(column)
     distinct = found.tolist()
-    cells = [code_of_cell(cell, known, options, legend) for cell in distinct]
+    written = distinct if options.scores is None else decimals(distinct)
+    cells = [
+        code_of_cell(cell, plain_label(number), known, options, legend)
+        for cell, number in zip(distinct, written, strict=True)
+    ]
     times = np.bincount(positions[positions >= 0], minlength=len(distinct)).tolist()
     codes = np.array([*(code for code, _, _ in cells), NO_CODE], dtype=code_type(options))
     skipped = REASON["skipped"]
@@ -116,23 +122,30 @@ def code_column(
     )  # fmt: skip
 
 
+def decimals(cells: list[str]) -> list[str]:
+    """`cells` of scores with a point before their decimals, however the column writes them."""
+    narrow = [unicodedata.normalize("NFKC", cell).strip() for cell in cells]
+    return [cell or "" for cell in with_points(narrow, percent=False)]
+
+
 def code_type(options: Options) -> type[np.int8] | type[np.float64]:
     """The type of an array of answers."""
     return np.int8 if options.scores is None else np.float64
 
 
 def code_of_cell(
-    cell: str, known: dict[str, int], options: Options, legend: Legend
+    cell: str, written: str, known: dict[str, int], options: Options, legend: Legend
 ) -> tuple[float, int, str]:
     """Code, missing reason, and whether the cell is a code, a label, empty or invalid.
 
     A label that the file gives to a code decides over the code: 5 may mean Never there.
+    `written` is the cell with a point before its decimals, as `plain_label`.
     """
     plain = plain_label(cell)
     stated = legend.missing.get(plain)
     if stated:
         return NO_CODE, REASON[stated], "empty"
-    number = number_of(plain, options)
+    number = number_of(written, options)
     meant = code_of_label(plain_label(legend.value_labels.get(cell, "")), known)
     kind = "label" if number is None else "code"
     code = code_of_label(plain, known) if number is None else number

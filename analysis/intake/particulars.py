@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.columns import OWN_SOURCES
-from analysis.intake.cells import column_of, ids, n_rounded, text, timestamps
+from analysis.intake.cells import column_of, ids, n_ambiguous, n_rounded, text, timestamps
 from analysis.intake.dates import year_first
 from analysis.intake.exports import Export
 from analysis.intake.rejects import empty_rows
@@ -84,6 +84,12 @@ def unread_numbers(file: str, column: str, cells: pd.Series, bad: np.ndarray) ->
     """How many filled cells of a column are no numbers."""
     size = {"n": int(bad.sum()), "n_filled": int(cells.notna().sum())}
     return note("not_numbers_left_empty", file=file, column=column, **size)
+
+
+def two_readings(file: str, column: str, cells: pd.Series) -> list[Note]:
+    """A note of the numbers that may be thousands or have three decimals, if any."""
+    n = n_ambiguous(cells)
+    return [note("numbers_of_two_readings", file=file, column=column, n=n)] * bool(n)
 
 
 def sort_out(

@@ -8,7 +8,13 @@ import pandas as pd
 from analysis.intake.cells import column_of, ids, n_rounded, numbers, text
 from analysis.intake.exports import PeopleExport
 from analysis.intake.identities import Identities
-from analysis.intake.particulars import person_ids, rounded_ids, sort_out, unread_numbers
+from analysis.intake.particulars import (
+    person_ids,
+    rounded_ids,
+    sort_out,
+    two_readings,
+    unread_numbers,
+)
 from analysis.intake.personal import called_personal, mostly_personal
 from analysis.intake.rejects import KEPT, empty_rows, first_reason, rejected
 from analysis.notes import Note, note
@@ -120,6 +126,7 @@ def typed_columns(
         columns[column], bad = numbers(cells)
         unread = unread_numbers(people.file, column, cells, bad)
         sort_out(unread, max_invalid_share, problems, notes)
+        notes += two_readings(people.file, column, cells)
     if people.case_weight:
         columns["case_weight"], wrong, absent = case_weights(people, people.case_weight)
         problems += wrong

@@ -14,6 +14,7 @@ from analysis.intake.particulars import (
     person_ids,
     rounded_ids,
     sort_out,
+    two_readings,
     undeclared,
     unread_numbers,
 )
@@ -218,6 +219,7 @@ def number_columns(
         any_bad |= bad
         unread = unread_numbers(export.file, name, cells, bad)
         sort_out(unread, max_invalid_share, problems, notes)
+        notes += two_readings(export.file, name, cells)
     return pd.DataFrame(columns, index=export.table.index), any_bad, problems, notes
 
 

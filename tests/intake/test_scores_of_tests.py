@@ -89,6 +89,11 @@ def test_any_number_in_the_range_is_read_to_the_last_digit(value):
     assert value in set(found.answers["verbal"])
 
 
+def test_scores_may_have_a_decimal_comma():
+    table = TABLE.assign(verbal=["12,5", "1,234", *["7"] * 6])
+    assert taken_in(export(table)).answers["verbal"].tolist()[:2] == [12.5, 1.234]
+
+
 def test_scores_beside_answers_leave_these_small():
     asked = TESTS.model_dump()
     asked["options"]["yes"] = {"codes": {0: TEXT, 1: {"zh": "y", "en": "y"}}}
