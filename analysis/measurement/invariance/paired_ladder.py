@@ -1,23 +1,26 @@
 """The ladder of one dimension over occasions of the same people, as rows of tables."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
+from analysis.measurement.invariance.choices import Choices, Row, basis
 from analysis.measurement.invariance.collapsing import collapsed
 from analysis.measurement.invariance.consequences import latent_rows
-from analysis.measurement.invariance.group_ladder import (
-    COMPARABLE,
-    Choices,
-    Row,
-    basis,
-    item_rows,
-    step_row,
+from analysis.measurement.invariance.familywise import Levels
+from analysis.measurement.invariance.group_ladder import COMPARABLE
+from analysis.measurement.invariance.halves import first_half
+from analysis.measurement.invariance.holdout import (
+    NOT_TESTABLE,
+    TOO_FEW,
+    Halves,
+    confirmations,
 )
 from analysis.measurement.invariance.kinds import Kind
 from analysis.measurement.invariance.ladder import Rung, climb
+from analysis.measurement.invariance.ladder_rows import item_rows, step_rows
 from analysis.measurement.invariance.occasions import (
     continuous_occasions,
     ordinal_occasions,
@@ -26,7 +29,7 @@ from analysis.measurement.invariance.occasions import (
 )
 from analysis.measurement.invariance.places import Places
 
-CORRECTED = ("p_familywise", "p_adjusted")
+CORRECTED = ("p_familywise", "p_adjusted", "p_holdout")
 """Columns of p values that allow for several tests."""
 
 
@@ -63,9 +66,10 @@ def dimension_rows(
     task: Task, choices: Choices, rng: np.random.Generator
 ) -> dict[str, list[Row]]:
     """The rows of occasions, occasion_items and occasion_means of one dimension."""
+    alpha = choices.alpha / task.share
     rungs = climb(
         kind_of(task, choices),
-        alpha=choices.alpha / task.share,
+        alpha=alpha,
         correction=choices.correction,
         fewest_shared=choices.fewest_shared,
         cutoff_draws=choices.cutoff_draws,
@@ -73,14 +77,42 @@ def dimension_rows(
     )
     compared = " + ".join(task.places.labels)
     about = {"dimension": task.factor, "compared": compared, "n": len(task.parts[0])}
-    steps = [step_row(one, len(task.places.labels)) for one in rungs]
+    levels = Levels(alpha, choices.correction, len(rungs) - 1)
+    confirmed = confirmations(rungs, halves_of(task, choices, rng), levels)
+    steps = step_rows(rungs, confirmed, len(task.places.labels))
+    tests = item_rows(rungs, confirmed)
     return {
         "occasions": [{**about, **for_all(row, task.share)} for row in steps],
-        "occasion_items": [
-            {**about, **for_all(row, task.share)} for one in rungs for row in item_rows(one)
-        ],
+        "occasion_items": [{**about, **for_all(row, task.share)} for row in tests],
         "occasion_means": [{**about, **row} for row in mean_rows(rungs, task)],
     }
+
+
+def halves_of(task: Task, choices: Choices, rng: np.random.Generator) -> Halves:
+    """The ladders of both halves of the people, made when they are needed.
+
+    The draw takes nothing from `rng` that others draw.
+    """
+
+    def halves() -> tuple[Kind, Kind] | str:
+        people = task.parts[0].index
+        if len(people) < choices.holdout_group:
+            return TOO_FEW
+        everybody = pd.Series("", index=people)
+        first = first_half(pd.Series(people, index=people), everybody, rng.spawn(1)[0])
+        parts = [part_of(task, rows) for rows in (first, ~first)]
+        if any(part.nunique().min() < 2 for one in parts for part in one.parts):
+            return NOT_TESTABLE
+        one, other = (kind_of(part, choices) for part in parts)
+        return one, other
+
+    return halves
+
+
+def part_of(task: Task, rows: np.ndarray) -> Task:
+    """The same comparison of some of the people."""
+    weights = None if task.weights is None else task.weights.loc[rows].reset_index(drop=True)
+    return replace(task, parts=[part.loc[rows] for part in task.parts], weights=weights)
 
 
 def for_all(row: Row, share: int) -> Row:
