@@ -24,6 +24,7 @@ from reports.sentences.dimension_scores import (
     own_score_findings,
 )
 from reports.sentences.fairness import fairness_findings
+from reports.sentences.holdout import holdout_findings
 from reports.sentences.importance import importance_findings
 from reports.sentences.intake import intake_findings
 from reports.sentences.invariance import invariance_findings
@@ -69,6 +70,7 @@ FINDINGS: dict[str, list[Callable[[Reading], list[str]]]] = {
         irt_findings,
         invariance_findings,
         occasion_findings,
+        holdout_findings,
         dif_findings,
     ],
     "scoring": [scoring_findings],

@@ -57,6 +57,9 @@ class Invariance(Section):
     continuous_from: int = Field(ge=5, description="Options that count as continuous.")
     min_category: int = Field(ge=1, description="Rarer options are joined with a neighbour.")
     fewest_shared: int = Field(ge=2, description="Equal items a dimension needs at a step.")
+    holdout_group: int = Field(
+        ge=100, description="Answers a group needs for the search to be confirmed in halves."
+    )
     alpha: float = Field(gt=0, lt=0.5, description="Level of all steps, and of the search.")
     correction: Literal["sidak", "fallback", "none"] = Field(
         description="How the steps of a ladder share that level."

@@ -3,8 +3,8 @@
 Run by `make calibrate`; writes screening_detection.csv beside this file. 36 items in six
 dimensions, eight of them reversed at places drawn anew in every study; no times, no attention
 items. Every row is one design: options, loading, people, how much readers differ in going to
-the ends of scales, pattern and share of careless people; `extreme` holds 5 % of honest people at
-the top of every scale and nobody careless.
+the ends of scales, pattern and share of careless people; `extreme` holds 5 % of honest people
+at the top of every scale and nobody careless.
 """
 
 import itertools

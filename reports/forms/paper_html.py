@@ -16,7 +16,8 @@ table { border-collapse: collapse; width: 100%; margin: 2mm 0 5mm; font-size: 10
 th { font-weight: 600; font-size: 8.5pt; vertical-align: bottom; border-bottom: 1pt solid #111 }
 th, td { padding: 1.6mm 1.6mm; text-align: left } td { border-bottom: .4pt solid #aaa }
 tr { break-inside: avoid } .wide { width: 99% } td { vertical-align: top }
-.middle { text-align: center; white-space: nowrap } th.middle { white-space: normal; min-width: 2.1em }
+.middle { text-align: center; white-space: nowrap }
+th.middle { white-space: normal; min-width: 2.1em }
 td:not(.wide) { white-space: nowrap }
 """)
 

@@ -86,7 +86,7 @@ def standing_of(reading: Reading, key: tuple) -> str:
 
 def to_release(reading: Reading, key: tuple) -> list[str]:
     """Items that the ladder released at a step that matters for means."""
-    frame = own(released(reading), key)
+    frame = own(released(reading, "item_tests", LADDER), key)
     return list(frame.loc[frame["step"] != "residuals", "item"])
 
 

@@ -62,7 +62,7 @@ def table_fit(reading: Reading) -> pd.DataFrame:
 
 def table_items(reading: Reading) -> pd.DataFrame:
     """Items released at a step, with the size and direction of what differs."""
-    frame = released(reading)
+    frame = released(reading, "item_tests", LADDER)
     sizes = reading.table(RULE, "effects")
     frame = frame.merge(
         sizes[[*LADDER, "item", "group", "dmacs", "signed"]], on=[*LADDER, "item"], how="left"
@@ -78,6 +78,7 @@ def table_items(reading: Reading) -> pd.DataFrame:
             "dimension": dimensions(reading, own),
             "item": frame["item"],
             "wording": wordings(reading, frame),
+            "holdout": terms(reading, "holdout", frame["holdout"]),
             "group_name": terms(reading, "level", frame["group"].fillna(style.MISSING)),
             "dmacs": each(frame["dmacs"], style.number),
             "signed_difference": each(frame["signed"], style.number),
@@ -87,11 +88,11 @@ def table_items(reading: Reading) -> pd.DataFrame:
     )
 
 
-def released(reading: Reading) -> Any:
-    """Every released item once, at the first step that released it."""
-    frame = reading.table(RULE, "item_tests")
+def released(reading: Reading, table: str, ladder: list[str]) -> Any:
+    """Every released item of a ladder once, at the first step that released it."""
+    frame = reading.table(RULE, table)
     frame = frame[frame["released"].astype(bool)]
-    return frame.drop_duplicates([*LADDER, "item"]).reset_index(drop=True)
+    return frame.drop_duplicates([*ladder, "item"]).reset_index(drop=True)
 
 
 def tendency(signed: float) -> str:

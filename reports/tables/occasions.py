@@ -27,6 +27,9 @@ def table_comparisons(reading: Reading) -> pd.DataFrame:
             "dimension": dimensions(reading, frame["dimension"]),
             "may_compare": terms(reading, "may_compare", standing),
             "items_to_mend": [reading.words.listing(own) or style.MISSING for own in items],
+            "items_confirmed": [
+                reading.words.listing(confirmed(reading, key)) or style.MISSING for key in keys
+            ],
             **basis(reading, frame),
         },
     )
@@ -113,6 +116,13 @@ def differing(reading: Reading, key: tuple) -> list[str]:
     tests = own(reading.table(RULE, "occasion_items"), key)
     freed = tests[tests["released"].astype(bool) & (tests["step"] != "residuals")]
     return list(dict.fromkeys(freed["item"]))
+
+
+def confirmed(reading: Reading, key: tuple) -> list[str]:
+    """Those of `differing` that one half of the people showed and the other confirmed."""
+    tests = own(reading.table(RULE, "occasion_items"), key)
+    held = set(tests.loc[tests["holdout"] == "confirmed", "item"])
+    return [item for item in differing(reading, key) if item in held]
 
 
 def own(frame: Any, key: tuple) -> Any:

@@ -80,8 +80,8 @@ def test_without_a_structure_its_tables_are_empty_and_a_note_says_why(reason):
     ladder = invariance(
         answers, PEOPLE, instruments, groupings={"team": None}, estimator="wlsmv",
         missing="pairwise", continuous_from=7, correction="sidak", min_group=10,
-        min_category=1, fewest_shared=2, alpha=0.05, share=0.3, confidence=0.95,
-        cutoff_draws=2, rng=rng,
+        min_category=1, fewest_shared=2, holdout_group=400, alpha=0.05, share=0.3,
+        confidence=0.95, cutoff_draws=2, rng=rng,
     )  # fmt: skip
     for result in (factors, model, retained, ladder):
         for name, table in all_tables(result).items():

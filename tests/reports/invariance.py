@@ -60,6 +60,7 @@ def same_people(instrument: Instrument) -> dict:
         for i, (name, d) in enumerate(zip(STEPS, ends.get(dimension, HOLDS), strict=True))
     ]
     item = {"dimension": next(iter(ends)), "step": "loadings", "item": "inf1", "released": True}
+    item |= {"holdout": "too_few"}
     mean = {"group": "manager", "dimension": next(iter(ends)), "estimate": -0.3}
     mean |= {"ci_low": -0.45, "ci_high": -0.15, "p_value": 0.001, "variance": 1.1}
     return {
@@ -76,9 +77,11 @@ def ladder(instrument: Instrument, decided: tuple[str, ...]) -> dict[str, list[d
     differ = [
         {"grouping": "gender", "step": "loadings", "item": item, "released": True}
         | {"statistic": np.nan, "df": np.nan, "p_value": np.nan, "p_adjusted": np.nan}
-        for item in ("inf1", "ach2")
+        | {"holdout": holdout}
+        for item, holdout in (("inf1", "confirmed"), ("ach2", "not_confirmed"))
     ]
     stand_out = [{**row, "released": False, "p_adjusted": 0.003} for row in differ]
+    stand_out = [{**row, "holdout": ""} for row in stand_out]
     items = {PARTIAL: differ, RELATIONS: stand_out}.get(decided, [])
     roles = [("gender", "male", "reference", 233), ("gender", "female", "compared", 237)]
     roles += [("region", "north", "not_testable", 120), ("region", "south", "not_testable", 3)]

@@ -272,7 +272,7 @@ def test_a_second_run_has_nothing_to_do(study, screen):
                 "invariance": {
                     **{"min_group": 250, "min_category": 5, "fewest_shared": 2},
                     **{"alpha": 0.05, "correction": "sidak", "share": 0.3},
-                    "continuous_from": 7,
+                    **{"continuous_from": 7, "holdout_group": 400},
                 }
             },
             {"invariance", "key", "record", "report"},

@@ -205,6 +205,7 @@ rule invariance:
         continuous_from=option("measurement.invariance.continuous_from"),
         min_category=option("measurement.invariance.min_category"),
         fewest_shared=option("measurement.invariance.fewest_shared"),
+        holdout_group=option("measurement.invariance.holdout_group"),
         alpha=option("measurement.invariance.alpha"),
         correction=option("measurement.invariance.correction"),
         share=option("measurement.invariance.share"),

@@ -58,4 +58,4 @@ def corrected(p_value: float, levels: Levels, *, level: float) -> float:
     """A step's p value to be compared with the level of the whole."""
     if levels.correction == SIDAK:
         return 1 - (1 - p_value) ** levels.n_steps
-    return min(1.0, p_value * levels.alpha / level)
+    return min(p_value * levels.alpha / level, 1.0)

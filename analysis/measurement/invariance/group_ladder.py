@@ -1,54 +1,39 @@
 """The ladder of one block of answers and one grouping of people, as rows of tables."""
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
 from analysis.measurement.answer_blocks import AnswerBlock
-from analysis.measurement.cfa.ordinal_samples import ordinal_samples
+from analysis.measurement.invariance.choices import Choices, Row, basis, is_continuous
 from analysis.measurement.invariance.collapsing import collapsed
+from analysis.measurement.invariance.compared_groups import (
+    Given,
+    comparable_factors,
+    halves_of,
+    kind_of,
+)
 from analysis.measurement.invariance.consequences import (
     effect_rows,
     impact_rows,
     latent_rows,
 )
-from analysis.measurement.invariance.kinds import Kind, continuous_kind, ordinal_kind
+from analysis.measurement.invariance.familywise import Levels
+from analysis.measurement.invariance.holdout import NOT_TESTABLE, Halves, confirmations
+from analysis.measurement.invariance.kinds import Kind
 from analysis.measurement.invariance.ladder import Rung, climb
+from analysis.measurement.invariance.ladder_rows import item_rows, step_rows
 from analysis.measurement.invariance.places import Places
 from analysis.notes import Note, note, remark
 
 COMPARABLE = "intercepts"
 """The step that puts the means of all groups on one scale."""
 
-FEWEST_ITEMS = 3
-"""Fewer items do not identify a factor in every group."""
-
-ROBUST, FULL = "mlr", {"pairwise": "fiml"}
-"""Estimator of continuous answers, and what all answers that can be used mean to it."""
-
-REFERENCE, COMPARED, NOT_TESTABLE = "reference", "compared", "not_testable"
-
-Row = dict[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """The parameters of `invariance` that every ladder shares."""
-
-    estimator: str
-    missing: str
-    continuous_from: int
-    min_group: int
-    min_category: int
-    fewest_shared: int
-    alpha: float
-    correction: str
-    share: float
-    confidence: float
-    cutoff_draws: int
+REFERENCE, COMPARED = "reference", "compared"
+"""Roles of groups; the third is `NOT_TESTABLE`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,25 +121,24 @@ def ladder_tables(
     weights = block.case_weights
     if weights is not None:
         weights = pd.Series(weights, index=block.rows.index).loc[answers.index]
-    kind = kind_of(answers, labels, factors, weights, choices, linear=linear)
-    rows = {"groups": groups, **ladder_rows(kind, factors, answers, labels, choices, rng)}
-    return LadderTables(rows, common, notes)
+    given = Given(answers, labels, factors, weights, block.rows.loc[answers.index, "person"])
+    make = partial(kind_of, choices=choices, linear=linear)
+    halves = halves_of(given, labels, make, choices, rng, linear=linear)
+    climbed = ladder_rows(make(given), halves, given, choices, rng)
+    return LadderTables({"groups": groups, **climbed}, common, notes)
 
 
 def ladder_rows(
-    kind: Kind,
-    factors: Mapping[str, list[str]],
-    answers: pd.DataFrame,
-    labels: pd.Series,
-    choices: Choices,
-    rng: np.random.Generator,
+    kind: Kind, halves: Halves, given: Given, choices: Choices, rng: np.random.Generator
 ) -> dict[str, list[Row]]:
     """A ladder climbed: the rows of every table but that of the groups.
 
     Parameters
     ----------
-    answers, labels
-        What it is fitted to, one row for every answer of a group or occasion, and which.
+    kind, halves
+        The ladders of all people and of both halves of them.
+    given
+        What they are fitted to.
     """
     rungs = climb(
         kind,
@@ -164,57 +148,13 @@ def ladder_rows(
         cutoff_draws=choices.cutoff_draws,
         rng=rng,
     )
+    levels = Levels(choices.alpha, choices.correction, len(rungs) - 1)
+    confirmed = confirmations(rungs, halves, levels)
     return {
-        "steps": [step_row(one, len(kind.places.labels)) for one in rungs],
-        "item_tests": [row for one in rungs for row in item_rows(one)],
-        **consequences(rungs, kind.places, factors, answers, labels, choices, rng),
+        "steps": step_rows(rungs, confirmed, len(kind.places.labels)),
+        "item_tests": item_rows(rungs, confirmed),
+        **consequences(rungs, kind.places, given, choices, rng),
     }
-
-
-def is_continuous(block: AnswerBlock, continuous_from: int) -> bool:
-    """Whether every item offers so many options that its answers count as continuous."""
-    instrument = block.instrument
-    return all(len(instrument.options_of(i).codes) >= continuous_from for i in block.items)
-
-
-def basis(choices: Choices, linear: bool) -> Row:
-    """Estimator and rule for missing answers of a ladder."""
-    if not linear:
-        return {"estimator": choices.estimator, "missing": choices.missing}
-    return {"estimator": ROBUST, "missing": FULL.get(choices.missing, choices.missing)}
-
-
-def kind_of(
-    answers: pd.DataFrame,
-    labels: pd.Series,
-    factors: dict[str, list[str]],
-    case_weights: pd.Series | None,
-    choices: Choices,
-    *,
-    linear: bool,
-) -> Kind:
-    """The ladder for these answers."""
-    items, how = [item for own in factors.values() for item in own], basis(choices, linear)
-    estimator, missing = str(how["estimator"]), str(how["missing"])
-    if linear:
-        return continuous_kind(
-            answers,
-            labels,
-            factors,
-            estimator=estimator,
-            missing=missing,
-            case_weights=case_weights,
-        )
-    samples = ordinal_samples(
-        answers,
-        items=items,
-        ordinal=items,
-        missing=missing,
-        groups=labels,
-        case_weights=case_weights,
-        clusters=None,
-    )
-    return ordinal_kind(samples, factors, estimator=estimator)
 
 
 def answered(block: AnswerBlock, missing: str) -> np.ndarray:
@@ -242,48 +182,10 @@ def group_rows(member: pd.Series, reference: str | None, min_group: int) -> list
     return rows
 
 
-def comparable_factors(
-    scored: Mapping[str, list[str]], answers: pd.DataFrame, labels: pd.Series
-) -> dict[str, list[str]]:
-    """Dimensions with items enough that vary in every group, and these items."""
-    least = answers.groupby(labels.to_numpy()).nunique().min().to_dict()
-    varying = {
-        name: [item for item in items if least[item] > 1] for name, items in scored.items()
-    }
-    return {name: items for name, items in varying.items() if len(items) >= FEWEST_ITEMS}
-
-
-def step_row(rung: Rung, n_groups: int) -> Row:
-    """The row of one step."""
-    return {
-        "step": rung.step.name,
-        "adds": " + ".join(rung.step.adds),
-        "decision": rung.decision,
-        "n_groups": n_groups,
-        **rung.row,
-    }
-
-
-def item_rows(rung: Rung) -> list[Row]:
-    """Score tests of the items that stayed equal, and the items that were released."""
-    rows = [
-        {"step": rung.step.name, "released": False, **row}
-        for row in rung.tests.drop(columns="kind", errors="ignore").to_dict("records")
-    ]
-    freed = sorted(item for kind, item in rung.released if kind == rung.step.name)
-    return rows + [
-        {"step": rung.step.name, "released": True, "item": item}
-        for item in freed
-        if rung.accepted is not None
-    ]
-
-
 def consequences(
     rungs: list[Rung],
     places: Places,
-    factors: Mapping[str, list[str]],
-    answers: pd.DataFrame,
-    labels: pd.Series,
+    given: Given,
     choices: Choices,
     rng: np.random.Generator,
 ) -> dict[str, list[Row]]:
@@ -291,9 +193,9 @@ def consequences(
     reached = [one.accepted for one in rungs if one.step.name == COMPARABLE]
     if not reached or reached[0] is None:
         return {}
-    fit = reached[0].fit
+    fit, factors = reached[0].fit, given.factors
     return {
-        "effects": effect_rows(fit, factors, places, answers, labels),
+        "effects": effect_rows(fit, factors, places, given.answers, given.labels),
         "impact": impact_rows(fit, factors, places, share=choices.share, rng=rng),
         "latent_means": latent_rows(fit, factors, places),
     }

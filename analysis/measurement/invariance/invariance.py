@@ -9,19 +9,20 @@ from analysis.columns import BASIS, BLOCK, ESTIMATE
 from analysis.errors import raise_all
 from analysis.instrument import Instrument
 from analysis.measurement.answer_blocks import structured_blocks, weight_notes
-from analysis.measurement.invariance.group_ladder import Choices, LadderTables, group_ladder
+from analysis.measurement.invariance.choices import Choices
+from analysis.measurement.invariance.group_ladder import LadderTables, group_ladder
 from analysis.measurement.invariance.same_people import same_people_ladders
 from analysis.measurement.invariance.wave_ladder import wave_ladders
 from analysis.notes import Note
 
 STEPS = [
     "grouping", "step", "adds", "decision", "chi_square", "df", "p_value", "cfi", "rmsea",
-    "srmr", "statistic", "df_change", "p_change", "p_familywise", "p_partial", "cfi_change",
-    "cfi_cutoff", "rmsea_change", "rmsea_cutoff", "srmr_change", "srmr_cutoff", "n_groups",
-    "draws",
+    "srmr", "statistic", "df_change", "p_change", "p_familywise", "p_partial", "p_holdout",
+    "cfi_change", "cfi_cutoff", "rmsea_change", "rmsea_cutoff", "srmr_change", "srmr_cutoff",
+    "n_groups", "draws",
 ]  # fmt: skip
 ITEMS = ["grouping", "step", "item", "released", "statistic", "df", "p_value", "p_adjusted"]
-ITEMS += ["change"]
+ITEMS += ["change", "holdout", "p_holdout"]
 EFFECTS = ["grouping", "group", "dimension", "item", "dmacs", "signed", "unsigned"]
 IMPACT = ["grouping", "group", "dimension", "gap", "gap_fair", "gap_change", "share_above"]
 IMPACT += ["share_fair", "share_change"]
@@ -50,11 +51,15 @@ class Invariance:
         One row per step: what becomes equal (step, adds), decision (holds, partial, fails,
         not_fitted, not_reached), the scaled chi_square, df, p_value, cfi, rmsea, srmr, the
         difference test against the last accepted step (statistic, df_change, p_change;
-        p_familywise to be compared with alpha; p_partial after releases), and the changes of
-        the indices beside their simulated cutoffs.
+        p_familywise to be compared with alpha; p_partial after releases; p_holdout of what one
+        half of the people found, together, in the other half), and the changes of the indices
+        beside their simulated cutoffs.
     item_tests
         Score tests of the items at the steps that were searched: step, item, released,
-        statistic, df, p_value, p_adjusted (Holm), change.
+        statistic, df, p_value, p_adjusted (Holm), change; holdout (confirmed, not_confirmed,
+        not_found, too_few, not_testable; empty where nothing was asked) and p_holdout, to be
+        compared with alpha: what is found in a random half of the people, and its test in the
+        other.
     effects
         Effect sizes of every item where means are comparable: group, dimension, item, dmacs,
         signed, unsigned.
@@ -106,6 +111,7 @@ def invariance(
     min_group: int,
     min_category: int,
     fewest_shared: int,
+    holdout_group: int,
     alpha: float,
     correction: str,
     share: float,
@@ -134,6 +140,9 @@ def invariance(
         Categories that fewer people of a group chose are joined with a neighbour.
     fewest_shared
         Items of every dimension that must stay equal for a step to hold in part.
+    holdout_group
+        Answers that every group needs for releases to be looked for again in one half of the
+        people and tested in the other.
     alpha
         Level of the tests of all steps together, and of the search.
     correction
@@ -160,6 +169,7 @@ def invariance(
         min_group=min_group,
         min_category=min_category,
         fewest_shared=fewest_shared,
+        holdout_group=holdout_group,
         alpha=alpha,
         correction=correction,
         share=share,

@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from analysis.measurement.invariance.choices import Choices, Row, basis
 from analysis.measurement.invariance.collapsing import collapsed
-from analysis.measurement.invariance.group_ladder import (
-    Choices,
-    Row,
-    basis,
+from analysis.measurement.invariance.compared_groups import (
+    Given,
     comparable_factors,
-    ladder_rows,
+    halves_of,
 )
+from analysis.measurement.invariance.group_ladder import ladder_rows
 from analysis.measurement.invariance.kinds import Kind
 from analysis.measurement.invariance.occasions import (
     continuous_occasions,
@@ -32,7 +32,7 @@ TABLES = {
 }
 """The tables of occasions, and those of groups with the same rows."""
 
-CORRECTED = ("p_familywise", "p_adjusted")
+CORRECTED = ("p_familywise", "p_adjusted", "p_holdout")
 """Columns of p values that allow for several tests."""
 
 
@@ -46,17 +46,14 @@ class Task:
 
     Attributes
     ----------
-    factor, items
-        The dimension and those of its items that vary at every occasion.
-    answers
-        Of all occasions one below the other, the same people in the same order; options of
-        ordinal answers joined until each was chosen often enough at every occasion.
-    occasion
-        That of every row of answers.
+    factor
+        The dimension.
+    given
+        Answers of all occasions one below the other, the same people in the same order, to
+        those of its items that vary at every occasion; options of ordinal answers joined until
+        each was chosen often enough at every occasion.
     joined
         Items of which options were joined.
-    weights
-        Case weights of these people, None if all count alike.
     places
         The occasions.
     linear
@@ -64,11 +61,8 @@ class Task:
     """
 
     factor: str
-    items: list[str]
-    answers: pd.DataFrame
-    occasion: pd.Series
+    given: Given
     joined: list[str]
-    weights: pd.Series | None
     places: Places
     linear: bool
 
@@ -96,11 +90,12 @@ def task_of(
     asked = comparable_factors(scored, long, occasions_of(places, len(parts[0])))
     if not asked:
         return TOO_FEW_ITEMS
-    kept = answered([part[asked[factor]] for part in parts], choices.missing)
+    own = [part.loc[:, asked[factor]] for part in parts]
+    kept = answered(own, choices.missing)
     occasion, joined = occasions_of(places, int(kept.sum())), []
     if kept.sum() < choices.min_group:
         return TOO_FEW_PAIRS
-    answers = pd.concat([part.loc[kept, asked[factor]] for part in parts], ignore_index=True)
+    answers = pd.concat([part.loc[kept] for part in own], ignore_index=True)
     if not linear:
         answers, joined = collapsed(
             answers, asked[factor], occasion, fewest=choices.min_category
@@ -108,13 +103,12 @@ def task_of(
     left = comparable_factors(asked, answers, occasion)
     if not left:
         return TOO_FEW_ITEMS
+    people = pd.Series(np.tile(parts[0].index[kept], len(parts)))
+    counts = None if weights is None else pd.Series(np.tile(weights.loc[kept], len(parts)))
     return Task(
         factor=factor,
-        items=left[factor],
-        answers=answers[left[factor]],
-        occasion=occasion,
+        given=Given(answers.loc[:, left[factor]], occasion, left, counts, people),
         joined=[one.item for one in joined],
-        weights=None if weights is None else weights.loc[kept].reset_index(drop=True),
         places=places,
         linear=linear,
     )
@@ -142,17 +136,17 @@ def paired_rows(
     share
         Dimensions among which the level of the tests is divided (Bonferroni).
     """
-    found = ladder_rows(
-        kind_of(task, choices),
-        {task.factor: task.items},
-        task.answers,
-        task.occasion,
-        replace(choices, alpha=choices.alpha / share),
-        rng,
-    )
+    own, given = replace(choices, alpha=choices.alpha / share), task.given
+
+    def make(part: Given) -> Kind:
+        return kind_of(part, task.places, own, linear=task.linear)
+
+    everybody = pd.Series("", index=given.people.index)
+    halves = halves_of(given, everybody, make, own, rng, linear=task.linear)
+    found = ladder_rows(make(given), halves, given, own, rng)
     labels = task.places.labels
-    about = {"dimension": task.factor, "compared": " + ".join(labels)}
-    about["n"] = len(task.answers) // len(labels)
+    about: Row = {"dimension": task.factor, "compared": " + ".join(labels)}
+    about["n"] = len(given.answers) // len(labels)
     return {
         table: [{**about, **for_all(row, share)} for row in found.get(name, [])]
         for table, name in TABLES.items()
@@ -168,20 +162,21 @@ def for_all(row: Row, share: int) -> Row:
     }
 
 
-def kind_of(task: Task, choices: Choices) -> Kind:
+def kind_of(given: Given, places: Places, choices: Choices, *, linear: bool) -> Kind:
     """The ladder for these answers."""
-    factors, how = {task.factor: task.items}, basis(choices, task.linear)
+    how, at = basis(choices, linear), [given.labels == label for label in places.labels]
     estimator, missing = str(how["estimator"]), str(how["missing"])
-    parts = [task.answers[task.occasion == label] for label in task.places.labels]
-    wide = wide_answers(parts)
-    if task.linear:
+    wide, weights = wide_answers([given.answers.loc[rows] for rows in at]), None
+    if given.weights is not None:
+        weights = given.weights[at[0]].reset_index(drop=True)
+    if linear:
         return continuous_occasions(
             wide,
-            factors,
-            task.places,
+            given.factors,
+            places,
             estimator=estimator,
             missing=missing,
-            case_weights=task.weights,
+            case_weights=weights,
         )
-    samples = wide_samples(wide, missing=missing, case_weights=task.weights)
-    return ordinal_occasions(samples, factors, task.places, estimator=estimator)
+    samples = wide_samples(wide, missing=missing, case_weights=weights)
+    return ordinal_occasions(samples, given.factors, places, estimator=estimator)

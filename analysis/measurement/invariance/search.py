@@ -136,20 +136,28 @@ def held_again(
     alpha: float,
 ) -> Releases:
     """Suspects that do not differ once the anchors set the unit are held equal after all."""
-    suspected = sorted({item for kind, item in found - before if kind == step})
+    suspected = new_releases(step, found, before)
     if not suspected:
         return found
-    p = np.array([suspicion(step, item, found, fit_step, places) for item in suspected])
+    p = [held_alone(step, item, found, fit_step, places) for item in suspected]
+    p = np.nan_to_num(p, nan=0.0)  # a model that cannot be estimated clears nobody
     cleared = [item for item, value in zip(suspected, holm(p), strict=True) if value >= alpha]
     return found - frozenset().union(*(from_here(step, item) for item in cleared))
 
 
-def suspicion(step: str, item: str, found: Releases, fit_step: Fitter, places: Places) -> float:
-    """P value of the score test of one suspect held equal while the others are released.
+def held_alone(
+    step: str, item: str, found: Releases, fit_step: Fitter, places: Places
+) -> float:
+    """P value of the score test of one item held equal while the others are released.
 
-    0 where such a model cannot be estimated: the suspect stays released.
+    NaN where such a model cannot be estimated.
     """
     fit = fit_step(step, found - from_here(step, item))
     if not usable(fit):
-        return 0.0
+        return np.nan
     return float(release_rows(fit, step, [item], places)["p_value"].iloc[0])
+
+
+def new_releases(step: str, found: Releases, before: Releases) -> list[str]:
+    """The items that a step released, by name."""
+    return sorted({item for kind, item in found - before if kind == step})

@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.measurement.answer_blocks import AnswerBlock
-from analysis.measurement.invariance.group_ladder import Choices, LadderTables, ladder_tables
+from analysis.measurement.invariance.choices import Choices
+from analysis.measurement.invariance.group_ladder import LadderTables, ladder_tables
 
 WAVE = "wave"
 """What tables call this grouping; the block is that of the latest wave."""

@@ -7,11 +7,9 @@ import pandas as pd
 
 from analysis.measurement.answer_blocks import AnswerBlock
 from analysis.measurement.invariance.collapsing import collapsed
-from analysis.measurement.invariance.group_ladder import (
-    NOT_TESTABLE,
-    comparable_factors,
-    group_rows,
-)
+from analysis.measurement.invariance.compared_groups import comparable_factors
+from analysis.measurement.invariance.group_ladder import group_rows
+from analysis.measurement.invariance.holdout import NOT_TESTABLE
 from analysis.measurement.irt.aligned_dimension import aligned_dimension
 from analysis.measurement.irt.dif_dimension import Row, dif_dimension
 from analysis.measurement.irt.graded_dimension import ESTIMATOR

@@ -20,6 +20,7 @@ CHOICES = {
     "min_group": 200,
     "min_category": 5,
     "fewest_shared": 2,
+    "holdout_group": 400,
     "alpha": 0.05,
     "correction": "sidak",
     "share": 0.3,

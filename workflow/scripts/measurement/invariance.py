@@ -13,6 +13,7 @@ AS_GIVEN = [
     "continuous_from",
     "min_category",
     "fewest_shared",
+    "holdout_group",
     "alpha",
     "correction",
     "share",
