@@ -1,6 +1,7 @@
 """Moments a model implies, and their derivatives by the elements of its matrices."""
 
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 
@@ -120,7 +121,7 @@ def directions(structure: GroupStructure, given: Matrices) -> Directions:
     u, v, w = np.zeros((p, f)), np.zeros((p, f)), np.zeros((p, f))
     identity = np.eye(p)
     for kind in (Matrix.LAMBDA, Matrix.BETA, Matrix.PSI, Matrix.THETA, Matrix.NU, Matrix.ALPHA):
-        at = np.flatnonzero(structure.matrix == kind)
+        at = structure.of_kind[kind]
         if len(at) == 0:
             continue
         rows, columns = structure.row[at], structure.column[at]
@@ -153,7 +154,7 @@ def own_jacobian(model: Model, group: int, values: np.ndarray) -> np.ndarray:
     p = len(part.u)
     if structure.ordinal.any():
         return scaled_jacobian(model, structure, given, part)
-    rows, columns = np.triu_indices(p)
+    rows, columns = upper_triangle(p, 0)
     own = part.u[rows] * part.v[columns] + part.v[rows] * part.u[columns]
     return np.vstack([part.w, own]) if model.mean_structure else own
 
@@ -162,32 +163,47 @@ def scaled_jacobian(
     model: Model, structure: GroupStructure, given: Implied, part: Directions
 ) -> np.ndarray:
     """Derivatives of thresholds, means, variances and scaled covariances, shape (s, f)."""
-    p, f = part.u.shape
-    delta = given.delta
-    variance = 2 * part.u * part.v
-    d_delta = np.zeros((p, f))
-    if model.theta_parameterization:
-        ordinal = structure.ordinal
-        d_delta[ordinal] = -0.5 * delta[ordinal, None] ** 3 * variance[ordinal]
-    else:
-        at = np.flatnonzero(structure.matrix == Matrix.DELTA)
-        d_delta[structure.row[at], at] = 1.0
-    relative = d_delta / delta[:, None]
-    rows, columns = np.triu_indices(p, 1)
-    raw = part.u[rows] * part.v[columns] + part.v[rows] * part.u[columns]
-    covariance = (delta[rows] * delta[columns])[:, None] * raw
-    covariance += given.covariance[rows, columns][:, None] * (
-        relative[rows] + relative[columns]
-    )
-    item = structure.threshold_item
-    d_tau = np.zeros((len(item), f))
-    at = np.flatnonzero(structure.matrix == Matrix.TAU)
-    d_tau[structure.row[at], at] = 1.0
-    thresholds = delta[item, None] * (d_tau - part.w[item])
-    thresholds += given.thresholds[:, None] * relative[item]
+    delta, item = given.delta, structure.threshold_item
+    rows, columns = upper_triangle(len(delta), 1)
+    covariance = part.u[rows] * part.v[columns]
+    covariance += part.v[rows] * part.u[columns]
+    covariance *= (delta[rows] * delta[columns])[:, None]
+    thresholds = -part.w[item]
+    at = structure.of_kind[Matrix.TAU]
+    thresholds[structure.row[at], at] += 1.0
+    thresholds *= delta[item, None]
+    if model.theta_parameterization or len(structure.of_kind[Matrix.DELTA]):
+        relative = scale_changes(model, structure, given, part) / delta[:, None]
+        covariance += given.covariance[rows, columns][:, None] * (
+            relative[rows] + relative[columns]
+        )
+        thresholds += given.thresholds[:, None] * relative[item]
     continuous = ~structure.ordinal
+    variance = 2 * part.u[continuous] * part.v[continuous]
     first = first_level(structure, thresholds, part.w)
-    return np.vstack([first, variance[continuous], covariance])
+    return np.vstack([first, variance, covariance])
+
+
+def scale_changes(
+    model: Model, structure: GroupStructure, given: Implied, part: Directions
+) -> np.ndarray:
+    """Derivatives of the scaling factors, shape (p, f)."""
+    changes = np.zeros(part.u.shape)
+    if model.theta_parameterization:
+        own = structure.ordinal
+        variance = 2 * part.u[own] * part.v[own]
+        changes[own] = -0.5 * given.delta[own, None] ** 3 * variance
+    else:
+        at = structure.of_kind[Matrix.DELTA]
+        changes[structure.row[at], at] = 1.0
+    return changes
+
+
+@cache
+def upper_triangle(p: int, k: int) -> tuple[np.ndarray, np.ndarray]:
+    """Rows and columns of the upper triangle of a matrix (p, p) from its k-th diagonal."""
+    rows, columns = np.triu_indices(p, k)
+    return rows, columns
 
 
 def first_level(
@@ -203,6 +219,8 @@ def first_level(
         Shape (p,) or (p, f).
     """
     continuous = np.flatnonzero(~structure.ordinal)
+    if len(continuous) == 0:
+        return thresholds
     stacked = np.concatenate([thresholds, means[continuous]])
     variable = np.concatenate([structure.threshold_item, continuous])
     return stacked[np.argsort(variable, kind="stable")]
@@ -226,8 +244,8 @@ def moment_vector(
     """Means, thresholds and covariances of a group in the layout of its moments, shape (s,)."""
     p = len(mean)
     if not structure.ordinal.any():
-        second = covariance[np.triu_indices(p)]
+        second = covariance[upper_triangle(p, 0)]
         return np.concatenate([mean, second]) if mean_structure else second
     variance = np.diag(covariance)[~structure.ordinal]
     first = first_level(structure, thresholds, mean)
-    return np.concatenate([first, variance, covariance[np.triu_indices(p, 1)]])
+    return np.concatenate([first, variance, covariance[upper_triangle(p, 1)]])

@@ -126,13 +126,23 @@ def slope_and_curvature(
 
 def moment_changes(model: Model, group: int, values: np.ndarray) -> np.ndarray:
     """Derivatives of the moments of a group by the free parameters, shape (s, q)."""
+    if changes_nothing(model.basis[model.groups[group].element]):
+        return own_jacobian(model, group, values)
     return sparse_changes(model, group, values).toarray()
 
 
 def sparse_changes(model: Model, group: int, values: np.ndarray) -> csr_array:
     """The same; a correlation depends on few parameters, most numbers are zero."""
     own = csr_array(own_jacobian(model, group, values))
-    return own @ csr_array(model.basis[model.groups[group].element])
+    basis = model.basis[model.groups[group].element]
+    return own if changes_nothing(basis) else own @ csr_array(basis)
+
+
+def changes_nothing(basis: np.ndarray) -> bool:
+    """Whether every element is a parameter of its own, in the same order."""
+    rows, columns = basis.shape
+    square = rows == columns and np.count_nonzero(basis) == rows
+    return square and bool((basis.diagonal() == 1).all())
 
 
 def rows_times(matrix: csr_array, factors: np.ndarray) -> csr_array:

@@ -1,6 +1,6 @@
 """The structure of a model: which matrix elements are fixed, free, or tied to each other."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 
 import numpy as np
@@ -71,6 +71,8 @@ class GroupStructure:
         Which observed variables are ordinal, shape (p,).
     threshold_item
         Position of the variable each threshold belongs to, ascending, shape (t,).
+    of_kind
+        Positions of the free elements that stand in each matrix, by code of `Matrix`.
     """
 
     fixed: Matrices
@@ -80,6 +82,12 @@ class GroupStructure:
     element: np.ndarray
     ordinal: np.ndarray
     threshold_item: np.ndarray
+    of_kind: tuple[np.ndarray, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Look up once what every evaluation of the model asks."""
+        of_kind = tuple(np.flatnonzero(self.matrix == kind.value) for kind in Matrix)
+        object.__setattr__(self, "of_kind", of_kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +156,8 @@ def matrices(group: GroupStructure, values: np.ndarray) -> Matrices:
             fixed.delta,
         )
     ]
-    for kind, part in zip(Matrix, copies, strict=True):
-        here = group.matrix == kind
-        if not here.any():
+    for kind, part, here in zip(Matrix, copies, group.of_kind, strict=True):
+        if len(here) == 0:
             continue
         rows, columns, numbers = (
             group.row[here],

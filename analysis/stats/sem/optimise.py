@@ -146,7 +146,7 @@ def descended(problem: Problem, start: np.ndarray) -> Estimates:
 
 def curvature_at(problem: Problem, at: np.ndarray, near: bool) -> tuple[np.ndarray, bool]:
     """Second derivatives near a minimum where they are positive definite, else scoring."""
-    if near:
+    if near and problem.hessian is not problem.scoring:
         hessian = problem.hessian(at)
         if np.linalg.eigvalsh(hessian)[0] > 0:
             return hessian, True
