@@ -14,6 +14,9 @@ from analysis.intake.numerals import of_two_readings, with_points
 EMPTY = {"", "na", "n/a", "#n/a", "nan", "null", "."}
 """What software writes for an empty cell, in lower case."""
 
+KEPT_AS_TEXT = re.compile(r'^(?:="(.*)"|\'(.+))$')
+"""How ids are marked so that a spreadsheet keeps their zeros: ="007" and '007."""
+
 WHOLE = re.compile(r"^(\d+)\.0+$")
 ROUNDED = re.compile(r"^\d(\.\d+)?[eE]\+\d{2}$")
 NUMBER = re.compile(r"^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$")
@@ -61,6 +64,7 @@ def ids(column: pd.Series) -> pd.Series:
 def bare_id(cell: str) -> str | None:
     """`cell` as an id; None if it means an empty cell."""
     cell = bare(unicodedata.normalize("NFKC", cell)) or ""
+    cell = KEPT_AS_TEXT.sub(r"\1\2", cell)
     return WHOLE.sub(r"\1", cell) or None
 
 

@@ -6,6 +6,9 @@ UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 CHINESE = ("gb18030", "big5")
 SIMPLIFIED = "gb2312"
 SAMPLE_CHARACTERS = 20_000
+ZEROS_NEEDED = 0.1
+"""Share of bytes that are zero in text of two bytes a character, at the least."""
+
 MOSTLY = 0.7
 """Share of common simplified characters below which GB18030 may be a misread Big5."""
 
@@ -17,13 +20,21 @@ def detect_encoding(raw: bytes) -> str | None:
     if raw.startswith(UTF16_MARKS):
         return "utf-16" if decodes(raw, "utf-16") else None
     if b"\x00" in raw:
-        return None
+        return unmarked_utf16(raw)
     if decodes(raw, "utf-8"):
         return "utf-8"
     found = [name for name in CHINESE if decodes(raw, name)]
     if len(found) == len(CHINESE):
         return "big5" if looks_traditional(raw) else "gb18030"
     return found[0] if found else None
+
+
+def unmarked_utf16(raw: bytes) -> str | None:
+    """The UTF-16 that `raw` is without saying so, by where its zeros stand; None if none."""
+    zeros = {"utf-16-le": raw[1::2].count(0), "utf-16-be": raw[::2].count(0)}
+    found = max(zeros, key=zeros.__getitem__)
+    clear = zeros[found] > ZEROS_NEEDED * len(raw) and min(zeros.values()) == 0
+    return found if clear and decodes(raw, found) else None
 
 
 def decodes(raw: bytes, encoding: str) -> bool:

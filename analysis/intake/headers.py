@@ -5,6 +5,7 @@ It runs before any job starts, so it imports nothing heavy.
 
 import difflib
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -13,7 +14,7 @@ from pathlib import Path
 from analysis.intake.dictionaries import explained
 from analysis.intake.layouts import NO_ROWS, Layout, read_layout
 from analysis.intake.tools.heading import Heading
-from analysis.intake.workbooks import UnreadableError
+from analysis.intake.workbooks import UnreadableError, sheet_names
 
 MAY_BE_WRONG = {
     "gb18030": "it was read as GB18030, which may be wrong; save it again as UTF-8",
@@ -49,6 +50,8 @@ def check_file(
     except UnreadableError as error:
         return [f"{file}: {error}"]
     problems = [*column_problems(layout, needed_columns)]
+    if problems and layout.kind == "xlsx" and len(sheets := sheet_names(path)) > 1:
+        problems.append(f"only its first sheet with cells is read, of {len(sheets)}")
     if not layout.has_rows:
         problems.append(NO_ROWS)
     return [f"{file}: {problem}" for problem in problems]
@@ -85,8 +88,14 @@ def column_called(column: str, heading: Heading) -> str:
     return heading.names[heading.labels.index(column)]
 
 
+def plainly(name: str) -> str:
+    """`name` without what an eye passes over: width, capitals, spaces and lines between."""
+    return "".join(re.split(r"[\W_]+", unicodedata.normalize("NFKC", name).casefold()))
+
+
 def suggestion(column: str, header: list[str]) -> str:
     """A column of the `header` whose name is or ends nearly as `column`, as a question."""
+    same = [name for name in header if plainly(name) == plainly(column)]
     ends = [name for name in header if re.split(r"[/-]", name)[-1] == column]
-    like = ends or difflib.get_close_matches(column, header, n=1, cutoff=LIKE)
+    like = same or ends or difflib.get_close_matches(column, header, n=1, cutoff=LIKE)
     return f"; did you mean {like[0]!r}?" if like else ""

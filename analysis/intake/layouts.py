@@ -14,7 +14,7 @@ from typing import Any
 
 from analysis.intake.encodings import detect_encoding
 from analysis.intake.tools import limesurvey, odk, qualtrics, redcap, wenjuanxing
-from analysis.intake.tools.heading import Heading, plain_heading
+from analysis.intake.tools.heading import INVISIBLE, Heading, plain_heading
 from analysis.intake.workbooks import UnreadableError, cell_text, workbook_rows
 
 ZIP_MARK = b"PK\x03\x04"
@@ -54,6 +54,9 @@ CELLS_OF_HEADING = 3
 
 BEGINNING = 200
 """Characters of a text that show whether it is a table at all."""
+
+MARK = "\ufeff"
+"""The mark of byte order, which some tools write twice."""
 
 NEITHER = "its text is neither UTF-8 nor GB18030 nor Big5; save it again as UTF-8"
 NO_ROWS = "it has a header but no rows"
@@ -150,7 +153,7 @@ def text_layout(raw: bytes, format: str) -> Layout:
     encoding = detect_encoding(raw)
     if encoding is None:
         raise UnreadableError(NEITHER)
-    text = raw.decode(encoding)
+    text = raw.decode(encoding).lstrip(MARK)
     refuse_no_table(text)
     lines = islice((t for t in io.StringIO(text, newline=None) if t.strip()), TITLE_ROWS)
     try:
@@ -206,11 +209,12 @@ def table_layout(
 
 def n_title_rows(top: Sequence[Sequence[Any]]) -> int:
     """How many of the first rows are titles: one filled cell, as merged cells have, above
-    a row that fills several.
+    a row that fills several, or two (what and its value) above one that fills many.
     """
     filled = [sum(bool(str(cell).strip()) for cell in row) for row in top]
     heading = next((i for i, n in enumerate(filled) if n >= CELLS_OF_HEADING), 0)
-    return heading if all(n <= 1 for n in filled[:heading]) else 0
+    most = 2 if max(filled[heading : heading + 1], default=0) > 2 * CELLS_OF_HEADING else 1
+    return heading if all(n <= most for n in filled[:heading]) else 0
 
 
 def heading_of(rows: list[list[str]], format: str) -> Heading:
@@ -227,7 +231,7 @@ def heading_of(rows: list[list[str]], format: str) -> Heading:
 
 def header_cells(row: Sequence[Any]) -> list[str]:
     """The cells of a `row` of headings, without spaces around them."""
-    return [(cell_text(cell) or "").strip().strip("\ufeff").strip() for cell in row]
+    return [(cell_text(cell) or "").translate(INVISIBLE).strip() for cell in row]
 
 
 def is_filled(row: Sequence[Any]) -> bool:

@@ -44,14 +44,21 @@ class UnreadableError(Exception):
 
 
 def workbook_rows(path: str | Path) -> list[list[Any]]:
-    """The rows of the first sheet of the workbook at `path`."""
+    """The rows of the first sheet of the workbook at `path` that has any."""
     refuse_bombs(path)
     try:
-        return CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
+        book = CalamineWorkbook.from_path(str(path))
+        sheets = (book.get_sheet_by_index(i).to_python() for i in range(len(book.sheet_names)))
+        return next(filter(None, sheets), [])
     except PasswordError:
         raise UnreadableError("it is protected by a password; save it without one") from None
     except (CalamineError, ZipError, XmlError, OSError, IndexError, ValueError):
         raise UnreadableError(DAMAGED) from None
+
+
+def sheet_names(path: str | Path) -> list[str]:
+    """The names of the sheets of the workbook at `path`, which has been read."""
+    return CalamineWorkbook.from_path(str(path)).sheet_names
 
 
 def refuse_bombs(path: str | Path) -> None:

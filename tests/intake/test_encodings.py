@@ -26,7 +26,15 @@ def test_text_is_found_in_the_encoding_it_was_written_in(text, encoding, expecte
 
 
 @pytest.mark.parametrize(
-    "raw", [b"\xff\xff,1", b"a\x00b\x00", b"\xef\xbb\xbf\xff", b"\xff\xfea", b"\xe9,\xe8\n"]
+    "raw",
+    [
+        b"\xff\xff,1",
+        b"a\x00b\x00c",
+        b"ab\x00\x00",
+        b"\xef\xbb\xbf\xff",
+        b"\xff\xfea",
+        b"\xe9,\xe8\n",
+    ],
 )
 def test_bytes_that_are_no_text(raw):
     assert detect_encoding(raw) is None

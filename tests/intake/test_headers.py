@@ -34,7 +34,10 @@ def test_good_files_have_no_problem(path):
         ("a,b\n,\n , \n", "it has a header but no rows"),
         (b"a,b\n\xff\xfe\x00,1\n", "its text is neither UTF-8 nor GB18030 nor Big5"),
         ("a,b\ncafé,1\n".encode("latin-1"), "its text is neither UTF-8 nor GB18030 nor Big5"),
-        ("a,b\n1,2\n".encode("utf-16-le"), "its text is neither UTF-8 nor GB18030 nor Big5"),
+        (
+            "a,b\n1,2\n".encode("utf-16-le") + b"x",
+            "its text is neither UTF-8 nor GB18030 nor Big5",
+        ),
         (b"PK\x03\x04 not a workbook", "it cannot be read as an Excel workbook"),
         ('a,b\n"' + "x" * 200_000 + "\n", "it is not a table; a quotation mark may not be"),
     ],

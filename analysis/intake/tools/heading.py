@@ -2,6 +2,7 @@
 
 import html
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -51,7 +52,12 @@ class Heading:
 
 def plain_heading(rows: Sequence[Sequence[str]]) -> Heading:
     """The heading of a table whose first row holds the names."""
-    return Heading("", list(rows[0]), [""] * len(rows[0]))
+    return Heading("", list(rows[0]), [bare_text(narrow(name)) for name in rows[0]])
+
+
+def narrow(name: str) -> str:
+    """`name` with full-width characters made narrow."""
+    return unicodedata.normalize("NFKC", name)
 
 
 def roles_by_name(names: Sequence[str], meanings: Mapping[str, str]) -> dict[str, str]:
