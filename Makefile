@@ -92,6 +92,8 @@ calibrate: $(READY) ## hundreds of simulated studies: are truths found and cover
 	@$(BIN)/python benchmarks/calibration/weights_calibration.py
 	@$(BIN)/python benchmarks/calibration/weights_verdicts.py
 	@$(BIN)/python benchmarks/calibration/invariance_detection.py
+	@$(BIN)/python benchmarks/calibration/invariance_holdout.py
+	@$(BIN)/python benchmarks/calibration/invariance_occasions.py
 	@$(BIN)/python benchmarks/calibration/screening_detection.py
 
 new-study: $(READY) ## a study folder that runs at once: make new-study INSTRUMENT=sales_six NAME=my_study
