@@ -79,10 +79,15 @@ def group_ladder(
     rng: np.random.Generator,
 ) -> LadderTables:
     """The tables of `Invariance` for one block of answers and one grouping."""
+    member = member_of(block, people, grouping)
+    return ladder_tables(block, member, grouping, reference, choices, rng)
+
+
+def member_of(block: AnswerBlock, people: pd.DataFrame, grouping: str) -> pd.Series:
+    """The group of each response, None where it is unknown."""
     known = people.take(np.flatnonzero(people[grouping].notna()))
     of = dict(zip(known["person"], known[grouping].astype(str), strict=True))
-    member = pd.Series([of.get(p) for p in block.rows["person"]], index=block.rows.index)
-    return ladder_tables(block, member, grouping, reference, choices, rng)
+    return pd.Series([of.get(p) for p in block.rows["person"]], index=block.rows.index)
 
 
 def ladder_tables(
@@ -104,8 +109,9 @@ def ladder_tables(
     reference
         Group with the unit; None for the largest.
     """
-    member = member.where(answered(block, choices.missing))
-    groups = group_rows(member, reference, choices.min_group)
+    counted = answered(block, choices.missing)
+    groups = group_rows(member, counted, reference, choices.min_group)
+    member = member.where(counted)
     where = {**block.ids, "grouping": grouping}
     linear = is_continuous(block, choices.continuous_from)
     common = {**where, "n": len(member), **basis(choices, linear)}
@@ -227,9 +233,20 @@ def answered(block: AnswerBlock, missing: str) -> np.ndarray:
     return np.asarray(kept.all(axis=1) if missing == "listwise" else seen.any(axis=1))
 
 
-def group_rows(member: pd.Series, reference: str | None, min_group: int) -> list[Row]:
-    """The groups, the reference first (the largest if none is named), then by size and name."""
-    sizes = Counter(str(name) for name in member.dropna())
+def group_rows(
+    member: pd.Series, counted: np.ndarray, reference: str | None, min_group: int
+) -> list[Row]:
+    """The groups, the reference first (the largest if none is named), then by size and name.
+
+    Parameters
+    ----------
+    member
+        The group of each response.
+    counted
+        Which responses count; a group without one is listed all the same.
+    """
+    sizes = Counter(dict.fromkeys(member.dropna().astype(str), 0))
+    sizes.update(member[counted].dropna().astype(str))
     order = sorted(sizes, key=lambda name: (-sizes[name], name))
     enough = [name for name in order if sizes[name] >= min_group]
     first = reference if reference in enough else enough[0] if enough else None
