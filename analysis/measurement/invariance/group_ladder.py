@@ -1,6 +1,5 @@
 """The ladder of one block of answers and one grouping of people, as rows of tables."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -15,6 +14,14 @@ from analysis.measurement.invariance.consequences import (
     impact_rows,
     latent_rows,
 )
+from analysis.measurement.invariance.groups import (
+    NOT_TESTABLE,
+    Row,
+    answered,
+    comparable_factors,
+    group_rows,
+    member_of,
+)
 from analysis.measurement.invariance.kinds import Kind, continuous_kind, ordinal_kind
 from analysis.measurement.invariance.ladder import Rung, climb
 from analysis.measurement.invariance.places import Places
@@ -23,15 +30,8 @@ from analysis.notes import Note, note, remark
 COMPARABLE = "intercepts"
 """The step that puts the means of all groups on one scale."""
 
-FEWEST_ITEMS = 3
-"""Fewer items do not identify a factor in every group."""
-
 ROBUST, FULL = "mlr", {"pairwise": "fiml"}
 """Estimator of continuous answers, and what all answers that can be used mean to it."""
-
-REFERENCE, COMPARED, NOT_TESTABLE = "reference", "compared", "not_testable"
-
-Row = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +81,6 @@ def group_ladder(
     """The tables of `Invariance` for one block of answers and one grouping."""
     member = member_of(block, people, grouping)
     return ladder_tables(block, member, grouping, reference, choices, rng)
-
-
-def member_of(block: AnswerBlock, people: pd.DataFrame, grouping: str) -> pd.Series:
-    """The group of each response, None where it is unknown."""
-    known = people.take(np.flatnonzero(people[grouping].notna()))
-    of = dict(zip(known["person"], known[grouping].astype(str), strict=True))
-    return pd.Series([of.get(p) for p in block.rows["person"]], index=block.rows.index)
 
 
 def ladder_tables(
@@ -221,53 +214,6 @@ def kind_of(
         clusters=None,
     )
     return ordinal_kind(samples, factors, estimator=estimator)
-
-
-def answered(block: AnswerBlock, missing: str) -> np.ndarray:
-    """Which responses count: all with an answer, or those without a gap ("listwise").
-
-    An item that nobody answered makes no gap.
-    """
-    seen = ~np.isnan(block.values(block.items))
-    kept = seen[:, seen.any(axis=0)]
-    return np.asarray(kept.all(axis=1) if missing == "listwise" else seen.any(axis=1))
-
-
-def group_rows(
-    member: pd.Series, counted: np.ndarray, reference: str | None, min_group: int
-) -> list[Row]:
-    """The groups, the reference first (the largest if none is named), then by size and name.
-
-    Parameters
-    ----------
-    member
-        The group of each response.
-    counted
-        Which responses count; a group without one is listed all the same.
-    """
-    sizes = Counter(dict.fromkeys(member.dropna().astype(str), 0))
-    sizes.update(member[counted].dropna().astype(str))
-    order = sorted(sizes, key=lambda name: (-sizes[name], name))
-    enough = [name for name in order if sizes[name] >= min_group]
-    first = reference if reference in enough else enough[0] if enough else None
-    rows = []
-    for name in sorted(order, key=lambda name: name != first):
-        small = sizes[name] < min_group
-        role = REFERENCE if name == first else NOT_TESTABLE if small else COMPARED
-        said = remark("group_too_small") if small else ""
-        rows.append({"group": name, "role": role, "n": sizes[name], "note": said})
-    return rows
-
-
-def comparable_factors(
-    scored: Mapping[str, list[str]], answers: pd.DataFrame, labels: pd.Series
-) -> dict[str, list[str]]:
-    """Dimensions with items enough that vary in every group, and these items."""
-    least = answers.groupby(labels.to_numpy()).nunique().min().to_dict()
-    varying = {
-        name: [item for item in items if least[item] > 1] for name, items in scored.items()
-    }
-    return {name: items for name, items in varying.items() if len(items) >= FEWEST_ITEMS}
 
 
 def step_row(rung: Rung, n_groups: int) -> Row:

@@ -7,13 +7,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.measurement.invariance.collapsing import collapsed
-from analysis.measurement.invariance.group_ladder import (
-    Choices,
-    Row,
-    basis,
-    comparable_factors,
-    ladder_rows,
-)
+from analysis.measurement.invariance.group_ladder import Choices, basis, ladder_rows
+from analysis.measurement.invariance.groups import Row, comparable_factors
 from analysis.measurement.invariance.kinds import Kind
 from analysis.measurement.invariance.occasions import (
     continuous_occasions,

@@ -9,10 +9,10 @@ from analysis.measurement.answer_blocks import AnswerBlock
 from analysis.measurement.invariance.group_ladder import (
     Choices,
     LadderTables,
-    Row,
     basis,
     is_continuous,
 )
+from analysis.measurement.invariance.groups import Row
 from analysis.measurement.invariance.paired_ladder import Task, paired_rows, task_of
 from analysis.measurement.invariance.places import Places
 from analysis.measurement.invariance.wave_ladder import WAVE, overlapping

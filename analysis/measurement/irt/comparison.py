@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.measurement.answer_blocks import AnswerBlock
 from analysis.measurement.invariance.collapsing import collapsed
-from analysis.measurement.invariance.group_ladder import (
+from analysis.measurement.invariance.groups import (
     NOT_TESTABLE,
     answered,
     comparable_factors,
