@@ -1,6 +1,6 @@
 """The answers of groups or occasions that are compared, of all people or of half of them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -9,12 +9,10 @@ import pandas as pd
 from analysis.measurement.cfa.ordinal_samples import ordinal_samples
 from analysis.measurement.invariance.choices import Choices, basis
 from analysis.measurement.invariance.collapsing import collapsed
+from analysis.measurement.invariance.groups import comparable_factors
 from analysis.measurement.invariance.halves import first_half
 from analysis.measurement.invariance.holdout import NOT_TESTABLE, TOO_FEW, Halves
 from analysis.measurement.invariance.kinds import Kind, continuous_kind, ordinal_kind
-
-FEWEST_ITEMS = 3
-"""Fewer items do not identify a factor in every group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +47,6 @@ class Given:
             weights,
             self.people.loc[rows],
         )
-
-
-def comparable_factors(
-    scored: Mapping[str, list[str]], answers: pd.DataFrame, labels: pd.Series
-) -> dict[str, list[str]]:
-    """Dimensions with items enough that vary in every group, and these items."""
-    least = answers.groupby(labels.to_numpy()).nunique().min().to_dict()
-    varying = {
-        name: [item for item in items if least[item] > 1] for name, items in scored.items()
-    }
-    return {name: items for name, items in varying.items() if len(items) >= FEWEST_ITEMS}
 
 
 def kind_of(given: Given, choices: Choices, *, linear: bool) -> Kind:

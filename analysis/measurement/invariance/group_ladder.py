@@ -1,6 +1,5 @@
 """The ladder of one block of answers and one grouping of people, as rows of tables."""
 
-from collections import Counter
 from dataclasses import dataclass
 from functools import partial
 
@@ -10,19 +9,21 @@ import pandas as pd
 from analysis.measurement.answer_blocks import AnswerBlock
 from analysis.measurement.invariance.choices import Choices, Row, basis, is_continuous
 from analysis.measurement.invariance.collapsing import collapsed
-from analysis.measurement.invariance.compared_groups import (
-    Given,
-    comparable_factors,
-    halves_of,
-    kind_of,
-)
+from analysis.measurement.invariance.compared_groups import Given, halves_of, kind_of
 from analysis.measurement.invariance.consequences import (
     effect_rows,
     impact_rows,
     latent_rows,
 )
 from analysis.measurement.invariance.familywise import Levels
-from analysis.measurement.invariance.holdout import NOT_TESTABLE, Halves, confirmations
+from analysis.measurement.invariance.groups import (
+    NOT_TESTABLE,
+    answered,
+    comparable_factors,
+    group_rows,
+    member_of,
+)
+from analysis.measurement.invariance.holdout import Halves, confirmations
 from analysis.measurement.invariance.kinds import Kind
 from analysis.measurement.invariance.ladder import Rung, climb
 from analysis.measurement.invariance.ladder_rows import item_rows, step_rows
@@ -31,9 +32,6 @@ from analysis.notes import Note, note, remark
 
 COMPARABLE = "intercepts"
 """The step that puts the means of all groups on one scale."""
-
-REFERENCE, COMPARED = "reference", "compared"
-"""Roles of groups; the third is `NOT_TESTABLE`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +62,7 @@ def group_ladder(
     rng: np.random.Generator,
 ) -> LadderTables:
     """The tables of `Invariance` for one block of answers and one grouping."""
-    known = people.take(np.flatnonzero(people[grouping].notna()))
-    of = dict(zip(known["person"], known[grouping].astype(str), strict=True))
-    member = pd.Series([of.get(p) for p in block.rows["person"]], index=block.rows.index)
+    member = member_of(block, people, grouping)
     return ladder_tables(block, member, grouping, reference, choices, rng)
 
 
@@ -89,8 +85,9 @@ def ladder_tables(
     reference
         Group with the unit; None for the largest.
     """
-    member = member.where(answered(block, choices.missing))
-    groups = group_rows(member, reference, choices.min_group)
+    counted = answered(block, choices.missing)
+    groups = group_rows(member, counted, reference, choices.min_group)
+    member = member.where(counted)
     where = {**block.ids, "grouping": grouping}
     linear = is_continuous(block, choices.continuous_from)
     common = {**where, "n": len(member), **basis(choices, linear)}
@@ -155,31 +152,6 @@ def ladder_rows(
         "item_tests": item_rows(rungs, confirmed),
         **consequences(rungs, kind.places, given, choices, rng),
     }
-
-
-def answered(block: AnswerBlock, missing: str) -> np.ndarray:
-    """Which responses count: all with an answer, or those without a gap ("listwise").
-
-    An item that nobody answered makes no gap.
-    """
-    seen = ~np.isnan(block.values(block.items))
-    kept = seen[:, seen.any(axis=0)]
-    return np.asarray(kept.all(axis=1) if missing == "listwise" else seen.any(axis=1))
-
-
-def group_rows(member: pd.Series, reference: str | None, min_group: int) -> list[Row]:
-    """The groups, the reference first (the largest if none is named), then by size and name."""
-    sizes = Counter(str(name) for name in member.dropna())
-    order = sorted(sizes, key=lambda name: (-sizes[name], name))
-    enough = [name for name in order if sizes[name] >= min_group]
-    first = reference if reference in enough else enough[0] if enough else None
-    rows = []
-    for name in sorted(order, key=lambda name: name != first):
-        small = sizes[name] < min_group
-        role = REFERENCE if name == first else NOT_TESTABLE if small else COMPARED
-        said = remark("group_too_small") if small else ""
-        rows.append({"group": name, "role": role, "n": sizes[name], "note": said})
-    return rows
 
 
 def consequences(

@@ -8,12 +8,9 @@ import pandas as pd
 
 from analysis.measurement.invariance.choices import Choices, Row, basis
 from analysis.measurement.invariance.collapsing import collapsed
-from analysis.measurement.invariance.compared_groups import (
-    Given,
-    comparable_factors,
-    halves_of,
-)
+from analysis.measurement.invariance.compared_groups import Given, halves_of
 from analysis.measurement.invariance.group_ladder import ladder_rows
+from analysis.measurement.invariance.groups import comparable_factors
 from analysis.measurement.invariance.kinds import Kind
 from analysis.measurement.invariance.occasions import (
     continuous_occasions,
@@ -168,7 +165,7 @@ def kind_of(given: Given, places: Places, choices: Choices, *, linear: bool) -> 
     estimator, missing = str(how["estimator"]), str(how["missing"])
     wide, weights = wide_answers([given.answers.loc[rows] for rows in at]), None
     if given.weights is not None:
-        weights = given.weights[at[0]].reset_index(drop=True)
+        weights = given.weights.loc[at[0]].reset_index(drop=True)
     if linear:
         return continuous_occasions(
             wide,

@@ -7,17 +7,30 @@ import pandas as pd
 
 from analysis.measurement.answer_blocks import AnswerBlock
 from analysis.measurement.invariance.collapsing import collapsed
-from analysis.measurement.invariance.compared_groups import comparable_factors
-from analysis.measurement.invariance.group_ladder import group_rows
-from analysis.measurement.invariance.holdout import NOT_TESTABLE
+from analysis.measurement.invariance.groups import (
+    NOT_TESTABLE,
+    answered,
+    comparable_factors,
+    group_rows,
+    member_of,
+)
 from analysis.measurement.irt.aligned_dimension import aligned_dimension
 from analysis.measurement.irt.dif_dimension import Row, dif_dimension
 from analysis.measurement.irt.graded_dimension import ESTIMATOR
 from analysis.notes import Note, note, remark
 from analysis.stats.benjamini_hochberg import benjamini_hochberg
 
-SAME, UNCLEAR, DIFFERS = "same", "unclear", "differs"
-"""Neither, one or both of the two tests call an item different."""
+SAME, UNCLEAR, DIFFERS, UNTESTED = "same", "unclear", "differs", "untested"
+"""Neither, one or both of the two tests call an item different; one of them failed."""
+
+ALIGNED = "graded_alignment"
+"""Estimator of many groups."""
+
+REASONS = {
+    "not_converged": remark("not_converged"),
+    "too_few_anchors": remark("too_few_anchors"),
+}
+"""What may stand in the way of a dimension."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +63,9 @@ def compared(
 ) -> Comparison:
     """One block of answers and one grouping."""
     where = {**block.ids, "grouping": grouping}
-    member = group_of(block, people, grouping)
-    groups = group_rows(member, reference, choices.min_group)
+    member, counted = member_of(block, people, grouping), answered(block, "available")
+    groups = group_rows(member, counted, reference, choices.min_group)
+    member = member.where(counted)
     basis = {"estimator": ESTIMATOR, "missing": "available"}
     rows: dict[str, list[Row]] = {"groups": [{**where, **one, **basis} for one in groups]}
     labels = [str(one["group"]) for one in groups if one["role"] != NOT_TESTABLE]
@@ -69,85 +83,50 @@ def compared(
     groups_of_rows = member.iloc[here].map(index).to_numpy(dtype=int)
     factors = comparable_factors(block.instrument.scored, codes, member.iloc[here])
     for name in block.instrument.scored:
-        why = remark("needs_three_items")
+        about, why = {**where, "dimension": name}, remark("needs_three_items")
         if name in factors:
-            add = add_aligned if len(labels) > choices.most_groups else add_dimension
-            why = add(rows, where, name, factors[name], codes, groups_of_rows,
-                                labels, choices)  # fmt: skip
+            found, why = dimension_rows(
+                about, factors[name], codes, groups_of_rows, labels, choices
+            )
+            for table, own in found.items():
+                rows[table] = rows.get(table, []) + own
         if why:
-            notes.append(note("dif_of_dimension", **where, dimension=name, reason=why))
+            notes.append(note("dif_of_dimension", **about, reason=why))
     decide(rows.get("tests", []), choices.alpha)
     return Comparison(rows, notes)
 
 
-def group_of(block: AnswerBlock, people: pd.DataFrame, grouping: str) -> pd.Series:
-    """The group of each response with an answer; None where it is unknown."""
-    known = people.take(np.flatnonzero(people[grouping].notna()))
-    of = dict(zip(known["person"], known[grouping].astype(str), strict=True))
-    member = pd.Series([of.get(p) for p in block.rows["person"]], index=block.rows.index)
-    return member.where(~np.isnan(block.values(block.items)).all(axis=1))
-
-
-def add_dimension(
-    rows: dict[str, list[Row]],
-    where: Row,
-    name: str,
+def dimension_rows(
+    about: Row,
     items: list[str],
     answers: pd.DataFrame,
     member: np.ndarray,
     labels: list[str],
     choices: Choices,
-) -> str:
-    """Add what one dimension tells to `rows`; gives what stands in its way, if anything."""
+) -> tuple[dict[str, list[Row]], str]:
+    """What one dimension tells, and what stands in its way, if anything.
+
+    Items are tested one after the other, or aligned where there are too many groups for that.
+    """
     codes = answers[items].to_numpy(dtype=float)
     seen = ~np.isnan(codes).all(axis=1)
-    found = dif_dimension(
-        items,
-        codes[seen],
-        member[seen],
-        labels,
-        choices.points,
-        alpha=choices.alpha,
-        fewest_anchors=choices.fewest_anchors,
-        confidence=choices.confidence,
-    )
-    about = {**where, "dimension": name, **basis_of(int(seen.sum()), ESTIMATOR)}
-    for table, given in (
-        ("tests", found.items),
-        ("effects", found.effects),
-        ("dimensions", found.groups),
-    ):
-        rows.setdefault(table, []).extend({**about, **row} for row in given)
-    if found.trouble == "not_converged":
-        return remark("not_converged")
-    return remark("too_few_anchors") if found.trouble else ""
-
-
-def add_aligned(
-    rows: dict[str, list[Row]],
-    where: Row,
-    name: str,
-    items: list[str],
-    answers: pd.DataFrame,
-    member: np.ndarray,
-    labels: list[str],
-    choices: Choices,
-) -> str:
-    """The same where there are too many groups to test one after the other."""
-    codes = answers[items].to_numpy(dtype=float)
-    seen = ~np.isnan(codes).all(axis=1)
-    found = aligned_dimension(
-        items, codes[seen], member[seen], labels, choices.points, confidence=choices.confidence
-    )
-    about = {**where, "dimension": name, **basis_of(int(seen.sum()), "graded_alignment")}
-    for table, given in (("alignment", found.parameters), ("dimensions", found.groups)):
-        rows.setdefault(table, []).extend({**about, **row} for row in given)
-    return "" if found.parameters else remark("not_converged")
-
-
-def basis_of(n: int, estimator: str) -> Row:
-    """What rows of one dimension rest on."""
-    return {"n": n, "estimator": estimator, "missing": "available"}
+    given = (items, codes[seen], member[seen], labels, choices.points)
+    if len(labels) > choices.most_groups:
+        aligned = aligned_dimension(*given, confidence=choices.confidence)
+        tables = {"alignment": aligned.parameters, "dimensions": aligned.groups}
+        estimator, trouble = ALIGNED, "" if aligned.parameters else "not_converged"
+    else:
+        found = dif_dimension(
+            *given,
+            alpha=choices.alpha,
+            fewest_anchors=choices.fewest_anchors,
+            confidence=choices.confidence,
+        )
+        tables = {"tests": found.items, "effects": found.effects, "dimensions": found.groups}
+        estimator, trouble = ESTIMATOR, found.trouble
+    basis = {"n": int(seen.sum()), "estimator": estimator, "missing": "available"}
+    rows = {table: [{**about, **basis, **row} for row in own] for table, own in tables.items()}
+    return rows, REASONS.get(trouble, "")
 
 
 def decide(items: list[Row], alpha: float) -> None:
@@ -158,5 +137,6 @@ def decide(items: list[Row], alpha: float) -> None:
     }
     for row, ratio, logistic in zip(items, *adjusted.values(), strict=True):
         votes = int(ratio < alpha) + int(logistic < alpha)
+        tested = np.isfinite(ratio) and np.isfinite(logistic)
         row["p_adjusted"], row["p_logistic_adjusted"] = float(ratio), float(logistic)
-        row["decision"] = (SAME, UNCLEAR, DIFFERS)[votes]
+        row["decision"] = (SAME, UNCLEAR, DIFFERS)[votes] if tested else UNTESTED

@@ -34,10 +34,11 @@ class Dif:
     Attributes
     ----------
     tests
-        One row per item: decision (same, unclear, differs), anchor, the likelihood-ratio test
-        (statistic, df, p_value, p_adjusted), the logistic one (p_uniform, p_nonuniform,
-        p_logistic of both, p_logistic_adjusted), r_squared_gain (Nagelkerke), mcfadden_gain,
-        size (negligible, moderate, large). Adjusted over all items of block and grouping.
+        One row per item: decision (same, unclear, differs; untested where one of the two tests
+        failed), anchor, the likelihood-ratio test (statistic, df, p_value, p_adjusted), the
+        logistic one (p_uniform, p_nonuniform, p_logistic of both, p_logistic_adjusted),
+        r_squared_gain (Nagelkerke), mcfadden_gain, size (negligible, moderate, large).
+        Adjusted over all items of block and grouping.
     effects
         Expected answers of a group less those of the reference group at the same standing:
         group, dimension, item, signed, unsigned (in answer options), standardised.

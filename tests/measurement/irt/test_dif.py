@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from analysis.errors import DataError
+from analysis.measurement.irt.comparison import decide
 from analysis.measurement.irt.dif import Dif, dif
 from analysis.measurement.irt.dif_dimension import size_of
 from tests.measurement.irt.answered import (
@@ -105,6 +106,27 @@ def test_people_without_a_group_and_gaps_do_not_count():
     result = found(keyed, people)
     assert list(result.groups["n"]) == [259, 258] or set(result.groups["n"]) == {258, 259}
     assert set(result.tests["n"]) == {517}
+
+
+def test_a_test_that_failed_judges_nothing():
+    items = [
+        {"p_value": ratio, "p_logistic": logistic}
+        for ratio, logistic in ((0.9, 0.8), (np.nan, 0.8), (1e-6, np.nan), (1e-6, 1e-6))
+    ]
+    decide(items, 0.05)
+    assert [row["decision"] for row in items] == ["same", "untested", "untested", "differs"]
+
+
+def test_a_group_without_an_answer_is_listed_as_not_testable():
+    keyed, people, _ = two_groups(6, 250)
+    keyed.loc[people["team"].to_numpy() == "b", ITEMS] = pd.NA
+    result = found(keyed, people)
+    assert result.tests.empty
+    assert result.groups.set_index("group")["role"].to_dict() == {
+        "a": "reference",
+        "b": "not_testable",
+    }
+    assert result.groups.set_index("group").loc["b", "n"] == 0
 
 
 def test_an_unknown_grouping_is_refused():
