@@ -8,8 +8,9 @@ import pytest
 
 from analysis.instrument import Text
 from reports.appendix import SUPPLEMENTARY
-from reports.build import CHAPTERS, MODULES, build_report
+from reports.build import CHAPTERS, build_report
 from reports.inputs import missing_results
+from reports.parts import MODULES
 
 VOID = {"meta", "br", "hr", "img", "link", "input", "path", "use", "rect", "circle", "line"}
 LOADING = ("src", "srcset", "data", "poster", "action")

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from reports import style
-from reports.build import MODULES
 from reports.figures import criterion, importance, intake, measurement, screening, weighting
 from reports.figures.canvas import wrapped
+from reports.parts import MODULES
 from reports.reading import Reading
 from reports.words import Words
 

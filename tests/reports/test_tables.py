@@ -6,7 +6,7 @@ import inspect
 import pandas as pd
 import pytest
 
-from reports.build import MODULES, groups_of, without_constant_basis
+from reports.parts import MODULES, groups_of, without_constant_basis
 from reports.tables import intake, measurement, scoring, screening, tournament
 
 TABLES = [
