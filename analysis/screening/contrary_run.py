@@ -35,10 +35,11 @@ def contrary_run(answers: pd.DataFrame, reversed_items: Collection[str]) -> np.n
     """
     x = answers.to_numpy(float)
     absent = np.isnan(x)
-    order = np.argsort(absent, axis=1, kind="stable")
-    x = np.take_along_axis(x, order, axis=1)
-    turned = np.isin(answers.columns, list(reversed_items))[order] & ~np.isnan(x)
-    forward = ~turned & ~np.isnan(x)
+    turned = np.broadcast_to(np.isin(answers.columns, list(reversed_items)), x.shape)
+    if absent.any():
+        order = np.argsort(absent, axis=1, kind="stable")
+        x, turned = (np.take_along_axis(cells, order, axis=1) for cells in (x, turned))
+    turned, forward = turned & ~np.isnan(x), ~turned & ~np.isnan(x)
     rarer = np.minimum(count_in_run(x, turned), count_in_run(x, forward))
     return np.where(absent.all(axis=1), np.nan, rarer.max(axis=1, initial=0))
 

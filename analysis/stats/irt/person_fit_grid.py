@@ -83,8 +83,8 @@ def excess_of_one(
     """Log likelihood less its expectation, and its variance, over one attribute's `items`."""
     level = np.zeros((len(codes), len(tables.prior)))
     for item in items:
-        seen = codes[:, item] >= 0
-        level[seen] += tables.log_probability[item][codes[seen, item]]
+        of_code = np.vstack([tables.log_probability[item], np.zeros_like(tables.prior)])
+        level += of_code[codes[:, item]]
     best = np.argmax(level + tables.prior, axis=1)
     answered = codes[:, items] >= 0
     expected = (answered * tables.expected[np.ix_(items)][:, best].T).sum(axis=1)
