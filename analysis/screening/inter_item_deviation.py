@@ -33,7 +33,9 @@ def inter_item_deviation(
     several = [items for items in dimensions.values() if len(items) > 1]
     if not several:
         return np.full(len(keyed), np.nan)
-    deviations = np.column_stack([deviation(keyed[items].to_numpy(float)) for items in several])
+    codes = keyed[[item for items in several for item in items]].to_numpy(float)
+    edges = np.cumsum([len(items) for items in several])[:-1]
+    deviations = np.column_stack([deviation(own) for own in np.split(codes, edges, axis=1)])
     n_dimensions = (~np.isnan(deviations)).sum(axis=1)
     average = np.full(len(keyed), np.nan)
     total = np.nansum(deviations, axis=1)

@@ -117,7 +117,8 @@ def subset_r_squared(correlations: np.ndarray) -> np.ndarray:
         pivot, row, rest = partial[0, 0], partial[0, 1:], partial[1:, 1:]
         usable = pivot > COLLINEAR
         scaled = row * (usable / np.where(usable, pivot, 1.0))
-        partial = np.concatenate([rest, rest - row[:, None] * scaled[None, :]], axis=2)
+        partial = np.concatenate([rest, rest], axis=2)
+        partial[:, :, rest.shape[2] :] -= row[:, None] * scaled[None, :]
     return 1 - partial[0, 0]
 
 

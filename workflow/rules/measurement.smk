@@ -156,6 +156,7 @@ rule cfa:
         ),
     log:
         f"{logs}/measurement/cfa.log",
+    priority: 1  # long: not to be left for the end, when nothing else runs
     params:
         seed=option("seed"),
         exclude=option("screening.exclude"),

@@ -168,6 +168,7 @@ rule tournament:
         ),
     log:
         f"{logs}/weighting/tournament.log",
+    priority: 1  # long, and recommendation waits for it
     params:
         seed=option("seed"),
         exclude=option("screening.exclude"),
