@@ -27,7 +27,7 @@ from reports.figures import validity as validity_figures
 from reports.figures import weighting as weighting_figures
 from reports.findings import findings_of, summary_of
 from reports.inputs import ReportInput, missing_results
-from reports.reading import Reading
+from reports.reading import Reading, reading_of
 from reports.sentences.invariance import limits_overcome
 from reports.sentences.lead import lead_findings
 from reports.sentences.measurement import anything_consistent, untested_findings
@@ -151,7 +151,7 @@ def build_report(results: ReportInput, *, language: str) -> str:
     """
     if problems := missing_results(results.results):
         raise ValueError("\n".join(problems))
-    reading = Reading(results, Words(language))
+    reading = reading_of(results, language)
     environment = Environment(
         loader=FileSystemLoader(PAGES),
         autoescape=True,
