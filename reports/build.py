@@ -11,13 +11,12 @@ from reports.appendix import Appendix
 from reports.findings import findings_of, summary_of
 from reports.inputs import ReportInput, missing_results
 from reports.parts import figure_parts, table_parts
-from reports.reading import Reading
+from reports.reading import Reading, reading_of
 from reports.sentences.invariance import limits_overcome
 from reports.sentences.lead import lead_findings
 from reports.sentences.measurement import anything_consistent, untested_findings
 from reports.sentences.occasions import compared_by
 from reports.sentences.screening import anybody_judged, anything_rated
-from reports.words import Words
 
 PAGES = Path(__file__).parent / "pages"
 
@@ -48,7 +47,7 @@ def build_report(results: ReportInput, *, language: str) -> str:
     """
     if problems := missing_results(results.results):
         raise ValueError("\n".join(problems))
-    reading = Reading(results, Words(language))
+    reading = reading_of(results, language)
     environment = Environment(
         loader=FileSystemLoader(PAGES),
         autoescape=True,

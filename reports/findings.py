@@ -5,7 +5,7 @@ from typing import Any
 
 from reports import style
 from reports.inputs import ReportInput
-from reports.reading import Reading, blocks, rows_of
+from reports.reading import Reading, blocks, reading_of, rows_of
 from reports.sentences.confirmatory import (
     distinct_findings,
     fit_findings,
@@ -50,7 +50,6 @@ from reports.sentences.weighting import (
     diagnostic_findings,
     validity_findings,
 )
-from reports.words import Words
 
 FINDINGS: dict[str, list[Callable[[Reading], list[str]]]] = {
     "intake": [intake_findings],
@@ -127,8 +126,8 @@ def findings_of(reading: Reading, chapter: str) -> list[str]:
 
 def terminal_summary(given: ReportInput, *, language: str = "en") -> str:
     """What was found, on one screen of plain text: at most 30 lines."""
-    words = Words(language)
-    reading = Reading(given, words)
+    reading = reading_of(given, language)
+    words = reading.words
     lines = [headline(reading), ""]
     lines += ["  " + s for s in [*intake_findings(reading), *flagged_findings(reading)]]
     lines += ["", words.text("terminal.measurement")]

@@ -102,6 +102,18 @@ def keys_of(frame: pd.DataFrame) -> list[tuple[str, str, int]]:
     return list(zip(*(frame[name].tolist() for name in BLOCK), strict=True))
 
 
+def reading_of(given: ReportInput, language: str) -> Reading:
+    """The results in `language`, with the study's own names of groups and their values."""
+    groups = (given.run.settings.get("people") or {}).get("groups") or {}
+    own: dict[str, str] = {}
+    for name, group in groups.items():
+        if group.get("title"):
+            own[f"terms.group.{name}"] = group["title"][language]
+        titles = (group.get("levels") or {}).items()
+        own |= {f"terms.level.{value}": title[language] for value, title in titles}
+    return Reading(given, Words(language, own))
+
+
 def blocks(frame: pd.DataFrame) -> list[tuple[str, str, int]]:
     """The sets of answers in `frame`: by instrument, kind of rater and occasion."""
     found = dict.fromkeys(keys_of(frame))

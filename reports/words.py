@@ -16,11 +16,11 @@ DATA_FILES = ["reports/language/*.yaml"]
 
 
 class Words:
-    """The sentences of one language, by dotted key."""
+    """The sentences of one language, by dotted key; a study may name things of its own."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, own: Mapping[str, str] | None = None) -> None:
         self.language = language
-        self.entries = load_language(language)
+        self.entries = {**load_language(language), **(own or {})}
 
     def text(self, key: str, **values: object) -> str:
         """The sentence `key`, its placeholders filled with `values`.

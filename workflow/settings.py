@@ -143,6 +143,8 @@ class Group(Section):
     protected: bool = False
     reference: str | None = None
     lawful_basis: str | None = Field(None, description="Why it may be used in selection.")
+    title: Text | None = Field(None, description="What the report calls it.")
+    levels: dict[str, Text] = Field({}, description="What the report calls its values.")
 
 
 class People(Section):
@@ -156,6 +158,16 @@ class People(Section):
     case_weight: str | None = Field(
         None, description="Column of positive numbers: how many people a person stands for."
     )
+
+    @model_validator(mode="after")
+    def one_name_a_value(self) -> Self:
+        """A value is called the same in every group, as reports look it up by itself."""
+        names: dict[str, Text] = {}
+        for group in self.groups.values():
+            for value, title in group.levels.items():
+                if names.setdefault(value, title) != title:
+                    raise ValueError(f"groups: levels: {value} has two names")
+        return self
 
 
 class Criteria(Section):

@@ -45,6 +45,9 @@ from analysis.stats.composite_weights import (
 )
 from analysis.weighting.design import MISSING
 
+STAND_INS = dict.fromkeys(("bayes", "ridge", "elastic_net"), "nnls")
+"""For shrunken slopes, negative ones counting as zero: those slopes without shrinkage."""
+
 
 @dataclass(frozen=True, slots=True)
 class Specifications:
@@ -135,8 +138,8 @@ def specifications(
     criterion, model
         How performance is made and factor models are fitted.
     scheme
-        The scheme in force; where it needs more than correlations, the grid's first one stands
-        in its place.
+        The scheme in force; where it needs more than correlations, the one of `STAND_INS` takes
+        its place, or else the grid's first.
     source, cluster
         Whose scores are weighed, and who belongs together.
     confidence
@@ -157,7 +160,7 @@ def specifications(
         "score": MEAN,
         "criterion": COMPOSITE,
         "adjustment": criterion.adjustment,
-        "scheme": scheme if scheme in RAW and scheme != "unit" else grid.schemes[0],
+        "scheme": in_the_grid(scheme, grid),
     }
     tables, left = performances(records, people, kpis, criterion, grid.adjustments)
     grid = replace(
@@ -188,6 +191,13 @@ def specifications(
     return summarised(
         found, dimensions, grid.schemes, own, source, strict_families, [*left, *notes]
     )
+
+
+def in_the_grid(scheme: str, grid: Grid) -> str:
+    """The scheme itself if correlations are all it needs, or else the nearest that is so."""
+    if scheme in RAW and scheme != "unit":
+        return scheme
+    return STAND_INS.get(scheme, grid.schemes[0])
 
 
 def summarised(

@@ -26,17 +26,31 @@ def fit_findings(reading: Reading) -> list[str]:
         if not row["converged"] or row["cfi"] != row["cfi"]:
             sentences.append(words.text("findings.measurement.cfa_none", answers=answers))
             continue
+        verdict = fit_verdict(row, simulated)
         said = fit_text(reading, row)
-        variants = {"cfi": row["variant"], "rmsea": row["variant"], "srmr": "standard"}
-        mild = {name: simulated.get((*key, name, v, 1)) for name, v in variants.items()}
-        verdict = verdict_of(row, mild)
-        if verdict == "unknown":
-            true = {name: simulated.get((*key, name, v, 0)) for name, v in variants.items()}
-            verdict = {"close": "no_worse", "misfit": "wrong", "mixed": "wrong"}.get(
-                verdict_of(row, true), "unknown"
-            )
         sentences.append(said + words.text(f"findings.measurement.cfa_verdict_{verdict}"))
     return sentences
+
+
+def fit_verdicts(reading: Reading) -> list[str]:
+    """What the fit of the intended model to each set of answers is worth, in one word."""
+    frame = reading.table(RULE, "models")
+    rows = frame[(frame["role"] == "hypothesised") & frame["cfi"].notna()].to_dict("records")
+    simulated = cutoffs_by_index(reading)
+    return [fit_verdict(row, simulated) for row in rows if row["converged"]]
+
+
+def fit_verdict(row: Any, simulated: Any) -> str:
+    """How the indices stand to cutoffs for mild misfit, or else for a true model."""
+    key = (row["instrument"], row["source"], row["wave"])
+    variants = {"cfi": row["variant"], "rmsea": row["variant"], "srmr": "standard"}
+    mild = {name: simulated.get((*key, name, v, 1)) for name, v in variants.items()}
+    verdict = verdict_of(row, mild)
+    if verdict != "unknown":
+        return verdict
+    true = {name: simulated.get((*key, name, v, 0)) for name, v in variants.items()}
+    by_true = {"close": "no_worse", "misfit": "wrong", "mixed": "wrong"}
+    return by_true.get(verdict_of(row, true), "unknown")
 
 
 def fit_lines(reading: Reading) -> list[str]:

@@ -16,7 +16,12 @@ def criterion_findings(reading: Reading) -> list[str]:
         words.text("signs.with_remark", name=reading.criterion(k), remark=style.percent(s, 0))
         for k, s in frame[["kpi", "share"]].values
     ]
-    sentences = [words.text("findings.criterion.composition", parts=words.listing(parts))]
+    name = reading.criterion(frame["kpi"].iloc[0])
+    sentences = [
+        words.text("findings.criterion.composition", parts=words.listing(parts))
+        if len(parts) > 1
+        else words.text("findings.criterion.one_indicator", kpi=name)
+    ]
     if reading.table("criterion/performance", "adjustment").empty:
         return [*sentences, words.text("findings.criterion.unadjusted")]
     adjusted = frame[frame["r2_adjustment"].notna() & (frame["r2_adjustment"] > 0)]

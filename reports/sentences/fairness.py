@@ -13,8 +13,7 @@ SMALL_P = 0.05
 def fairness_findings(reading: Reading) -> list[str]:
     """What selection by the recommended weights, and prediction, would mean for each group."""
     scheme = reading.given.summary("weighting/recommendation")["scheme"]
-    impact = reading.table("weighting/fairness", "impact")
-    impact = impact[(impact["scheme"] == scheme) & impact["ratio"].notna()]
+    impact = impact_of(reading)
     if impact.empty:
         return [reading.words.text("findings.fairness.none")]
     prediction = reading.table("weighting/fairness", "prediction")
@@ -31,6 +30,13 @@ def fairness_findings(reading: Reading) -> list[str]:
         if not measured_alike(reading, group, focal):
             sentences.append(reading.words.text("findings.fairness.untested", who=who))
     return sentences
+
+
+def impact_of(reading: Reading) -> Any:
+    """Ratios of selection rates by the recommended weights, where there are any."""
+    scheme = reading.given.summary("weighting/recommendation")["scheme"]
+    impact = reading.table("weighting/fairness", "impact")
+    return impact[(impact["scheme"] == scheme) & impact["ratio"].notna()]
 
 
 def impact_text(reading: Reading, who: str, rows: Any) -> str:

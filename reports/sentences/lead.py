@@ -2,11 +2,17 @@
 
 from reports import style
 from reports.reading import Reading
+from reports.sentences.confirmatory import fit_verdicts
+from reports.sentences.fairness import SMALL_P, impact_of
 from reports.sentences.measurement import untested_findings
 from reports.sentences.recommendation import rounded_up
 from reports.sentences.value import value_of
 from reports.sentences.weighting import IMPLAUSIBLE
 from reports.tables.cells import common_criteria
+from reports.tables.fairness import compared
+
+MANY = 0.1
+"""Share of items astray from which on the questionnaire, not an item, is in question."""
 
 LOWEST = 0.7
 """Internal consistency below it is inadequate: EFPA Test Review Model 4.2.6 (2013)."""
@@ -18,6 +24,7 @@ def lead_findings(reading: Reading) -> list[str]:
         action(reading),
         *strength(reading),
         *soundness(reading),
+        *unfairness(reading),
         use(reading),
         *draft(reading),
     ]
@@ -49,7 +56,9 @@ def strength(reading: Reading) -> list[str]:
     ]
     models = common_criteria(reading.table("weighting/validity", "models"), composite=True)
     close = models[(models["source"] == source) & (models["r_squared"] > IMPLAUSIBLE)]
-    return said if close.empty else [*said, reading.words.text("lead.too_good")]
+    judged = reading.table("weighting/validity", "common_source")["judged_by"]
+    doubts = {"too_good": len(close) > 0, "same_judges": source in set(judged)}
+    return said + [reading.words.text(f"lead.{name}") for name, has in doubts.items() if has]
 
 
 def soundness(reading: Reading) -> list[str]:
@@ -58,26 +67,31 @@ def soundness(reading: Reading) -> list[str]:
     untested = [words.text("lead.untested")] if untested_findings(reading) else []
     if reading.table("measurement/efa", "structure").empty:
         return untested
-    doubts = [*item_doubts(reading), *factor_doubts(reading), *reliability_doubts(reading)]
+    structure = reading.table("measurement/efa", "structure")
+    astray = int((structure["verdict"] != "as_intended").sum())
+    counted = {"n": style.count(astray), "total": style.count(len(structure))}
+    doubts = [words.text("lead.items", **counted)] if astray > MANY * len(structure) else []
+    doubts += [*factor_doubts(reading), *fit_doubts(reading), *reliability_doubts(reading)]
     if doubts:
         listed = words.text("signs.clauses").join(doubts)
         return [*untested, words.text("lead.doubtful", doubts=listed)]
+    if astray:
+        return [*untested, words.text("lead.mostly", **counted)]
     return [*untested, words.text("lead.sound")]
 
 
-def item_doubts(reading: Reading) -> list[str]:
-    """How many items do not behave as intended."""
-    structure = reading.table("measurement/efa", "structure")
-    astray = (structure["verdict"] != "as_intended").sum()
-    n, total = style.count(astray), style.count(len(structure))
-    return [reading.words.text("lead.items", n=n, total=total)] if astray else []
-
-
 def factor_doubts(reading: Reading) -> list[str]:
-    """Whether the answers suggest another number of dimensions."""
+    """Whether no criterion suggests as many dimensions as are intended, for any answers."""
     frame = reading.table("measurement/retention", "decisions").dropna(subset="n_factors")
-    same = (frame["n_factors"] == frame["n_intended"]).all()
-    return [] if same else [reading.words.text("lead.factors")]
+    same = frame["n_factors"] == frame["n_intended"]
+    agreed = [same[frame["source"] == source].any() for source in set(frame["source"])]
+    return [] if all(agreed) else [reading.words.text("lead.factors")]
+
+
+def fit_doubts(reading: Reading) -> list[str]:
+    """Whether the intended model is misspecified for any answers."""
+    wrong = {"misfit", "wrong"} & set(fit_verdicts(reading))
+    return [reading.words.text("lead.misfit")] if wrong else []
 
 
 def reliability_doubts(reading: Reading) -> list[str]:
@@ -89,6 +103,21 @@ def reliability_doubts(reading: Reading) -> list[str]:
     row = omega.sort_values("estimate", kind="stable").iloc[0]
     name, value = reading.dimension(row["dimension"]), style.bounded(row["estimate"])
     return [reading.words.text("lead.unreliable", dimension=name, value=value)]
+
+
+def unfairness(reading: Reading) -> list[str]:
+    """The group that the recommended weights would hurt most, if any is shown to be."""
+    if not reading.anything_valid():
+        return []
+    frame = impact_of(reading)
+    hurt = frame[frame["below_four_fifths"].astype(bool) & (frame["mid_p"] < SMALL_P)]
+    if hurt.empty:
+        return []
+    row = hurt.sort_values("ratio", kind="stable").iloc[0]
+    who = compared(reading, row["group"], row["focal"], row["reference"])
+    scheme = reading.words.term("scheme", row["scheme"])
+    ratio = style.number(row["ratio"])
+    return [reading.words.text("lead.unfair", who=who, scheme=scheme, ratio=ratio)]
 
 
 def use(reading: Reading) -> str:

@@ -28,6 +28,7 @@ def specification_findings(reading: Reading) -> list[str]:
         words.text(
             "findings.specifications.first",
             n=n,
+            scheme=words.term("scheme", summary["in_force"]["scheme"]),
             dimension=reading.dimension(summary["first"]),
             first=style.percent(row["first_share"], 0),
             low=style.number(100 * row["minimum"], 0),

@@ -46,8 +46,7 @@ def simpler_findings(reading: Reading, rows: Any) -> list[str]:
         return []
     named = {"best": words.term("scheme", best), "scheme": words.term("scheme", leading)}
     value = style.bounded(rows.loc[best, "estimate"])
-    lag = style.bounded(row["lag"], decimals=3)
-    return [words.text("findings.weighting.tournament_simpler", value=value, lag=lag, **named)]
+    return [words.text("findings.weighting.tournament_simpler", value=value, **named)]
 
 
 def left_out_findings(reading: Reading) -> list[str]:

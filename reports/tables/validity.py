@@ -215,8 +215,13 @@ def table_corrections(reading: Reading) -> pd.DataFrame:
 
 
 def table_common_source(reading: Reading) -> pd.DataFrame:
-    """Correlations with scores from the judges of the criterion, and from others."""
+    """Correlations with scores from the judges of the criterion, and from others.
+
+    Without others the rows of single indicators would repeat the table of validities.
+    """
     frame = reading.table("weighting/validity", "common_source")
+    if not (frame["judges"] == "other").any():
+        frame = common_criteria(frame, composite=True)
     return titled(
         reading,
         {

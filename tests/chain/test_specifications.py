@@ -257,7 +257,8 @@ def test_where_no_dimension_goes_with_performance_there_is_nothing_to_hold(data,
 
 
 def test_a_scheme_that_needs_tuning_is_stood_in_for(data, flags):
-    assert curve(data, flags, SMALL, scheme="ridge").in_force["scheme"] == "zero_order"
+    assert curve(data, flags, SMALL, scheme="ridge").in_force["scheme"] == "nnls"
+    assert curve(data, flags, SMALL, scheme="expert").in_force["scheme"] == "zero_order"
     assert curve(data, flags, SMALL, scheme="unit").in_force["scheme"] == "zero_order"
 
 

@@ -28,7 +28,7 @@ def english_of(study) -> Reading:
 def test_equal_weights_are_recommended_for_want_of_proof(given):
     verdict, points, ranks = recommendation(english_of(given))
     assert verdict.startswith("Verdict: too little data to justify unequal weights.")
-    assert "takes about 1,940 people" in verdict
+    assert "takes at least about 1,940 people" in verdict
     assert "Impact and influence 17" in points
     assert "8 percentile points on average and 30% of them by ten or more" in ranks
 
@@ -38,7 +38,7 @@ def test_differential_weights_are_recommended_when_proven(unlike):
     assert verdict.startswith("Verdict: the evidence supports unequal weights.")
     assert "predicted better by general dominance than by equal weights" in verdict
     said = tournament_findings(english_of(unlike))[0]
-    assert "predicted better by relative weights than by equal weights" in said
+    assert "predicted better by general dominance than by equal weights" in said
 
 
 def test_unproven_gain_is_called_unproven(given):
@@ -137,5 +137,5 @@ def test_every_verdict_has_its_sentence(given, verdict, language):
 def test_fairness_is_told_for_each_group_or_why_not(given, unlike):
     impact, prediction = fairness_findings(english_of(given))
     assert "below four fifths at 2 of 2 cuts" in impact
-    assert "slopes of performance on the composite differ by 0.05" in prediction
+    assert "have not been shown to differ (0.05" in prediction
     assert "no protected group" in fairness_findings(english_of(unlike))[0]

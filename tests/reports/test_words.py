@@ -9,9 +9,12 @@ import yaml
 
 from analysis.weighting.verdict import VERDICTS
 from reports.build import build_report
-from reports.findings import terminal_summary
+from reports.findings import findings_of, terminal_summary
 from reports.plan import WIDTHS, plan_text
+from reports.reading import reading_of
+from reports.sentences.lead import lead_findings
 from reports.words import FOLDER, LANGUAGES, Words, load_language, placeholders
+from tests.reports.judgements import all_judgements, without_validity
 from tests.reports.scores_of_tests import only_scores, rare_findings
 
 VOCABULARY = ("terms.", "notes.")
@@ -22,6 +25,9 @@ ORIGINS = {"correlation": "results", "cluster_size": "settings", "icc": "design"
 
 FORMS = "forms."
 """Sentences of forms; tests/reports/forms checks that each is used."""
+
+CHAPTERS = ("measurement", "criterion", "weighting", "sensitivity")
+"""Those whose findings depend on what is judged."""
 
 PLACES = {"file", "column"}
 """Keys of a dictionary of the same name that says where something was found."""
@@ -66,6 +72,12 @@ def test_every_sentence_is_used(given, unlike, several, monkeypatch):
     for study in (given, unlike, several, only_scores(given)):
         build_report(study, language="en")
         terminal_summary(study, language="en")
+    for study in all_judgements(given):
+        reading = reading_of(study, "en")
+        assert lead_findings(reading)
+        assert all(findings_of(reading, chapter) for chapter in CHAPTERS)
+    build_report(without_validity(given), language="en")
+    terminal_summary(without_validity(given), language="en")
     print_plans()
     assert all(rare_findings(given))
     known = {key for key in load_language("en") if not key.startswith((*VOCABULARY, FORMS))}
