@@ -63,10 +63,11 @@ def dif_text(reading: Reading, key: tuple) -> str:
     named = {
         "answers": reading.block(*key[:3]),
         "grouping": words.term("group", key[3]),
-        "total": style.count(int((rows["decision"] != "untested").sum())),
     }
-    if (rows["decision"] == "untested").all():
+    tested = int((rows["decision"] != "untested").sum())
+    if not tested:
         return words.text("findings.measurement.dif_untested", **named)
+    named["total"] = style.count(tested)
     differs = rows[rows["decision"] == "differs"]
     unclear = style.count(int((rows["decision"] == "unclear").sum()))
     if differs.empty:
