@@ -17,7 +17,7 @@ SUPPLEMENTARY = {
     "confirmatory": {"models", "loadings", "modification", "residuals", "discriminant"},
     "general_factor": {"items"},
     "irt": {"items"},
-    "invariance": {"fit", "groups"},
+    "invariance": {"steps", "fit", "groups"},
     "occasions": {"steps"},
     "scoring": {"norms"},
     "criterion": {

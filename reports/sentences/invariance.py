@@ -6,22 +6,13 @@ import numpy as np
 
 from reports import style
 from reports.reading import Reading
-from reports.tables.invariance import LADDER, RULE
+from reports.tables.invariance import LADDER, RULE, reached
 
 YEARS = "wave"
 """The grouping by years of different people."""
 
 CLEAR = 0.05
 """Level of an adjusted p value below which an item is named."""
-
-REACHED = {
-    "residuals": "safe",
-    "intercepts": "safe",
-    "loadings": "relations",
-    "thresholds": "structure",
-    "configural": "structure",
-}
-"""What the last accepted step allows to be compared."""
 
 
 def invariance_findings(reading: Reading) -> list[str]:
@@ -39,17 +30,20 @@ def ladder_text(reading: Reading, key: tuple) -> str:
         "answers": reading.block(*key[:3]),
         "grouping": reading.words.term("group", key[3]),
     }
-    accepted = steps[steps["decision"].isin(["holds", "partial"])]
     if steps.empty:
         return words.text("findings.measurement.invariance_not_tested", **named)
-    if accepted.empty:
+    found = reached(steps)
+    stopped = list(steps.loc[steps["decision"] == "not_fitted", "step"])
+    if found == "unknown":
         return words.text("findings.measurement.invariance_not_fitted", **named)
-    reached = REACHED[accepted["step"].iloc[-1]]
+    if found != "scores" and stopped:
+        step = words.term("ladder_step", stopped[0])
+        return words.text("findings.measurement.invariance_stopped", **named, step=step)
     items = list(dict.fromkeys(to_look_at(tests)["item"]))
-    if reached != "safe":
+    if found != "scores":
         none = words.text("findings.measurement.invariance_no_item")
         shown = words.listing(items) if items else none
-        return words.text(f"findings.measurement.invariance_{reached}", **named, items=shown)
+        return words.text(f"findings.measurement.invariance_{found}", **named, items=shown)
     if not items:
         return words.text("findings.measurement.invariance_safe", **named)
     impact = own_rows(reading, "impact", key)
@@ -57,9 +51,16 @@ def ladder_text(reading: Reading, key: tuple) -> str:
         "findings.measurement.invariance_partial",
         **named,
         items=words.listing(items),
-        gap=style.number(impact["gap_change"].abs().max()),
-        points=style.number(100 * impact["share_change"].abs().max(), 1),
+        **largest(impact),
     )
+
+
+def largest(impact: Any) -> dict[str, str]:
+    """The largest change of a gap, in standard deviations, and of a share, in points."""
+    return {
+        "gap": style.number(impact["gap_change"].abs().max()),
+        "points": style.number(100 * impact["share_change"].abs().max(), 1),
+    }
 
 
 def own_rows(reading: Reading, name: str, key: tuple) -> Any:

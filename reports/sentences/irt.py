@@ -63,15 +63,18 @@ def dif_text(reading: Reading, key: tuple) -> str:
     named = {
         "answers": reading.block(*key[:3]),
         "grouping": words.term("group", key[3]),
-        "total": style.count(len(rows)),
     }
+    tested = int((rows["decision"] != "untested").sum())
+    if not tested:
+        return words.text("findings.measurement.dif_untested", **named)
+    named["total"] = style.count(tested)
     differs = rows[rows["decision"] == "differs"]
     unclear = style.count(int((rows["decision"] == "unclear").sum()))
     if differs.empty:
         return words.text("findings.measurement.no_dif", **named, unclear=unclear)
     shifts = own(reading.table(DIF, "dimensions"), key)
     most = shifts.loc[shifts["score_shift"].abs().idxmax()]
-    size = int((differs["size"] != "negligible").sum())
+    size = int(differs["size"].isin(["moderate", "large"]).sum())
     return words.text(
         "findings.measurement.dif",
         **named,

@@ -1,7 +1,10 @@
 """Sentences on sources and years of the same people: which dimensions may be compared."""
 
+import pandas as pd
+
 from reports import style
 from reports.reading import Reading
+from reports.sentences.invariance import largest
 from reports.tables.invariance import LADDER
 from reports.tables.occasions import (
     DIMENSION,
@@ -38,8 +41,7 @@ def comparison_texts(reading: Reading, keys: list[tuple]) -> list[str]:
         some = [key for key in keys if standing_of(reading, key) == standing]
         if not some:
             continue
-        items = [item for key in some for item in differing(reading, key)]
-        named = {"items": words.listing(items)} if standing == "latent" else {}
+        named = partial_cost(reading, some) if standing == "latent" else {}
         found.append(
             words.text(
                 f"findings.measurement.occasions_{standing}",
@@ -50,6 +52,14 @@ def comparison_texts(reading: Reading, keys: list[tuple]) -> list[str]:
             )
         )
     return found
+
+
+def partial_cost(reading: Reading, keys: list[tuple]) -> dict[str, str]:
+    """The items that differ in these dimensions, and what they do to scores."""
+    items = [item for key in keys for item in differing(reading, key)]
+    frame = reading.table(RULE, "occasion_impact")
+    impact = pd.concat([own(frame, key) for key in keys])
+    return {"items": reading.words.listing(items), **largest(impact)}
 
 
 def compared_by(reading: Reading, grouping: str) -> bool:

@@ -8,19 +8,10 @@ import pandas as pd
 from reports import style
 from reports.reading import Reading
 from reports.tables.cells import basis, dimensions, each, terms, titled, wordings
-from reports.tables.invariance import LADDER, released
+from reports.tables.invariance import LADDER, ladders, reached, released
 
 RULE = "measurement/dif"
 LADDER_RULE = "measurement/invariance"
-
-REACHED = {
-    "residuals": "scores",
-    "intercepts": "scores",
-    "loadings": "relations",
-    "thresholds": "structure",
-    "configural": "structure",
-}
-"""What the last accepted step of a ladder allows to be compared."""
 
 
 def table_items(reading: Reading) -> pd.DataFrame:
@@ -33,8 +24,7 @@ def table_items(reading: Reading) -> pd.DataFrame:
     return titled(
         reading,
         {
-            "answers": reading.block_names(frame),
-            "grouping": terms(reading, "group", frame["grouping"]),
+            **ladders(reading, frame),
             "dimension": dimensions(reading, frame["dimension"]),
             "item": frame["item"],
             "wording": wordings(reading, frame),
@@ -63,8 +53,7 @@ def table_comparisons(reading: Reading) -> pd.DataFrame:
     return titled(
         reading,
         {
-            "answers": reading.block_names(frame),
-            "grouping": terms(reading, "group", frame["grouping"]),
+            **ladders(reading, frame),
             "groups_compared": [listed(reading, names(reading, testable, key)) for key in keys],
             "may_compare": terms(reading, "may_compare", standing),
             "must_not_compare": terms(reading, "must_not_compare", standing),
@@ -76,12 +65,8 @@ def table_comparisons(reading: Reading) -> pd.DataFrame:
 
 def standing_of(reading: Reading, key: tuple) -> str:
     """What the ladder of one set of answers and grouping allows."""
-    steps = own(reading.table(LADDER_RULE, "steps"), key)
-    accepted = steps[steps["decision"].isin(["holds", "partial"])]
-    if accepted.empty:
-        return "unknown"
-    reached = REACHED[accepted["step"].iloc[-1]]
-    return "latent" if reached == "scores" and to_release(reading, key) else reached
+    found = reached(own(reading.table(LADDER_RULE, "steps"), key))
+    return "latent" if found == "scores" and to_release(reading, key) else found
 
 
 def to_release(reading: Reading, key: tuple) -> list[str]:

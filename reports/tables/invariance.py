@@ -15,49 +15,77 @@ USUAL = -0.01
 
 LADDER = [*BLOCK, "grouping"]
 
+REACHED = {
+    "residuals": "scores",
+    "intercepts": "scores",
+    "loadings": "relations",
+    "thresholds": "structure",
+    "configural": "structure",
+}
+"""What the last accepted step of a ladder allows to be compared."""
+
+Columns = dict[str, list[str]]
+
+
+def reached(steps: Any) -> str:
+    """What a ladder allows to be compared, releases apart; "unknown" where it has no step."""
+    accepted = steps[steps["decision"].isin(["holds", "partial"])]
+    return "unknown" if accepted.empty else REACHED[accepted["step"].iloc[-1]]
+
 
 def table_steps(reading: Reading) -> pd.DataFrame:
     """Every step with its decision and its tests."""
     frame = reading.table(RULE, "steps")
     return titled(
         reading,
-        {
-            "answers": reading.block_names(frame),
-            "grouping": terms(reading, "group", frame["grouping"]),
-            "step": terms(reading, "ladder_step", frame["step"]),
-            "decision": terms(reading, "decision", frame["decision"]),
-            "chi_square_difference": each(frame["statistic"], style.number, decimals=1),
-            "df_change": each(frame["df_change"], style.degrees),
-            "p_change": each(frame["p_change"], style.p_value),
-            "p_familywise": each(frame["p_familywise"], style.p_value),
-            "p_partial": each(frame["p_partial"], style.p_value),
-            **basis(reading, frame),
-        },
+        {**ladders(reading, frame), **step_tests(reading, frame), **basis(reading, frame)},
     )
 
 
+def ladders(reading: Reading, frame: Any) -> Columns:
+    """The answers and the grouping of each row."""
+    return {
+        "answers": reading.block_names(frame),
+        "grouping": terms(reading, "group", frame["grouping"]),
+    }
+
+
+def step_tests(reading: Reading, frame: Any) -> Columns:
+    """The decision of each step and the tests behind it."""
+    return {
+        "step": terms(reading, "ladder_step", frame["step"]),
+        "decision": terms(reading, "decision", frame["decision"]),
+        "chi_square_difference": each(frame["statistic"], style.number, decimals=1),
+        "df_change": each(frame["df_change"], style.degrees),
+        "p_change": each(frame["p_change"], style.p_value),
+        "p_familywise": each(frame["p_familywise"], style.p_value),
+        "p_partial": each(frame["p_partial"], style.p_value),
+    }
+
+
 def table_fit(reading: Reading) -> pd.DataFrame:
-    """Fit of every step that was reached, and its change beside two bounds."""
+    """Fit of every step that was reached, and its change beside what chance explains."""
     frame = reading.table(RULE, "steps")
     frame = frame[frame["decision"] != "not_reached"].reset_index(drop=True)
     tested = frame["cfi_change"].notna()
+    changes = ["cfi_change", "cfi_cutoff", "rmsea_change", "rmsea_cutoff", "srmr_change"]
     return titled(
         reading,
         {
-            "answers": reading.block_names(frame),
-            "grouping": terms(reading, "group", frame["grouping"]),
+            **ladders(reading, frame),
             "step": terms(reading, "ladder_step", frame["step"]),
             "chi_square": each(frame["chi_square"], style.number, decimals=1),
             "df": each(frame["df"], style.degrees),
-            "cfi": each(frame["cfi"], style.bounded, decimals=3),
-            "rmsea": each(frame["rmsea"], style.bounded, decimals=3),
-            "srmr": each(frame["srmr"], style.bounded, decimals=3),
-            "cfi_change": each(frame["cfi_change"], style.bounded, decimals=3),
-            "cfi_cutoff": each(frame["cfi_cutoff"], style.bounded, decimals=3),
+            **indices(frame, ["cfi", "rmsea", "srmr", *changes, "srmr_cutoff"]),
             "cfi_usual": [style.bounded(USUAL, 3) if t else style.MISSING for t in tested],
             **basis(reading, frame),
         },
     )
+
+
+def indices(frame: Any, names: list[str]) -> Columns:
+    """Indices of fit between 0 and 1, or their changes."""
+    return {name: each(frame[name], style.bounded, decimals=3) for name in names}
 
 
 def table_items(reading: Reading) -> pd.DataFrame:
@@ -72,20 +100,26 @@ def table_items(reading: Reading) -> pd.DataFrame:
     return titled(
         reading,
         {
-            "answers": reading.block_names(frame),
-            "grouping": terms(reading, "group", frame["grouping"]),
+            **ladders(reading, frame),
             "step": terms(reading, "ladder_step", frame["step"]),
             "dimension": dimensions(reading, own),
             "item": frame["item"],
             "wording": wordings(reading, frame),
             "holdout": terms(reading, "holdout", frame["holdout"]),
             "group_name": terms(reading, "level", frame["group"].fillna(style.MISSING)),
-            "dmacs": each(frame["dmacs"], style.number),
-            "signed_difference": each(frame["signed"], style.number),
-            "tends_to": terms(reading, "tendency", map(tendency, frame["signed"])),
+            **sizes_of(reading, frame),
             **basis(reading, frame),
         },
     )
+
+
+def sizes_of(reading: Reading, frame: Any) -> Columns:
+    """Size and direction of what differs in an item."""
+    return {
+        "dmacs": each(frame["dmacs"], style.number),
+        "signed_difference": each(frame["signed"], style.number),
+        "tends_to": terms(reading, "tendency", map(tendency, frame["signed"])),
+    }
 
 
 def released(reading: Reading, table: str, ladder: list[str]) -> Any:
@@ -108,19 +142,25 @@ def table_impact(reading: Reading) -> pd.DataFrame:
     return titled(
         reading,
         {
-            "answers": reading.block_names(frame),
-            "grouping": terms(reading, "group", frame["grouping"]),
+            **ladders(reading, frame),
             "group_name": terms(reading, "level", frame["group"]),
             "dimension": dimensions(reading, frame["dimension"]),
-            "gap": each(frame["gap"], style.number),
-            "gap_fair": each(frame["gap_fair"], style.number),
-            "gap_change": each(frame["gap_change"], style.number),
-            "share_above": each(frame["share_above"], style.percent),
-            "share_fair": each(frame["share_fair"], style.percent),
-            "share_change": each(100 * frame["share_change"], style.number, decimals=1),
+            **impact_on_scores(frame),
             **basis(reading, frame),
         },
     )
+
+
+def impact_on_scores(frame: Any) -> Columns:
+    """Gap and share above the cut, as they are and as they would be."""
+    return {
+        "gap": each(frame["gap"], style.number),
+        "gap_fair": each(frame["gap_fair"], style.number),
+        "gap_change": each(frame["gap_change"], style.number),
+        "share_above": each(frame["share_above"], style.percent),
+        "share_fair": each(frame["share_fair"], style.percent),
+        "share_change": each(100 * frame["share_change"], style.number, decimals=1),
+    }
 
 
 def table_means(reading: Reading) -> pd.DataFrame:
@@ -129,16 +169,22 @@ def table_means(reading: Reading) -> pd.DataFrame:
     return titled(
         reading,
         {
-            "answers": reading.block_names(frame),
-            "grouping": terms(reading, "group", frame["grouping"]),
+            **ladders(reading, frame),
             "group_name": terms(reading, "level", frame["group"]),
             "dimension": dimensions(reading, frame["dimension"]),
-            "latent_mean": estimates(frame, unit=False),
-            "p_value": each(frame["p_value"], style.p_value),
-            "latent_variance": each(frame["variance"], style.number),
+            **latent(frame),
             **basis(reading, frame),
         },
     )
+
+
+def latent(frame: Any) -> Columns:
+    """Mean and variance of an attribute."""
+    return {
+        "latent_mean": estimates(frame, unit=False),
+        "p_value": each(frame["p_value"], style.p_value),
+        "latent_variance": each(frame["variance"], style.number),
+    }
 
 
 def table_groups(reading: Reading) -> pd.DataFrame:
@@ -151,8 +197,7 @@ def table_groups(reading: Reading) -> pd.DataFrame:
     return titled(
         reading,
         {
-            "answers": reading.block_names(frame),
-            "grouping": terms(reading, "group", frame["grouping"]),
+            **ladders(reading, frame),
             "group_name": terms(reading, "level", frame["group"]),
             "group_role": terms(reading, "group_role", frame["role"]),
             "n_responses": shown["shown"],

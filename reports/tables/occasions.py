@@ -6,9 +6,16 @@ import pandas as pd
 
 from reports import style
 from reports.reading import Reading
-from reports.tables.cells import basis, dimensions, each, estimates, terms, titled
-from reports.tables.dif import REACHED
-from reports.tables.invariance import LADDER
+from reports.tables.cells import basis, dimensions, terms, titled, wordings
+from reports.tables.invariance import (
+    LADDER,
+    impact_on_scores,
+    indices,
+    latent,
+    reached,
+    sizes_of,
+    step_tests,
+)
 
 RULE = "measurement/invariance"
 DIMENSION = [*LADDER, "dimension"]
@@ -43,12 +50,51 @@ def table_means(reading: Reading) -> pd.DataFrame:
         {
             "occasions": compared(reading, frame),
             "dimension": dimensions(reading, frame["dimension"]),
-            "occasion": [
-                label(reading, *row) for row in frame[["grouping", "group"]].to_numpy()
-            ],
-            "latent_mean": estimates(frame, unit=False),
-            "p_value": each(frame["p_value"], style.p_value),
-            "latent_variance": each(frame["variance"], style.number),
+            "occasion": later(reading, frame),
+            **latent(frame),
+            **basis(reading, frame),
+        },
+    )
+
+
+def later(reading: Reading, frame: Any) -> list[str]:
+    """The occasion of each row that is compared with the first."""
+    return [label(reading, *row) for row in frame[["grouping", "group"]].to_numpy()]
+
+
+def table_items(reading: Reading) -> pd.DataFrame:
+    """Items released at a step, with the size and direction of what differs."""
+    freed = reading.table(RULE, "occasion_items")
+    freed = freed[freed["released"].astype(bool)].drop_duplicates([*DIMENSION, "item"])
+    sizes = reading.table(RULE, "occasion_effects")
+    frame = freed.merge(
+        sizes[[*DIMENSION, "item", "group", "dmacs", "signed"]], on=[*DIMENSION, "item"]
+    )
+    return titled(
+        reading,
+        {
+            "occasions": compared(reading, frame),
+            "step": terms(reading, "ladder_step", frame["step"]),
+            "dimension": dimensions(reading, frame["dimension"]),
+            "item": frame["item"],
+            "wording": wordings(reading, frame),
+            "occasion": later(reading, frame),
+            **sizes_of(reading, frame),
+            **basis(reading, frame),
+        },
+    )
+
+
+def table_impact(reading: Reading) -> pd.DataFrame:
+    """What the differences do to the gap of scores and to selection."""
+    frame = reading.table(RULE, "occasion_impact")
+    return titled(
+        reading,
+        {
+            "occasions": compared(reading, frame),
+            "dimension": dimensions(reading, frame["dimension"]),
+            "occasion": later(reading, frame),
+            **impact_on_scores(frame),
             **basis(reading, frame),
         },
     )
@@ -62,15 +108,8 @@ def table_steps(reading: Reading) -> pd.DataFrame:
         {
             "occasions": compared(reading, frame),
             "dimension": dimensions(reading, frame["dimension"]),
-            "step": terms(reading, "ladder_step", frame["step"]),
-            "decision": terms(reading, "decision", frame["decision"]),
-            "chi_square_difference": each(frame["statistic"], style.number, decimals=1),
-            "df_change": each(frame["df_change"], style.degrees),
-            "p_change": each(frame["p_change"], style.p_value),
-            "p_familywise": each(frame["p_familywise"], style.p_value),
-            "p_partial": each(frame["p_partial"], style.p_value),
-            "cfi": each(frame["cfi"], style.bounded, decimals=3),
-            "rmsea": each(frame["rmsea"], style.bounded, decimals=3),
+            **step_tests(reading, frame),
+            **indices(frame, ["cfi", "rmsea"]),
             **basis(reading, frame),
         },
     )
@@ -104,11 +143,10 @@ def label(reading: Reading, grouping: str, name: str) -> str:
 def standing_of(reading: Reading, key: tuple) -> str:
     """What the ladder of one dimension allows to be compared."""
     steps = own(reading.table(RULE, "occasions"), key)
-    accepted = steps[steps["decision"].isin(["holds", "partial"])]
-    if accepted.empty:
+    found = reached(steps)
+    if found != "scores" and "not_fitted" in set(steps["decision"]):
         return "unknown"
-    reached = REACHED[accepted["step"].iloc[-1]]
-    return "latent" if reached == "scores" and differing(reading, key) else reached
+    return "latent" if found == "scores" and differing(reading, key) else found
 
 
 def differing(reading: Reading, key: tuple) -> list[str]:

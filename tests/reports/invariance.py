@@ -63,8 +63,14 @@ def same_people(instrument: Instrument) -> dict:
     item |= {"holdout": "too_few"}
     mean = {"group": "manager", "dimension": next(iter(ends)), "estimate": -0.3}
     mean |= {"ci_low": -0.45, "ci_high": -0.15, "p_value": 0.001, "variance": 1.1}
+    about = {"dimension": next(iter(ends)), "group": "manager"}
+    effect = about | {"item": "inf1", "dmacs": 0.42, "signed": 0.24, "unsigned": 0.25}
+    impact = about | {"gap": -0.2, "gap_fair": -0.26, "gap_change": 0.06}
+    impact |= {"share_above": 0.24, "share_fair": 0.22, "share_change": 0.021}
     return {
         "occasions": pd.DataFrame(rows),
+        "occasion_effects": pd.DataFrame([{**where, **paired, **effect}]),
+        "occasion_impact": pd.DataFrame([{**where, **paired, **impact}]),
         "occasion_items": pd.DataFrame([{**where, **paired, **item}]),
         "occasion_means": pd.DataFrame([{**where, **paired, **mean}]),
     }
@@ -120,7 +126,8 @@ def step(name: str, decision: str, *, first: bool) -> dict:
     row: dict[str, object] = {"grouping": "gender", "step": name, "decision": decision}
     fit = {"chi_square": 793.6, "df": 819, "cfi": 0.991, "rmsea": 0.012, "srmr": 0.052}
     test = {"statistic": 36.1, "df_change": 39, "p_change": 0.6, "p_familywise": 0.97}
-    test |= {"cfi_change": -0.002, "cfi_cutoff": -0.004}
+    test |= {"cfi_change": -0.002, "cfi_cutoff": -0.004, "rmsea_change": 0.001}
+    test |= {"rmsea_cutoff": 0.003, "srmr_change": 0.002, "srmr_cutoff": 0.005}
     blank = decision in ("not_reached", "not_fitted")
     row |= dict.fromkeys(fit, np.nan) if blank else fit
     row |= dict.fromkeys(test, np.nan) if blank or first else test

@@ -17,6 +17,14 @@ from reports.tables.invariance import (
 from reports.words import Words
 from tests.reports.conftest import changed
 
+TEXTS = ("invariance", "invariance_steps", "occasions", "dif", "dif_none")
+TABLES = {
+    "invariance": ("steps", "fit", "items", "impact", "means", "groups"),
+    "occasions": ("comparisons", "items", "impact", "means", "steps"),
+    "dif": ("comparisons", "items"),
+}
+BOUNDS = ("", ", simulated bound")
+
 
 def told(study) -> list[str]:
     return invariance_findings(Reading(study, Words("en")))
@@ -50,6 +58,26 @@ def test_a_failure_says_what_may_still_be_compared(unlike):
     assert structure.endswith("Items to look at first: no single item stands out.")
 
 
+def test_a_step_that_could_not_be_estimated_is_not_called_false(unlike):
+    steps = unlike.table("measurement/invariance", "steps")
+    stopped = steps.assign(decision=steps["decision"].replace("fails", "not_fitted"))
+    first, *_ = told(changed(unlike, "measurement/invariance", steps=stopped))
+    assert "the step “intercepts” could not be estimated" in first
+    assert "do not compare their means" in first
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_name_of_a_setting_stands_in_the_prose(language):
+    words = Words(language)
+    texts = [words.text(f"chapters.measurement.texts.{name}") for name in TEXTS]
+    texts += [
+        words.text(f"tables.{chapter}.{name}.note")
+        for chapter, names in TABLES.items()
+        for name in names
+    ]
+    assert not [text for text in texts if "measurement." in text or "_" in text]
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_limitation_is_stated_only_where_nothing_was_tested(given, several, language):
     words = Words(language)
@@ -73,6 +101,8 @@ def test_steps_show_the_change_of_fit_beside_both_bounds(english):
     assert (first["ΔCFI"], first["ΔCFI, usual bound"]) == ("–", "–")
     shown = third[["ΔCFI", "ΔCFI, simulated bound", "ΔCFI, usual bound"]].tolist()
     assert shown == ["−.002", "−.004", "−.010"]
+    names = [f"Δ{index}{bound}" for index in ("RMSEA", "SRMR") for bound in BOUNDS]
+    assert third[names].tolist() == [".001", ".003", ".002", ".005"]
 
 
 def test_steps_show_the_corrected_p_beside_the_plain_one(english):

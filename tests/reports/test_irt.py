@@ -2,6 +2,7 @@
 
 import pytest
 
+from reports.build import build_report
 from reports.figures.irt import draw_information
 from reports.reading import Reading
 from reports.sentences.irt import dif_findings, irt_findings
@@ -43,6 +44,26 @@ def test_the_table_holds_only_items_that_are_flagged(reading):
     table = table_items(reading)
     assert list(table["Item"]) == ["inf1", "ach1"]
     assert list(table["Size"]) == ["moderate", "negligible"]
+
+
+def test_items_whose_tests_failed_are_not_counted_as_alike(given):
+    tests = given.table("measurement/dif", "tests").copy()
+    tests.loc[tests["source"] == "manager", "decision"] = "untested"
+    none = changed(given, "measurement/dif", tests=tests)
+    _, managers, *_ = dif_findings(Reading(none, Words("en")))
+    assert "single items could not be tested" in managers
+    tests.loc[tests["item"] != "inf1", "decision"] = "same"
+    one = changed(given, "measurement/dif", tests=tests)
+    assert "none of 29 items" in dif_findings(Reading(one, Words("en")))[1]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_section_closes_with_a_sentence_where_no_item_is_flagged(given, language):
+    tests = given.table("measurement/dif", "tests").assign(decision="same")
+    alike = changed(given, "measurement/dif", tests=tests)
+    closing = Words(language).text("chapters.measurement.texts.dif_none")
+    assert closing in build_report(alike, language=language)
+    assert closing not in build_report(given, language=language)
 
 
 def test_every_item_has_its_parameters_on_one_row(reading):
