@@ -42,6 +42,7 @@ from reports.tables import invariance as invariance_tables
 from reports.tables import irt as irt_tables
 from reports.tables import measurement as measurement_tables
 from reports.tables import method as method_tables
+from reports.tables import missing as missing_tables
 from reports.tables import model as model_tables
 from reports.tables import occasions as occasions_tables
 from reports.tables import recommendation as recommendation_tables
@@ -74,6 +75,7 @@ CHAPTERS = [
 
 MODULES = {
     "intake": (intake_tables, intake_figures),
+    "missing": (missing_tables, None),
     "screening": (screening_tables, screening_figures),
     "measurement": (measurement_tables, measurement_figures),
     "confirmatory": (confirmatory_tables, confirmatory_figures),
@@ -103,6 +105,7 @@ IN_NOTE = (
     "estimator",
     "missing",
     "draws",
+    "imputations",
     "cutoff_draws",
     "folds",
     "repeats",
@@ -181,6 +184,7 @@ def build_report(results: ReportInput, *, language: str) -> str:
         curve=reading.given.summary("weighting/specifications"),
         left_out=len(reading.table("weighting/tournament", "left_out")) > 0,
         common_source=len(reading.table("weighting/validity", "common_source")) > 0,
+        missing_policy=missing_tables.policy_of(reading),
         css=Markup((PAGES / "report.css").read_text(encoding="utf-8")),
     )
 
