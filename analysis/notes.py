@@ -143,6 +143,10 @@ NOTES: dict[str, tuple[str, ...]] = {
     # weighting
     "first_wave_only": ("source", "wave", "n_waves"),
     "complete_people": ("criterion", "source", "n", "n_scored", "n_with_criterion"),
+    "imputed_people": (
+        *("criterion", "source", "n", "n_complete", "n_without_criterion", "n_imputations"),
+    ),
+    "imputed_without_clusters": (),
     "people_without_cluster": ("criterion", "source", "n"),
     "range_restriction_not_documented": (),
     "criterion_reliability_not_documented": ("criterion",),

@@ -17,6 +17,7 @@ from reports.sentences.lead import lead_findings
 from reports.sentences.measurement import anything_consistent, untested_findings
 from reports.sentences.occasions import compared_by
 from reports.sentences.screening import anybody_judged, anything_rated
+from reports.tables.missing import policy_of
 
 PAGES = Path(__file__).parent / "pages"
 
@@ -83,6 +84,7 @@ def build_report(results: ReportInput, *, language: str) -> str:
         curve=reading.given.summary("weighting/specifications"),
         left_out=len(reading.table("weighting/tournament", "left_out")) > 0,
         common_source=len(reading.table("weighting/validity", "common_source")) > 0,
+        missing_policy=policy_of(reading),
         css=Markup((PAGES / "report.css").read_text(encoding="utf-8")),
     )
 

@@ -33,6 +33,7 @@ from reports.tables import invariance as invariance_tables
 from reports.tables import irt as irt_tables
 from reports.tables import measurement as measurement_tables
 from reports.tables import method as method_tables
+from reports.tables import missing as missing_tables
 from reports.tables import model as model_tables
 from reports.tables import occasions as occasions_tables
 from reports.tables import recommendation as recommendation_tables
@@ -47,6 +48,7 @@ from reports.words import Words
 
 MODULES = {
     "intake": (intake_tables, intake_figures),
+    "missing": (missing_tables, None),
     "screening": (screening_tables, screening_figures),
     "measurement": (measurement_tables, measurement_figures),
     "confirmatory": (confirmatory_tables, confirmatory_figures),
@@ -76,6 +78,7 @@ IN_NOTE = (
     "estimator",
     "missing",
     "draws",
+    "imputations",
     "cutoff_draws",
     "folds",
     "repeats",

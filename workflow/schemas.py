@@ -22,7 +22,16 @@ MODELS: dict[str, type[BaseModel]] = {
 }
 
 
-PARTS = ("Intake", "Screening", "Measurement", "Weighting", "Planning", "Report", "Forms")
+PARTS = (
+    "Intake",
+    "Missing",
+    "Screening",
+    "Measurement",
+    "Weighting",
+    "Planning",
+    "Report",
+    "Forms",
+)
 """Sections of which a study may say a part."""
 
 
@@ -31,16 +40,7 @@ def schema(name: str) -> dict[str, Any]:
     result = MODELS[name].model_json_schema(by_alias=True)
     if name == "study":
         result["required"] = [k for k in result["required"] if k not in Options.model_fields]
-        parts = (
-            "Intake",
-            "Screening",
-            "Measurement",
-            "Weighting",
-            "Planning",
-            "Report",
-            "Forms",
-        )
-        for part in parts:
+        for part in PARTS:
             result["$defs"][part].pop("required", None)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **result}
 

@@ -13,6 +13,7 @@ from workflow.stage_settings import (
     Criterion,
     Intake,
     Measurement,
+    Missing,
     Planning,
     Precisions,
     Replications,
@@ -48,6 +49,7 @@ class Options(Section):
     seed: int = Field(ge=0)
     replications: Precisions
     intake: Intake
+    missing: Missing
     screening: Screening
     measurement: Measurement
     criterion: Criterion

@@ -20,6 +20,7 @@ class Replications(Section):
     invariance_cutoffs: int = Field(ge=100, description="Samples behind changes in fit.")
     screening_simulations: int = Field(ge=200, description="Simulated attentive people.")
     cross_validation_repeats: int = Field(ge=1, description="Repeats of k-fold.")
+    imputations: int = Field(ge=2, description="Completed copies, where scores are imputed.")
 
 
 class Precisions(Section):
@@ -34,6 +35,14 @@ class Intake(Section):
 
     duplicates: Literal["latest_complete"]
     max_invalid_share: float = Field(ge=0, lt=1, description="Of a column, before it stops.")
+
+
+class Missing(Section):
+    """What is done with empty scores and controls, in every step that relates them."""
+
+    policy: Literal["available", "imputed"] = Field(
+        description="Who has all that a regression needs, or multiple imputation of it."
+    )
 
 
 class Screening(Section):

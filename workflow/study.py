@@ -14,6 +14,7 @@ from analysis.errors import InstrumentError
 from analysis.form_plan import with_checks
 from analysis.instrument import Instrument, load_instrument, mistakes
 from analysis.kpi import Kpi, load_kpis
+from workflow.imputation_checks import imputation_wrong
 from workflow.settings import Criteria, Options, Settings, merged
 from workflow.strict_yaml import read_yaml
 from workflow.study_checks import (
@@ -193,6 +194,7 @@ def checked_study(folder: Path) -> Study:
         problems += names_unknown(variant, with_checks(instruments, **form_options(main)), kpis)
         problems += criterion_wrong(variant, kpis)
         problems += schemes_wrong(variant, instruments)
+        problems += imputation_wrong(variant)
     problems += problems_of(folder, main, instruments, kpis)
     if problems:
         raise InstrumentError("\n".join(dict.fromkeys(problems)))

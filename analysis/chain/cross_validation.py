@@ -22,9 +22,11 @@ from analysis.chain.scheme_tables import (
 from analysis.errors import DataError, raise_all
 from analysis.notes import Note, note
 from analysis.stats.folds import cluster_folds
-from analysis.weighting.design import MISSING, designs, wide_scores
+from analysis.weighting.design import designs, wide_scores
 from analysis.weighting.design_inputs import weights_of
-from analysis.weighting.evidence import evidence
+from analysis.weighting.evidence import design_evidence
+from analysis.weighting.imputation import Imputation
+from analysis.weighting.one_design import MISSING, Design
 from analysis.weighting.schemes import Contenders
 
 ESTIMATOR = "cluster_kfold_mean_r"
@@ -93,6 +95,7 @@ def cross_validated(
     repeats: int,
     folds: int,
     rng: np.random.Generator,
+    imputation: Imputation | None = None,
 ) -> Tournament:
     """The cross-validation of `tournament` for whatever `learn` learns.
 
@@ -102,6 +105,9 @@ def cross_validated(
         Gives person scores and performance of everyone, learned from the persons it gets.
     people
         The people who are divided into folds.
+    imputation
+        How empty scores are filled: in every fold by what its training part teaches. None:
+        people with an empty score are left out.
 
     Notes
     -----
@@ -124,10 +130,13 @@ def cross_validated(
     assigned = cluster_folds(clusters, folds=folds, repeats=repeats, rng=divide)
     streams, tunings = iter(refits.spawn(repeats * folds + 1)), tuning.spawn(2)
     whole = designs(
-        *learn(persons, next(streams)), people, predictors_from=predictors_from, cluster=cluster
+        *(*learn(persons, next(streams)), people),
+        predictors_from=predictors_from,
+        cluster=cluster,
+        imputation=imputation,
     )
     samples = [
-        evidence(d.data, d.clusters, compared, rng=rng, case_weights=d.case_weights)
+        design_evidence(d, compared, rng=rng)
         for d, rng in zip(whole, tunings[1].spawn(len(whole)), strict=True)
     ]
     by_fold: list[Fold] = []
@@ -148,6 +157,8 @@ def cross_validated(
                 compared,
                 rng=stream,
                 case_weights=by_weight,
+                imputation=imputation,
+                people=people,
             )
     found = [results_of(by_fold, d.criterion, d.source, compared) for d in whole]
     table = pd.DataFrame([row for f in found for row in f[0]], columns=FOLDS)
@@ -155,7 +166,9 @@ def cross_validated(
     return Tournament(
         schemes=pd.DataFrame(
             [row for d in whole for row in scheme_rows(d, table, compared, confidence)]
-        ).assign(folds=folds, repeats=repeats, estimator=ESTIMATOR, missing=MISSING),
+        ).assign(
+            folds=folds, repeats=repeats, estimator=ESTIMATOR, missing=missing_rule(whole)
+        ),
         folds=table,
         composites=pd.DataFrame(
             [
@@ -177,6 +190,11 @@ def cross_validated(
         + [said for d, sample, _ in both for said in scheme_notes(d, sample, compared)]
         + fold_notes(table),
     )
+
+
+def missing_rule(whole: Sequence[Design]) -> str:
+    """The missing-data rule of the folds: imputation where anybody has a gap."""
+    return next((d.missing for d in whole if d.gaps is not None), MISSING)
 
 
 def weights_by_person(people: pd.DataFrame) -> pd.Series | None:

@@ -14,7 +14,8 @@ from analysis.stats.sem.composite_reliability import (
     composite_reliability,
     true_from_reliability,
 )
-from analysis.weighting.design import MISSING, Design, rows_with
+from analysis.weighting.design import rows_with
+from analysis.weighting.one_design import Design
 from analysis.weighting.schemes import (
     BLIND,
     Contenders,
@@ -96,7 +97,7 @@ def composite_rows(
     given = np.array([reliabilities.get(d, np.nan) for d in design.dimensions])
     rows = []
     for scheme in compared.schemes:
-        w = or_equal(scheme_weights(sample, design.dimensions, compared, scheme))[0]
+        w = or_equal(scheme_weights(sample, design.dimensions, compared, scheme)).mean(axis=0)
         in_folds = found.weights[scheme]
         again = composite_correlation(among, in_folds, w)
         rows.append(
@@ -107,7 +108,7 @@ def composite_rows(
                 "reliability": composite_reliability(
                     w, true_from_reliability(among, given), among
                 ),
-                **{"n": len(design.values), "estimator": "pearson", "missing": MISSING},
+                **{"n": len(design.values), "estimator": "pearson", "missing": design.missing},
             }
         )
     return rows
@@ -156,7 +157,7 @@ def scheme_notes(design: Design, sample: Evidence, compared: Contenders) -> list
     where = {"criterion": design.criterion, "source": design.source}
     notes = []
     if "ols" in compared.schemes:
-        slopes = raw_weights(sample, design.dimensions, compared, "ols")[0]
+        slopes = raw_weights(sample, design.dimensions, compared, "ols").mean(axis=0)
         names = [d for d, b in zip(design.dimensions, slopes, strict=True) if b < 0]
         notes += [note("negative_slopes", **where, dimensions=names)] if names else []
     if set(BLIND) & set(compared.schemes):

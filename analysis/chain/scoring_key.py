@@ -1,7 +1,7 @@
 """What lasts from year to year: everything that scores new people without refitting."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import pandas as pd
@@ -17,6 +17,7 @@ from analysis.scoring.person_scores import person_scores
 from analysis.selection import for_fitting
 from analysis.weighting.design import designs, rows_with
 from analysis.weighting.fit import Weights, weights_as
+from analysis.weighting.imputation import Imputation
 
 KEY_VERSION = 1
 NO_FACTOR_SCORES = "no_confirmatory_model"
@@ -40,6 +41,7 @@ def scoring_key(
     cluster: str | None,
     exposure: str | None,
     record: Mapping[str, Any],
+    imputation: Imputation | None = None,
 ) -> dict[str, Any]:
     """The scoring key of a study, as plain values.
 
@@ -53,7 +55,7 @@ def scoring_key(
         Every option in force.
     verdict
         scheme and verdict of the recommendation.
-    predictors_from, cluster, exposure
+    predictors_from, cluster, exposure, imputation
         As in the stages that use them.
     record
         Hashes of data, instruments and lock, and versions.
@@ -63,7 +65,8 @@ def scoring_key(
     score_key = fit_scores(used, instruments, reliability_dimensions, confidence=confidence)
     scores = person_scores(apply_scores(score_key, used))
     fitted = recommended(
-        scores, performance, people, weights["weights"], predictors_from, cluster
+        *(scores, performance, people, weights["weights"], predictors_from, cluster),
+        imputation,
     )
     return {
         "schema_version": KEY_VERSION,
@@ -111,6 +114,7 @@ def recommended(
     weights: pd.DataFrame,
     predictors_from: Sequence[str],
     cluster: str | None,
+    imputation: Imputation | None,
 ) -> Weights:
     """The recommended weights, with the means and SDs that their scores are measured by."""
     found = designs(
@@ -119,12 +123,15 @@ def recommended(
         people,
         predictors_from=predictors_from[:1],
         cluster=cluster,
+        imputation=imputation,
     )[0]
     by_dimension = weights.set_index("dimension").loc[found.dimensions]
-    return weights_as(
-        found.scores.to_numpy(),
+    means, sds = found.score_moments
+    weights_of_all = weights_as(
+        found.filled[0].scores.to_numpy(),
         found.dimensions,
         str(by_dimension["scheme"].iloc[0]),
         by_dimension["weight"].to_numpy(dtype=float),
         found.case_weights,
     )
+    return replace(weights_of_all, means=means.tolist(), sds=sds.tolist())

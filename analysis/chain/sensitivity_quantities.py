@@ -18,9 +18,12 @@ from analysis.measurement.cfa.indices import fit_rows, scaled_test
 from analysis.measurement.congeneric import FEWEST_ITEMS, Scale, problems_of, scales_of
 from analysis.stats.internal_consistency import alpha_interval, cronbach_alpha
 from analysis.stats.one_factor import omega_total, one_factor
-from analysis.weighting.design import MISSING, Design, designs
-from analysis.weighting.evidence import evidence
+from analysis.weighting.design import designs
+from analysis.weighting.evidence import design_evidence
+from analysis.weighting.imputation import Imputation
+from analysis.weighting.one_design import Design
 from analysis.weighting.points import Bounds
+from analysis.weighting.pooled_rows import over_copies, pooled_model
 from analysis.weighting.recommendation import bounded_weights, division
 from analysis.weighting.schemes import Contenders
 from analysis.weighting.validity_rows import correlation_rows, model_row
@@ -43,8 +46,8 @@ class WeightChoices:
         All that are compared for the verdict.
     bounds, demand, folds, repeats
         As configured for the study.
-    source, cluster
-        Whose scores are weighed, and who belongs together.
+    source, cluster, imputation
+        Whose scores are weighed, who belongs together, and how empty scores are filled.
     """
 
     scheme: str
@@ -55,6 +58,7 @@ class WeightChoices:
     repeats: int
     source: str
     cluster: str | None
+    imputation: Imputation | None = None
 
 
 def row(kind: str, name: str, estimate: float, **more: Any) -> Row:
@@ -150,6 +154,7 @@ def weighed(
         people,
         predictors_from=[chosen.source],
         cluster=chosen.cluster,
+        imputation=chosen.imputation,
     )
     tune, divide = rng.spawn(2)
     rows = [*validity_rows(design, chosen.demand.confidence), *share_rows(design, chosen, tune)]
@@ -164,6 +169,7 @@ def weighed(
         repeats=chosen.repeats,
         folds=chosen.folds,
         rng=divide,
+        imputation=chosen.imputation,
     )
     table = of_composite(tried.schemes, chosen.source, chosen.compared.schemes)
     decided = verdict(table, precision_of(design, **division(table)), chosen.demand)
@@ -175,24 +181,22 @@ def validity_rows(design: Design, confidence: float) -> list[Row]:
     kept = ("dimension", "ci_low", "ci_high", "n", "estimator", "missing")
     rows = [
         row("validity", "correlation", r["estimate"], **{name: r[name] for name in kept})
-        for r in correlation_rows(design, confidence)
+        for r in over_copies(design, lambda d: correlation_rows(d, confidence), confidence)
     ]
-    model = model_row(design, confidence)
+    model = pooled_model([model_row(d, confidence) for d in design.filled], confidence)
     how = {name: model[name] for name in ("n", "estimator", "missing")}
     return [*rows, row("validity", "multiple_r", np.sqrt(max(model["r_squared"], 0.0)), **how)]
 
 
 def share_rows(design: Design, chosen: WeightChoices, rng: np.random.Generator) -> list[Row]:
     """The weight of every dimension by the scheme in force."""
-    sample = evidence(
-        design.data,
-        design.clusters,
-        chosen.compared,
-        rng=rng,
-        case_weights=design.case_weights,
-    )
+    sample = design_evidence(design, chosen.compared, rng=rng)
     shares = bounded_weights(design, sample, chosen.compared, chosen.bounds)[chosen.scheme]
-    how = {"n": len(design.values), "estimator": f"weights_{chosen.scheme}", "missing": MISSING}
+    how = {
+        "n": len(design.values),
+        "estimator": f"weights_{chosen.scheme}",
+        "missing": design.missing,
+    }
     return [
         row("weight", "share", share, dimension=dimension, **how)
         for dimension, share in zip(design.dimensions, shares, strict=True)

@@ -20,6 +20,7 @@ from analysis.notes import Note, note, remark
 from analysis.scoring.person_scores import person_scores
 from analysis.selection import for_fitting
 from analysis.weighting.design import Design, designs, rows_with
+from analysis.weighting.imputation import Imputation
 
 MEAN, FACTOR = "mean", "factor"
 
@@ -200,6 +201,7 @@ def cells(
     strict_families: int,
     source: str,
     cluster: str | None,
+    imputation: Imputation | None,
 ) -> tuple[list[Cell], list[str], list[Note]]:
     """Every cell of the grid, the dimensions, and what could not be computed.
 
@@ -221,7 +223,12 @@ def cells(
                 break
             wanted = values.take(np.flatnonzero(values["criterion"].isin(grid.criteria)))
             try:
-                here = designs(table, wanted, people, predictors_from=[source], cluster=cluster)
+                here = designs(
+                    *(table, wanted, people),
+                    predictors_from=[source],
+                    cluster=cluster,
+                    imputation=imputation,
+                )
             except DataError:
                 if own:
                     raise

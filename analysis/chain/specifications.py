@@ -44,6 +44,7 @@ from analysis.stats.composite_weights import (
     least_squares_slopes,
 )
 from analysis.weighting.design import MISSING
+from analysis.weighting.imputation import Imputation
 
 STAND_INS = dict.fromkeys(("bayes", "ridge", "elastic_net"), "nnls")
 """For shrunken slopes, negative ones counting as zero: those slopes without shrinkage."""
@@ -122,6 +123,7 @@ def specifications(
     source: str,
     cluster: str | None,
     confidence: float,
+    imputation: Imputation | None = None,
 ) -> Specifications:
     """Weights under every combination of the options of `grid`.
 
@@ -140,8 +142,9 @@ def specifications(
     scheme
         The scheme in force; where it needs more than correlations, the one of `STAND_INS` takes
         its place, or else the grid's first.
-    source, cluster
-        Whose scores are weighed, and who belongs together.
+    source, cluster, imputation
+        Whose scores are weighed, who belongs together, and how empty scores are filled; see
+        `analysis.weighting.design.designs`.
     confidence
         Level of the intervals of factor models.
 
@@ -187,6 +190,7 @@ def specifications(
         strict_families=strict_families,
         source=source,
         cluster=cluster,
+        imputation=imputation,
     )
     return summarised(
         found, dimensions, grid.schemes, own, source, strict_families, [*left, *notes]

@@ -81,7 +81,7 @@ def resampled_correlations(
     n_clusters = len(sums)
     step = max(1, CHUNK_COUNTS // n_clusters)
     sizes = [min(step, draws - start) for start in range(0, draws, step)]
-    resampled = np.concatenate([_counts(n_clusters, size, rng) @ sums for size in sizes])
+    resampled = np.concatenate([cluster_counts(n_clusters, size, rng) @ sums for size in sizes])
     return _correlations(resampled, data.shape[1])
 
 
@@ -172,8 +172,8 @@ def reflected(
     return 2 * estimate - high, 2 * estimate - low
 
 
-def _counts(n_clusters: int, draws: int, rng: np.random.Generator) -> np.ndarray:
-    """How often each cluster is in each resample, shape (b, g)."""
+def cluster_counts(n_clusters: int, draws: int, rng: np.random.Generator) -> np.ndarray:
+    """How often each of `n_clusters` is in each of `draws` resamples, shape (b, g)."""
     drawn = rng.integers(0, n_clusters, size=(draws, n_clusters))
     drawn += np.arange(draws)[:, None] * n_clusters
     counts = np.bincount(drawn.ravel(), minlength=draws * n_clusters)

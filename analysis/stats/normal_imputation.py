@@ -4,6 +4,14 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from analysis.stats.bootstrap import cluster_counts
+from analysis.stats.incomplete_moments import (
+    Incomplete,
+    incomplete,
+    likelihood_moments,
+    sample_start,
+    vary,
+)
 from analysis.stats.little_mcar import em, patterns_of
 
 MOST_RESAMPLES = 100
@@ -36,12 +44,29 @@ def normal_imputations(
     Honaker & King (2010), American Journal of Political Science 54, 561-581,
     https://doi.org/10.1111/j.1540-5907.2010.00447.x (EM with bootstrapping).
     """
-    return np.stack([completed(values, clusters, stream) for stream in rng.spawn(count)])
+    streams = rng.spawn(count)
+    data = incomplete(values, clusters)
+    counts = np.stack([resampled_counts(data, stream) for stream in streams])
+    found = likelihood_moments(data, counts, sample_start(data, counts))
+    return np.stack(
+        [
+            completed(
+                values,
+                data.centre + data.scale * mean,
+                covariance * np.outer(data.scale, data.scale),
+                stream,
+            )
+            for mean, covariance, stream in zip(
+                found.mean, found.covariance, streams, strict=True
+            )
+        ]
+    )
 
 
-def completed(values: np.ndarray, clusters: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """One copy of `values` without gaps."""
-    mean, covariance = learned(resampled(values, clusters, rng))
+def completed(
+    values: np.ndarray, mean: np.ndarray, covariance: np.ndarray, rng: np.random.Generator
+) -> np.ndarray:
+    """One copy of `values` without gaps, drawn with this `mean` (p,) and `covariance`."""
     filled = values.copy()
     for rows, absent, expected, left in conditionals(values, mean, covariance):
         noise = rng.standard_normal((len(rows), absent.sum())) @ root_of(left).T
@@ -85,15 +110,11 @@ def root_of(covariance: np.ndarray) -> np.ndarray:
     return vectors * np.sqrt(np.maximum(sizes, 0.0))
 
 
-def resampled(values: np.ndarray, clusters: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Rows of clusters drawn with replacement, in which every variable varies."""
-    members = np.split(
-        np.argsort(clusters, kind="stable"), np.cumsum(np.bincount(clusters))[:-1]
-    )
+def resampled_counts(data: Incomplete, rng: np.random.Generator) -> np.ndarray:
+    """How often each cluster is drawn (g,), so that every variable varies."""
+    n_clusters = len(data.sums[0])
     for _ in range(MOST_RESAMPLES):
-        chosen = rng.integers(len(members), size=len(members))
-        sample = values[np.concatenate([members[c] for c in chosen])]
-        if all(np.ptp(column[~np.isnan(column)], axis=0) > 0 if (~np.isnan(column)).any()
-               else False for column in sample.T):  # fmt: skip
-            return sample
+        counts = cluster_counts(n_clusters, 1, rng)
+        if vary(data, counts)[0]:
+            return counts[0]
     raise np.linalg.LinAlgError("no resample in which every variable varies")

@@ -9,7 +9,10 @@ import pandas as pd
 from analysis.columns import COMPOSITE
 from analysis.errors import DataError
 from analysis.notes import Note, note
-from analysis.weighting.design import Design, designs, rows_with
+from analysis.weighting.design import designs, rows_with
+from analysis.weighting.imputation import Imputation
+from analysis.weighting.one_design import Design
+from analysis.weighting.pooled_rows import over_copies
 from analysis.weighting.validity_rows import correlation_rows
 
 
@@ -96,6 +99,7 @@ def split_designs(
     people: pd.DataFrame,
     *,
     cluster: str | None,
+    imputation: Imputation | None,
 ) -> dict[tuple[str, str], Design]:
     """By criterion and source: the designs of split-source estimates that people allow."""
     found = {}
@@ -109,6 +113,7 @@ def split_designs(
                 people,
                 predictors_from=[source],
                 cluster=cluster,
+                imputation=imputation,
             )
         except DataError:
             continue
@@ -144,6 +149,10 @@ def common_source_rows(
         rows += [
             {**row, "judged_by": pair.source, "judges": judges}
             for source, judges, where in keys
-            for row in correlation_rows(where[pair.criterion, source], confidence)
+            for row in over_copies(
+                where[pair.criterion, source],
+                lambda d: correlation_rows(d, confidence),
+                confidence,
+            )
         ]
     return rows

@@ -1,15 +1,12 @@
-"""Who goes into a validity analysis: complete people, their scores, criterion and cluster."""
+"""Who goes into a validity analysis: people, their scores, criterion and cluster."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from analysis.errors import raise_all
 from analysis.notes import Note, note
-from analysis.stats.bootstrap import sample_correlations
 from analysis.stats.effective_size import effective_size
 from analysis.weighting.design_inputs import (
     cluster_codes,
@@ -19,105 +16,12 @@ from analysis.weighting.design_inputs import (
     wide_errors,
     wide_scores,
 )
-
-MISSING = "listwise"
-"""The missing-data rule of every number here."""
-
-FEW_CLUSTERS = 10
-"""Below this many clusters even CR2 needs caution: Cameron, Gelbach & Miller (2008)."""
-
-COLLINEAR = 1e-10
-"""An eigenvalue of the predictor correlations below this is zero."""
-
-
-@dataclass(frozen=True, slots=True)
-class Design:
-    """One criterion and the scores of one source, for the people who have both.
-
-    Attributes
-    ----------
-    criterion, source
-        What is predicted from whose answers.
-    scores
-        Complete people by dimension, in the order of `people`.
-    values
-        Criterion of each person, shape (n,).
-    people
-        Person codes, ascending, shape (n,).
-    clusters
-        Cluster codes 0, 1, ... without gaps, shape (n,); everyone their own without clusters.
-    notes
-        What to be careful about.
-    case_weights
-        Weight of each person, shape (n,), positive; None where the study names none.
-    error_variances
-        Variance of the errors of measurement of each score, shape (p,); NaN where unknown.
-    """
-
-    criterion: str
-    source: str
-    scores: pd.DataFrame
-    values: np.ndarray
-    people: np.ndarray
-    clusters: np.ndarray
-    notes: list[Note]
-    case_weights: np.ndarray | None
-    error_variances: np.ndarray
-
-    @property
-    def dimensions(self) -> list[str]:
-        """The predictors, in the order of the questionnaire."""
-        return list(self.scores.columns)
-
-    @property
-    def n_clusters(self) -> int:
-        """How many clusters the people come from."""
-        return int(self.clusters.max()) + 1
-
-    @property
-    def data(self) -> np.ndarray:
-        """Scores and, last, criterion; shape (n, p + 1)."""
-        return np.column_stack([self.scores.to_numpy(), self.values])
-
-    @property
-    def correlations(self) -> np.ndarray:
-        """Correlations of scores and, last, criterion; shape (1, p + 1, p + 1)."""
-        return sample_correlations(self.data, case_weights=self.case_weights)
-
-    @property
-    def weights(self) -> np.ndarray:
-        """Weight of each person, shape (n,): 1 for everyone without case weights."""
-        return np.ones(len(self.values)) if self.case_weights is None else self.case_weights
-
-    @property
-    def n_effective(self) -> float:
-        """How many equally weighted people they are worth (Kish): n without case weights."""
-        return effective_size(self.weights)
-
-    @property
-    def standardised_scores(self) -> np.ndarray:
-        """The scores in (weighted) standard deviations from their means, shape (n, p)."""
-        means, sds = moments_of(self.scores.to_numpy(), self.case_weights)
-        return (self.scores.to_numpy() - means) / sds
-
-    @property
-    def reliabilities(self) -> np.ndarray:
-        """Share of each score's variance among these people that is no error, shape (p,)."""
-        x = self.scores.to_numpy()
-        deviation = x - np.average(x, axis=0, weights=self.weights)
-        variances = np.average(deviation**2, axis=0, weights=self.weights)
-        return 1 - self.error_variances / variances
-
-
-def moments_of(
-    values: np.ndarray, case_weights: np.ndarray | None
-) -> tuple[np.ndarray, np.ndarray]:
-    """Means and standard deviations (n - 1) of the columns of `values` (n, p), each (p,)."""
-    if case_weights is None:
-        return values.mean(axis=0), values.std(axis=0, ddof=1)
-    means = np.average(values, axis=0, weights=case_weights)
-    squares = (case_weights[:, None] * (values - means) ** 2).sum(axis=0)
-    return means, np.sqrt(squares / (case_weights.sum() - case_weights.mean()))
+from analysis.weighting.imputation import Imputation, gap_problems
+from analysis.weighting.imputed_design import imputed_design, with_copies
+from analysis.weighting.one_design import COLLINEAR as COLLINEAR
+from analysis.weighting.one_design import FEW_CLUSTERS, Design, collinearity_notes, mean_of
+from analysis.weighting.one_design import MISSING as MISSING
+from analysis.weighting.one_design import moments_of as moments_of
 
 
 def designs(
@@ -127,6 +31,7 @@ def designs(
     *,
     predictors_from: Sequence[str],
     cluster: str | None,
+    imputation: Imputation | None = None,
 ) -> list[Design]:
     """One design for every source and criterion, criteria in the order of `performance`.
 
@@ -144,24 +49,45 @@ def designs(
         Sources of scores, each analysed by itself.
     cluster
         Column that says who shares a manager or region; None: people are independent.
+    imputation
+        How empty scores and controls are filled; None: people with a gap are left out.
 
     Raises
     ------
     DataError
         One line for everything that stands in the way.
     """
-    raise_all(input_problems(person_scores, performance, people, predictors_from, cluster))
+    raise_all(
+        [
+            *input_problems(person_scores, performance, people, predictors_from, cluster),
+            *imputation_problems(people, imputation),
+        ]
+    )
     found = []
     for source in predictors_from:
         wide, notes = wide_scores(person_scores, source)
         errors = wide_errors(person_scores, source, wide)
         for criterion in performance["criterion"].drop_duplicates().astype(str):
             values = rows_with(performance, criterion=criterion)
-            found.append(
-                complete_design(criterion, source, wide, errors, values, people, cluster, notes)
-            )
+            given = (criterion, source, wide, errors, values, people, cluster, notes)
+            design = imputation and imputed_design(*given, imputation)
+            found.append(design or complete_design(*given))
     raise_all([problem for design in found for problem in design_problems(design, cluster)])
-    return found
+    return [with_copies(design, imputation) if imputation else design for design in found]
+
+
+def imputation_problems(people: pd.DataFrame, imputation: Imputation | None) -> list[str]:
+    """Why nothing can be filled in this study, one line each."""
+    if imputation is None:
+        return []
+    problems = [
+        f"controls: the people table has no column {name!r}"
+        for name in imputation.controls
+        if name not in people
+    ]
+    if "case_weight" in people:
+        problems.append("missing.policy imputed cannot be combined with case weights")
+    return problems
 
 
 def complete_design(
@@ -219,41 +145,25 @@ def unweighted_notes(found: Sequence[Design], *parts: str) -> list[Note]:
     return [note("without_case_weights", parts=list(parts))] * weighted
 
 
-def mean_of(values: np.ndarray, weights: np.ndarray | None) -> np.ndarray:
-    """The weighted mean of each column of `values` (n, p); NaN without rows."""
-    if not len(values):
-        return np.full(values.shape[1], np.nan)
-    return np.average(values, axis=0, weights=weights)
-
-
-def collinearity_notes(scores: pd.DataFrame, where: dict[str, Any]) -> list[Note]:
-    """Names the dimensions that are linear combinations of one another."""
-    values = scores.to_numpy()
-    if len(values) < 2 or (np.ptp(values, axis=0) == 0).any() or values.shape[1] < 2:
-        return []
-    eigenvalues, vectors = np.linalg.eigh(np.corrcoef(values, rowvar=False))
-    involved = (np.abs(vectors[:, eigenvalues < COLLINEAR]) > np.sqrt(COLLINEAR)).any(axis=1)
-    if not involved.any():
-        return []
-    names = [str(scores.columns[j]) for j in np.flatnonzero(involved)]
-    return [note("collinear_dimensions", **where, dimensions=names)]
-
-
 def design_problems(design: Design, cluster: str | None) -> list[str]:
     """Why a design cannot be analysed, one line each."""
     where = f"{design.criterion} by {design.source}"
     n, p = design.scores.shape
     if n < p + 2:
         return [
-            f"{where}: {n} people have all {p} scores and a criterion value; "
-            f"at least {p + 2} are needed"
+            f"{where}: {n} people have {'all' if design.gaps is None else 'some of'} {p} "
+            f"scores and a criterion value; at least {p + 2} are needed"
         ]
-    spread = np.ptp(design.data, axis=0)
-    problems = [
-        f"{where}: {name} is the same for all {n} people"
-        for name, width in zip([*design.dimensions, design.criterion], spread, strict=True)
-        if width == 0
-    ]
+    if design.gaps is not None:
+        names = [*design.dimensions, design.criterion, *design.gaps.controls]
+        problems = [f"{where}: {line}" for line in gap_problems(design.gaps, names)]
+    else:
+        spread = np.ptp(design.data, axis=0)
+        problems = [
+            f"{where}: {name} is the same for all {n} people"
+            for name, width in zip([*design.dimensions, design.criterion], spread, strict=True)
+            if width == 0
+        ]
     if design.n_clusters < 2:
         problems.append(f"{where}: all {n} people share one {cluster}; at least two are needed")
     return problems

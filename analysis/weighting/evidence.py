@@ -7,6 +7,7 @@ import numpy as np
 from analysis.stats.critic import critic
 from analysis.stats.effective_size import effective_size
 from analysis.stats.entropy_weights import entropy_weights
+from analysis.weighting.one_design import Design
 from analysis.weighting.penalties import (
     correlations_of,
     elastic_net_penalty,
@@ -63,6 +64,41 @@ def evidence(
         elastic_net_penalty=np.array([elastic_net_penalty(splits)])
         if "elastic_net" in tuned
         else None,
+    )
+
+
+def design_evidence(
+    design: Design, compared: Contenders, *, rng: np.random.Generator
+) -> Evidence:
+    """Evidence of the people of `design`: b = 1, or one for each completed copy."""
+    return stacked(
+        [
+            evidence(
+                copy.data, copy.clusters, compared, rng=stream, case_weights=copy.case_weights
+            )
+            for copy, stream in zip(
+                design.filled, streams(rng, len(design.filled)), strict=True
+            )
+        ]
+    )
+
+
+def streams(rng: np.random.Generator, n: int) -> list[np.random.Generator]:
+    """`rng` itself for one sample, or a generator for each of several."""
+    return [rng] if n == 1 else rng.spawn(n)
+
+
+def averaged(sample: Evidence) -> Evidence:
+    """Several samples of the same people as one; of penalties the middle one."""
+    if len(sample.n) == 1:
+        return sample
+    ridge, net = sample.ridge_penalty, sample.elastic_net_penalty
+    return Evidence(
+        sample.correlations.mean(axis=0, keepdims=True),
+        sample.n[:1],
+        {name: values.mean(axis=0, keepdims=True) for name, values in sample.blind.items()},
+        None if ridge is None else np.median(ridge, keepdims=True),
+        None if net is None else np.median(net, axis=0, keepdims=True),
     )
 
 

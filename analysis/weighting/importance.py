@@ -14,7 +14,7 @@ from analysis.stats.dominance import general_dominance
 from analysis.stats.intraclass import intraclass_correlation
 from analysis.stats.noise_predictor import with_noise
 from analysis.stats.relative_weights import relative_weights
-from analysis.weighting.design import Design, designs
+from analysis.weighting.design import designs
 from analysis.weighting.importance_indices import (
     Samples,
     Spread,
@@ -30,6 +30,8 @@ from analysis.weighting.importance_rows import (
     index_rows,
     set_rows,
 )
+from analysis.weighting.imputation import Imputation
+from analysis.weighting.one_design import Design
 
 MOST_DIMENSIONS = 15
 """Beyond it the 2**p subsets of dominance analysis no longer fit."""
@@ -122,6 +124,7 @@ def importance(
     draws: int,
     confidence: float,
     rng: np.random.Generator,
+    imputation: Imputation | None = None,
 ) -> Importance:
     """Every usual index of importance with cluster-bootstrap intervals.
 
@@ -129,7 +132,7 @@ def importance(
 
     Parameters
     ----------
-    person_scores, performance, people, predictors_from, cluster
+    person_scores, performance, people, predictors_from, cluster, imputation
         See `analysis.weighting.design.designs`.
     sets
         Names of sets of dimensions, each with its members; a dimension is in one at most.
@@ -153,7 +156,10 @@ def importance(
     Tonidandel, LeBreton & Johnson (2009), https://doi.org/10.1037/a0017735
     """
     found = designs(
-        person_scores, performance, people, predictors_from=predictors_from, cluster=cluster
+        *(person_scores, performance, people),
+        predictors_from=predictors_from,
+        cluster=cluster,
+        imputation=imputation,
     )
     raise_all([problem for design in found for problem in size_problems(design)])
     rows: dict[str, list[dict[str, Any]]] = {"importance": []} | {name: [] for name in COLUMNS}
@@ -203,15 +209,18 @@ def noise_spreads(
 ) -> dict[str, Spread]:
     """Indices of the dimensions less that of pure noise, in every resample.
 
-    The noise is as alike within clusters as the dimension that is most so.
+    The noise is as alike within clusters as the dimension that is most so, and as incomplete
+    as the one with most gaps where scores are imputed.
     """
-    alike = np.nan_to_num(
-        intraclass_correlation(design.scores.to_numpy(), design.clusters), nan=0.0
-    )
+    found = [
+        intraclass_correlation(copy.scores.to_numpy(), copy.clusters) for copy in design.filled
+    ]
+    alike = np.nan_to_num(np.mean(found, axis=0), nan=0.0)
+    share = 1.0 if design.gaps is None else design.gaps.noise_share
     matrices = with_noise(
         drawn.correlations,
         drawn.between,
-        drawn.size,
+        drawn.size * share,
         shared=float(np.clip(alike.max(), 0.0, 1.0)),
         rng=rng,
     )

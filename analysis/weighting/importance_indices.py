@@ -1,21 +1,20 @@
 """Every index of importance: in the sample, in each resample, and without each cluster."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
 from analysis.stats.bca import bca_interval
 from analysis.stats.bootstrap import (
     ResampledCorrelations,
-    deleted_correlations,
     percentile_interval,
-    resampled_correlations,
 )
 from analysis.stats.disattenuation import latent_correlations
 from analysis.stats.dominance import Dominance, dominance
 from analysis.stats.regression_indices import regression_indices
 from analysis.stats.relative_weights import weights_and_slopes
-from analysis.weighting.design import Design
+from analysis.weighting.one_design import Design
+from analysis.weighting.resampled_design import deleted_design, resampled_design
 
 PARTS = ("general_dominance", "relative_weight", "pratt")
 """The indices that sum to R², so that shares mean something."""
@@ -31,7 +30,7 @@ class Samples:
     Attributes
     ----------
     sample
-        Shape (1, p + 1, p + 1).
+        Shape (1, p + 1, p + 1), or one for each completed copy: indices are averaged.
     drawn
         Of the bootstrap samples, b of them.
     deleted
@@ -94,13 +93,13 @@ def drawn_samples(
     design: Design, *, draws: int, rng: np.random.Generator
 ) -> tuple[Samples, ResampledCorrelations]:
     """The correlations of `design`, and what its resamples are made of."""
-    data, weights = design.data, design.case_weights
-    drawn = resampled_correlations(
-        data, design.clusters, draws=draws, rng=rng, case_weights=weights, between=True
-    )
-    deleted = deleted_correlations(data, design.clusters, case_weights=weights)
+    drawn = resampled_design(design, draws=draws, rng=rng, between=True)
+    deleted = deleted_design(design)
     samples = Samples(
-        design.correlations, drawn.correlations, deleted.correlations, drawn.n_degenerate
+        np.concatenate([copy.correlations for copy in design.filled]),
+        drawn.correlations,
+        deleted.correlations,
+        drawn.n_degenerate,
     )
     return samples, drawn
 
@@ -112,13 +111,11 @@ def latent_samples(
     reliability = design.reliabilities
     if not (reliability > 0).all():
         return None
-    one = np.ones((1, samples.sample.shape[1]))
+    one = np.ones(samples.sample.shape[:2])
     sample, possible = latent_correlations(samples.sample, one, reliability)
     if not possible.all():
         return None
-    deleted = deleted_correlations(
-        design.data, design.clusters, case_weights=design.case_weights
-    )
+    deleted = deleted_design(design)
     inside, usable = latent_correlations(drawn.correlations, drawn.spread, reliability)
     without, kept = latent_correlations(deleted.correlations, deleted.spread, reliability)
     return Samples(
@@ -134,9 +131,17 @@ def indices_of(samples: Samples) -> Indices:
         index_table(stage, found) for stage, found in zip(stages, dominances, strict=True)
     ]
     spreads = {
-        name: Spread(tables[0][name][0], tables[1][name], tables[2][name]) for name in tables[0]
+        name: Spread(tables[0][name].mean(axis=0), tables[1][name], tables[2][name])
+        for name in tables[0]
     }
-    return Indices(spreads, dominances[0], dominances[1])
+    return Indices(spreads, averaged(dominances[0]), dominances[1])
+
+
+def averaged(found: Dominance) -> Dominance:
+    """The mean of all dominance analyses of `found`, as one."""
+    return Dominance(
+        *(getattr(found, field.name).mean(axis=0, keepdims=True) for field in fields(Dominance))
+    )
 
 
 def index_table(correlations: np.ndarray, found: Dominance) -> dict[str, np.ndarray]:

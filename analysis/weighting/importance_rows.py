@@ -14,8 +14,8 @@ from analysis.stats.dominance import (
     share_won,
     subset_r_squared,
 )
-from analysis.weighting.design import MISSING, Design
 from analysis.weighting.importance_indices import PARTS, RANKED, Indices, Samples, Spread
+from analysis.weighting.one_design import Design
 
 FULL_PARTITION = 6
 """Up to so many dimensions (63 parts) R² is taken apart in full."""
@@ -156,7 +156,7 @@ def commonality_rows(
     p = len(design.dimensions)
     if p > FULL_PARTITION:
         return []
-    estimate = commonality(subset_r_squared(samples.sample))[:, 0]
+    estimate = commonality(subset_r_squared(samples.sample)).mean(axis=1)
     drawn = commonality(subset_r_squared(samples.drawn)).T
     low, high = percentile_interval(drawn, confidence=confidence)
     sets = sorted(range(1, 2**p), key=lambda s: (s.bit_count(), s))
@@ -183,7 +183,7 @@ def set_rows(
     where = [[design.dimensions.index(d) for d in names] for names in members.values()]
     stages = (samples.sample, samples.drawn, samples.deleted)
     general = [set_dominance(stage, where).general for stage in stages]
-    spread = Spread(general[0][0], general[1], general[2])
+    spread = Spread(general[0].mean(axis=0), general[1], general[2])
     columns = {"estimate": spread.estimate, **spread.intervals(confidence)}
     return [
         {
@@ -213,5 +213,5 @@ def basis(design: Design, draws: int, estimator: str) -> dict[str, Any]:
     """What stands behind each number."""
     return {
         **{"n": len(design.values), "n_clusters": design.n_clusters, "draws": draws},
-        **{"estimator": estimator, "missing": MISSING},
+        **{"estimator": estimator, "missing": design.missing},
     }

@@ -8,7 +8,7 @@ from statsmodels.regression.linear_model import OLS
 from analysis.stats.cluster_robust import ClusterRobust, TInference, cluster_robust, t_inference
 from analysis.stats.distributions import fisher_tail
 from analysis.stats.heteroscedasticity import heteroscedasticity_consistent
-from analysis.weighting.design import Design
+from analysis.weighting.one_design import Design
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ import pandas as pd
 from analysis.columns import ESTIMATE, TEST
 from analysis.kpi import Kpi
 from analysis.notes import Note, note
-from analysis.stats.transforms import natural_log
-from analysis.weighting.design import MISSING, Design, designs, unweighted_notes
+from analysis.weighting.design import designs, unweighted_notes
+from analysis.weighting.imputation import Imputation, control_values
+from analysis.weighting.one_design import Design
 from analysis.weighting.outcome_fits import (
     Outcome,
     OutcomeFit,
@@ -19,6 +20,7 @@ from analysis.weighting.outcome_fits import (
     outcome_fits,
     zero_share,
 )
+from analysis.weighting.pooled_rows import pooled_or_only
 
 ESTIMATORS = {
     "gaussian": "ols_cluster",
@@ -76,12 +78,13 @@ def outcome_models(
     predictors_from: Sequence[str],
     cluster: str | None,
     confidence: float,
+    imputation: Imputation | None = None,
 ) -> OutcomeModels:
     """Regressions of every indicator that is counted, capped or often zero.
 
     Parameters
     ----------
-    person_scores, people, predictors_from, cluster
+    person_scores, people, predictors_from, cluster, imputation
         See `analysis.weighting.design.designs`.
     kpi_values
         person, kpi, raw, exposure: what is recorded, not adjusted.
@@ -99,30 +102,54 @@ def outcome_models(
     """
     raw = kpi_values.dropna(subset="raw").rename(columns={"kpi": "criterion", "raw": "value"})
     table = pd.DataFrame(raw, columns=["person", "criterion", "value"])
-    given = {"predictors_from": predictors_from, "cluster": cluster}
+    given = {"predictors_from": predictors_from, "cluster": cluster, "imputation": imputation}
     defined = {kpi.id: kpi for kpi in kpis}
     coefficients: list[dict[str, Any]] = []
     models: list[dict[str, Any]] = []
     notes: list[Note] = []
     found = designs(person_scores, table, people, **given)
     for design in found:
-        outcome = outcome_of(design, defined[design.criterion], raw, people, adjust_for)
-        if not needs_own_model(outcome):
-            continue
-        fits = list(outcome_fits(outcome))
-        for fit in fits:
-            who = {"criterion": design.criterion, "source": design.source}
-            if not fit.converged:
-                notes.append(
-                    note("outcome_model_not_fitted", **who, outcome=fit.part or fit.model)
-                )
-            coefficients += coefficient_rows(design, fit, confidence)
-            models.append(model_row(design, outcome, fit, fits[0]))
+        parts = [
+            of_design(copy, defined[design.criterion], raw, people, adjust_for, confidence)
+            for copy in design.filled
+        ]
+        coefficients += pooled_or_only([part[0] for part in parts], confidence)
+        models += pooled_or_only([part[1] for part in parts], confidence)
+        notes += parts[0][2]
     return OutcomeModels(
         coefficients=typed(coefficients, COEFFICIENTS),
         models=typed(models, MODELS),
         confidence=confidence,
         notes=notes + unweighted_notes(found, "outcome_models"),
+    )
+
+
+Part = tuple[list[dict[str, Any]], list[dict[str, Any]], list[Note]]
+"""Rows of coefficients and of models, and what could not be fitted."""
+
+
+def of_design(
+    design: Design,
+    kpi: Kpi,
+    raw: pd.DataFrame,
+    people: pd.DataFrame,
+    adjust_for: Mapping[str, str],
+    confidence: float,
+) -> Part:
+    """The models of one indicator; nothing where a Gaussian one will do."""
+    outcome = outcome_of(design, kpi, raw, people, adjust_for)
+    if not needs_own_model(outcome):
+        return [], [], []
+    who = {"criterion": design.criterion, "source": design.source}
+    fits = list(outcome_fits(outcome))
+    return (
+        [row for fit in fits for row in coefficient_rows(design, fit, confidence)],
+        [model_row(design, outcome, fit, fits[0]) for fit in fits],
+        [
+            note("outcome_model_not_fitted", **who, outcome=fit.part or fit.model)
+            for fit in fits
+            if not fit.converged
+        ],
     )
 
 
@@ -136,11 +163,11 @@ def outcome_of(
     """The people of `design` whose circumstances are known."""
     scores = design.scores.to_numpy(dtype=float)
     z = (scores - scores.mean(axis=0)) / scores.std(axis=0, ddof=1)
-    rows = people.drop_duplicates("person").set_index("person").reindex(design.people)
-    controls: list[np.ndarray] = [np.empty((len(rows), 0))]
-    for name, transform in adjust_for.items():
-        values = rows[name].to_numpy(dtype=float, na_value=np.nan)
-        values = natural_log(values) if transform == "log" else values
+    known = control_values(pd.Index(design.people), people, adjust_for)
+    controls: list[np.ndarray] = [np.empty((len(z), 0))]
+    for name in adjust_for:
+        completed = design.controls is not None and name in design.controls
+        values = (design.controls if completed else known)[name].to_numpy(dtype=float)
         controls.append((values - np.nanmean(values))[:, None])
     columns = np.column_stack([np.ones(len(z)), z, *controls])
     own = raw.take(np.flatnonzero(raw["criterion"] == kpi.id)).set_index("person")
@@ -172,7 +199,7 @@ def coefficient_rows(
                 for name in ("std_error", "ci_low", "ci_high", *TEST)
             },
             **{"n": fit.n, "n_clusters": fit.df + 1},
-            **{"estimator": ESTIMATORS[fit.part or fit.model], "missing": MISSING},
+            **{"estimator": ESTIMATORS[fit.part or fit.model], "missing": design.missing},
         }
         for j, dimension in enumerate(design.dimensions, start=1)
     ]
@@ -197,7 +224,11 @@ def model_row(
         ),
         "zero_share": zero_share(outcome),
         "capped_share": float((outcome.values >= outcome.cap).mean()),
-        **{"n": fit.n, "estimator": ESTIMATORS[fit.part or fit.model], "missing": MISSING},
+        **{
+            "n": fit.n,
+            "estimator": ESTIMATORS[fit.part or fit.model],
+            "missing": design.missing,
+        },
     }
 
 

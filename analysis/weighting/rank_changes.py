@@ -6,9 +6,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.errors import DataError
 from analysis.stats.composite_weights import composite_correlation
 from analysis.stats.ranks import ranks
-from analysis.weighting.design import MISSING, Design
+from analysis.weighting.one_design import MISSING, Design
 
 LARGE = 10.0
 """Percentile points: a change of place that people notice."""
@@ -17,6 +18,21 @@ LARGE = 10.0
 def places(z: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """Percentile place (0 to 100) of each person of `z` (n, p) by a composite."""
     return 100 * (ranks(z @ weights) - 0.5) / len(z)
+
+
+def rankable(design: Design) -> tuple[np.ndarray, np.ndarray]:
+    """Standardised scores (n, p) and persons (n,) with every score: no rank is imputed.
+
+    Raises
+    ------
+    DataError
+        If nobody has every score.
+    """
+    z = design.standardised_scores
+    complete = ~np.isnan(z).any(axis=1)
+    if not complete.any():
+        raise DataError(f"{design.source}: nobody has every score, so nobody can be ranked")
+    return z[complete], design.people[complete]
 
 
 def rank_change_rows(
@@ -36,7 +52,7 @@ def rank_change_rows(
     cuts
         Shares of people at the top, among whom those who come and go are counted.
     """
-    z = design.standardised_scores
+    z = rankable(design)[0]
     among = design.correlations[0, :-1, :-1]
     found = {scheme: places(z, w) for scheme, w in weights.items()}
     rows = []
@@ -75,11 +91,11 @@ def replaced(place: np.ndarray, base: np.ndarray, cut: float) -> float:
 
 def rank_table(design: Design, scheme: str, new: np.ndarray, base: np.ndarray) -> pd.DataFrame:
     """Place of each person by weights `new` and `base`: person, place, place_unit, change."""
-    z = design.standardised_scores
+    z, people = rankable(design)
     place, place_unit = places(z, new), places(z, base)
     return pd.DataFrame(
         {
-            **{"source": design.source, "scheme": scheme, "person": design.people},
+            **{"source": design.source, "scheme": scheme, "person": people},
             **{"place": place, "place_unit": place_unit, "change": place - place_unit},
         }
     )

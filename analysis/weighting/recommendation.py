@@ -10,13 +10,16 @@ import pandas as pd
 from analysis.columns import COMPOSITE
 from analysis.errors import raise_all
 from analysis.notes import Note, note
-from analysis.stats.bootstrap import percentile_interval, resampled_correlations
+from analysis.stats.bootstrap import percentile_interval
 from analysis.stats.composite_weights import largest_remainder
-from analysis.weighting.design import MISSING, Design, designs, rows_with
-from analysis.weighting.evidence import evidence, redrawn
+from analysis.weighting.design import designs, rows_with
+from analysis.weighting.evidence import averaged, design_evidence, redrawn
 from analysis.weighting.expert import JUDGES, ExpertWeights
+from analysis.weighting.imputation import Imputation
+from analysis.weighting.one_design import Design
 from analysis.weighting.points import TOTAL_POINTS, Bounds, at_bounds, bound_problems, bounded
 from analysis.weighting.rank_changes import rank_change_rows, rank_table
+from analysis.weighting.resampled_design import resampled_design
 from analysis.weighting.schemes import (
     BLIND,
     UNIT,
@@ -102,12 +105,13 @@ def recommendation(
     bounds: Bounds,
     cuts: Sequence[float],
     rng: np.random.Generator,
+    imputation: Imputation | None = None,
 ) -> Recommendation:
     """Weights by every scheme, the one that is recommended, and how sure that is.
 
     Parameters
     ----------
-    person_scores, performance, people, predictors_from, cluster
+    person_scores, performance, people, predictors_from, cluster, imputation
         See `analysis.weighting.design.designs`. The composite criterion decides, and the
         first source is the recommended one.
     schemes
@@ -138,7 +142,10 @@ def recommendation(
     """
     composite = rows_with(performance, criterion=COMPOSITE)
     found = designs(
-        person_scores, composite, people, predictors_from=predictors_from, cluster=cluster
+        *(person_scores, composite, people),
+        predictors_from=predictors_from,
+        cluster=cluster,
+        imputation=imputation,
     )
     raise_all(bound_problems(bounds, len(found[0].dimensions)))
     first = found[0]
@@ -147,16 +154,8 @@ def recommendation(
     tables, covariances, changes, notes = [], [], [], []
     for design, stream in zip(found, rng.spawn(len(found)), strict=True):
         tune, draw = stream.spawn(2)
-        sample = evidence(
-            design.data, design.clusters, compared, rng=tune, case_weights=design.case_weights
-        )
-        drawn = resampled_correlations(
-            design.data,
-            design.clusters,
-            draws=draws,
-            rng=draw,
-            case_weights=design.case_weights,
-        )
+        sample = design_evidence(design, compared, rng=tune)
+        drawn = resampled_design(design, draws=draws, rng=draw)
         notes += [*design.notes, *sign_notes(design), *degenerate_notes(design, drawn)]
         weights = bounded_weights(design, sample, compared, bounds)
         for name in compared.schemes:
@@ -198,12 +197,17 @@ def division(table: pd.DataFrame) -> dict[str, int]:
 def bounded_weights(
     design: Design, sample: Evidence, compared: Contenders, bounds: Bounds
 ) -> dict[str, np.ndarray]:
-    """Weights (p,) of all people by scheme; equal ones where there is nothing to weigh by."""
-    return {
-        name: bounded(
-            or_equal(scheme_weights(sample, design.dimensions, compared, name)), bounds
-        )[0]
+    """Weights (p,) of all people by scheme; equal ones where there is nothing to weigh by.
+
+    Those of several completed copies are averaged.
+    """
+    found = {
+        name: or_equal(scheme_weights(sample, design.dimensions, compared, name))
         for name in compared.schemes
+    }
+    return {
+        name: bounded(weights.mean(axis=0, keepdims=True), bounds)[0]
+        for name, weights in found.items()
     }
 
 
@@ -219,7 +223,9 @@ def scheme_draws(
     if scheme in BLIND:
         return np.empty((0, len(design.dimensions)))
     used = drawn[:SLOW_DRAWS] if scheme == "elastic_net" else drawn
-    spread = scheme_weights(redrawn(sample, used), design.dimensions, compared, scheme)
+    spread = scheme_weights(
+        redrawn(averaged(sample), used), design.dimensions, compared, scheme
+    )
     return bounded(or_equal(spread), bounds)
 
 
@@ -244,7 +250,7 @@ def scheme_table(
             **{"weight": weights, "std_error": std_error, "ci_low": low, "ci_high": high},
             **{"points": points, "at_bound": at_bounds(points, bounds)},
             **{"n": len(design.values), "n_clusters": design.n_clusters, "draws": len(spread)},
-            **{"estimator": f"weights_{scheme}", "missing": MISSING},
+            **{"estimator": f"weights_{scheme}", "missing": design.missing},
         }
     )
 
@@ -259,7 +265,7 @@ def covariance_table(design: Design, scheme: str, spread: np.ndarray) -> pd.Data
         {
             **{"source": design.source, "dimension_a": names[a], "dimension_b": names[b]},
             **{"estimate": covariance[a, b], "n": len(design.values), "draws": len(spread)},
-            **{"estimator": f"weights_{scheme}", "missing": MISSING},
+            **{"estimator": f"weights_{scheme}", "missing": design.missing},
         }
         for b in range(len(names))
         for a in range(b + 1)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -17,23 +18,18 @@ from analysis.weighting.common_source import (
     split_designs,
     with_composite,
 )
-from analysis.weighting.design import Design, designs, unweighted_notes
+from analysis.weighting.design import designs, unweighted_notes
+from analysis.weighting.imputation import Imputation
+from analysis.weighting.one_design import Design
+from analysis.weighting.pooled_rows import over_copies
 from analysis.weighting.validity_corrections import COLUMNS as LEDGER
 from analysis.weighting.validity_corrections import correction_table, refusals
-from analysis.weighting.validity_diagnostics import (
-    controls_of,
-    diagnostic_rows,
-    incremental_rows,
-    residual_rows,
-    without_missing,
+from analysis.weighting.validity_levels import (
+    where,
 )
-from analysis.weighting.validity_intervals import interval_rows
-from analysis.weighting.validity_levels import level_rows, likeness_rows, mixed_rows
+from analysis.weighting.validity_parts import imputation_notes, likeness_of, one_design
 from analysis.weighting.validity_rows import (
-    correlation_rows,
     intercorrelation_rows,
-    model_row,
-    regression_rows,
 )
 
 SMALL_DF = 4
@@ -53,7 +49,9 @@ class Validity:
     regression
         criterion, source, term, estimate (standardised slope; standardisation is taken as
         known), std_error, ci_low, ci_high, statistic, df, p_value, n, n_clusters,
-        estimator, missing; hc3_std_error, hc3_p_value: as if people were independent.
+        estimator, missing; hc3_std_error, hc3_p_value: as if people were independent. In
+        these two and in models: imputations and fraction_missing (of the information about
+        the estimate), where scores are imputed.
     models
         criterion, source, r_squared with std_error, ci_low, ci_high (independent people),
         r_squared_ezekiel, r_squared_olkin_pratt, cross_validity_browne (squared correlation
@@ -130,6 +128,7 @@ def validity(
     draws: int,
     confidence: float,
     rng: np.random.Generator,
+    imputation: Imputation | None = None,
 ) -> Validity:
     """Correlations and regressions of every criterion on the scores of every source.
 
@@ -138,7 +137,7 @@ def validity(
 
     Parameters
     ----------
-    person_scores, performance, people, predictors_from, cluster
+    person_scores, performance, people, predictors_from, cluster, imputation
         See `analysis.weighting.design.designs`.
     controls
         Columns of `people` that may explain performance too, each with its transform (none |
@@ -163,7 +162,10 @@ def validity(
         [f"controls: the people table has no column {c!r}" for c in controls if c not in people]
     )
     found = designs(
-        person_scores, performance, people, predictors_from=predictors_from, cluster=cluster
+        *(person_scores, performance, people),
+        predictors_from=predictors_from,
+        cluster=cluster,
+        imputation=imputation,
     )
     shared = common_sources(
         {
@@ -174,36 +176,44 @@ def validity(
         predictors_from=predictors_from,
         answered_by=list(person_scores["source"].drop_duplicates().astype(str)),
     )
-    split = split_designs(shared, person_scores, performance, people, cluster=cluster)
+    split = split_designs(
+        *(shared, person_scores, performance, people), cluster=cluster, imputation=imputation
+    )
     shared = possible(shared, split)
     first = [next(d for d in found if d.source == source) for source in predictors_from]
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in TABLES}
     for design, stream in zip(found, rng.spawn(len(found)), strict=True):
-        known = controls_of(design, people, controls)
-        alone = correlation_rows(design, confidence)
-        rows["correlations"] += alone
-        rows["regression"] += regression_rows(design, confidence)
-        rows["models"].append(model_row(design, confidence))
-        rows["intervals"] += interval_rows(design, draws, confidence, stream)
-        rows["mixed"] += mixed_rows(design, confidence)
-        rows["levels"] += level_rows(design, confidence)
-        rows["diagnostics"] += diagnostic_rows(design, known, confidence)
-        rows["residuals"] += residual_rows(design)
-        rows["incremental"] += incremental_rows(
-            *without_missing(design, known), draws, confidence, stream
+        for name, new in one_design(
+            design, people, controls, draws, confidence, stream
+        ).items():
+            rows[name] += new
+        alone = pd.DataFrame(
+            [r for r in rows["correlations"] if where(design).items() <= r.items()]
         )
-        rows["corrections"] += correction_table(
-            design, pd.DataFrame(alone), criterion_reliability, range_restriction
+        rows["corrections"] += over_copies(
+            design,
+            partial(
+                correction_table,
+                correlations=alone,
+                reliability=criterion_reliability,
+                restriction=range_restriction,
+            ),
+            confidence,
         )
     rows["common_source"] = common_source_rows(shared, found, split, confidence)
-    rows["likeness"] = likeness_rows(found)
-    rows["intercorrelations"] = [r for d in first for r in intercorrelation_rows(d, confidence)]
+    rows["likeness"] = likeness_of(found, confidence)
+    rows["intercorrelations"] = [
+        r
+        for d in first
+        for r in over_copies(d, lambda c: intercorrelation_rows(c, confidence), confidence)
+    ]
     tables = {name: pd.DataFrame(rows[name], columns=TABLES[name]) for name in TABLES}
     return Validity(
         **tables,
         confidence=confidence,
         notes=[said for d in found for said in d.notes]
         + common_source_notes(shared)
+        + imputation_notes(found)
         + unweighted_notes(found, "random_intercepts", "influence")
         + small_df_notes(rows["correlations"], "dimension")
         + small_df_notes(rows["regression"], "term")
@@ -214,12 +224,13 @@ def validity(
 CRITERION = ["criterion", "source"]
 TEST = ["estimate", "std_error", "ci_low", "ci_high", "statistic", "df", "p_value"]
 BASIS = ["n", "n_clusters", "estimator", "missing"]
+POOLED = [*BASIS, "imputations", "fraction_missing"]
 TABLES: dict[str, list[str]] = {
-    "correlations": [*CRITERION, "dimension", *TEST, *BASIS],
-    "regression": [*CRITERION, "term", *TEST, "hc3_std_error", "hc3_p_value", *BASIS],
+    "correlations": [*CRITERION, "dimension", *TEST, *POOLED],
+    "regression": [*CRITERION, "term", *TEST, "hc3_std_error", "hc3_p_value", *POOLED],
     "models": [
         *(*CRITERION, "r_squared", "std_error", "ci_low", "ci_high", "r_squared_ezekiel"),
-        *("r_squared_olkin_pratt", "cross_validity_browne", "n_effective", *BASIS),
+        *("r_squared_olkin_pratt", "cross_validity_browne", "n_effective", *POOLED),
     ],
     "intervals": [
         *(*CRITERION, "term", "method", "estimate", "ci_low", "ci_high"),

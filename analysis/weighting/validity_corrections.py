@@ -14,7 +14,7 @@ from analysis.stats.corrections import (
     indirect_restriction,
     multivariate_restriction,
 )
-from analysis.weighting.design import MISSING, Design
+from analysis.weighting.one_design import Design
 
 Inputs = dict[str, float]
 Corrected = tuple[str, Callable[[np.ndarray], np.ndarray], Inputs, str]
@@ -233,7 +233,7 @@ def ledger_row(
         **{name: inputs.get(name, np.nan) for name in INPUTS},
         **{"documented": documented, "n": len(design.values)},
         **{"n_clusters": design.n_clusters, "estimator": "pearson_cluster_jackknife"},
-        **{"missing": MISSING, "note": said},
+        **{"missing": design.missing, "note": said},
     }
 
 

@@ -6,17 +6,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.stats.bca import bca_interval
-from analysis.stats.bootstrap import (
-    deleted_correlations,
-    percentile_interval,
-    resampled_correlations,
-)
-from analysis.stats.dominance import full_r_squared
 from analysis.stats.regression_diagnostics import influence, variance_inflation
-from analysis.stats.transforms import natural_log
-from analysis.weighting.design import Design
+from analysis.weighting.imputation import control_values
 from analysis.weighting.least_squares import Fit, is_full_rank, regression, standardised
+from analysis.weighting.one_design import Design
 from analysis.weighting.validity_levels import basis, inference_row, where
 
 RESIDUAL_BINS = 12
@@ -144,65 +137,16 @@ def residual_rows(design: Design) -> list[dict[str, Any]]:
     ]
 
 
-def incremental_rows(
-    design: Design,
-    controls: pd.DataFrame,
-    draws: int,
-    confidence: float,
-    rng: np.random.Generator,
-) -> list[dict[str, Any]]:
-    """What the dimensions add to R² beyond the controls, among people with all of these."""
-    x, z = design.scores.to_numpy(), controls.to_numpy(dtype=float)
-    known = np.isfinite(z).all(axis=1)
-    if not z.shape[1] or not known.all():
-        return []
-    columns = np.column_stack([z, x])
-    if not is_full_rank(columns) or len(x) < columns.shape[1] + 2:
-        return []
-    q = z.shape[1]
-    fit = regression(columns, design, design.values)
-    base = regression(z, design, design.values)
-    data = np.column_stack([columns, design.values])
-    weights = design.case_weights
-    drawn = resampled_correlations(
-        data, design.clusters, draws=draws, rng=rng, case_weights=weights
-    ).correlations
-    deleted = deleted_correlations(data, design.clusters, case_weights=weights).correlations
-    estimate = np.array([fit.r_squared - base.r_squared])
-    gains = gain(drawn, q)
-    low, high = percentile_interval(gains, confidence=confidence)
-    bca_low, bca_high = bca_interval(estimate, gains, gain(deleted, q), confidence=confidence)
-    statistic, df, p_value = fit.joint_test(list(range(q + 1, columns.shape[1] + 1)))
-    return [
-        {
-            **where(design),
-            **{"controls": "+".join(controls), "r_squared_controls": base.r_squared},
-            **{"r_squared": fit.r_squared, "estimate": estimate[0]},
-            **{"std_error": gains.std(ddof=1), "ci_low": low[0], "ci_high": high[0]},
-            **{"bca_low": bca_low[0], "bca_high": bca_high[0]},
-            **{"statistic": statistic, "df": df, "p_value": p_value, "draws": len(gains)},
-            **basis(design, "ols_cr2"),
-        }
-    ]
-
-
-def gain(correlations: np.ndarray, q: int) -> np.ndarray:
-    """R² of all predictors less that of the first `q`, shape (b, 1)."""
-    first = [*range(q), correlations.shape[1] - 1]
-    base = full_r_squared(correlations[:, first][:, :, first])
-    return (full_r_squared(correlations) - base)[:, None]
-
-
 def controls_of(
     design: Design, people: pd.DataFrame, controls: Mapping[str, str]
 ) -> pd.DataFrame:
-    """The controls of the people of `design`, in their order; NaN where one has none."""
-    rows = people.drop_duplicates("person").set_index("person").reindex(design.people)
-    values = {}
-    for name, transform in controls.items():
-        column = rows[name].to_numpy(dtype=float, na_value=np.nan)
-        values[name] = natural_log(column) if transform == "log" else column
-    return pd.DataFrame(values, index=range(len(design.people)))
+    """The controls of the people of `design`, in their order; NaN where one has none.
+
+    On a completed copy those that vary, completed too.
+    """
+    if design.controls is not None:
+        return design.controls
+    return control_values(pd.Index(design.people), people, controls)
 
 
 def without_missing(design: Design, controls: pd.DataFrame) -> tuple[Design, pd.DataFrame]:

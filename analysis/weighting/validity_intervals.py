@@ -6,15 +6,13 @@ import numpy as np
 from scipy.special import ndtri
 
 from analysis.stats.bca import bca_interval
-from analysis.stats.bootstrap import (
-    deleted_correlations,
-    percentile_interval,
-    resampled_correlations,
-)
+from analysis.stats.bootstrap import percentile_interval
 from analysis.stats.dominance import full_r_squared
 from analysis.stats.fisher_interval import fisher_interval
 from analysis.stats.r_squared_interval import r_squared_interval
-from analysis.weighting.design import MISSING, Design
+from analysis.weighting.one_design import Design
+from analysis.weighting.pooled_rows import pooled_limits, pooled_r
+from analysis.weighting.resampled_design import deleted_design, resampled_design
 
 MULTIPLE = "multiple_r"
 
@@ -23,18 +21,15 @@ def interval_rows(
     design: Design, draws: int, confidence: float, rng: np.random.Generator
 ) -> list[dict[str, Any]]:
     """One row per dimension, and for R, by every method."""
-    correlations = design.correlations
-    estimate = with_multiple(correlations)[0]
-    people = np.arange(len(design.values))
-    found = {"fisher": independent_limits(design, estimate, confidence)}
-    for name, groups in (("bootstrap", people), ("cluster_bootstrap", design.clusters)):
-        data, weights = design.data, design.case_weights
-        drawn = resampled_correlations(
-            data, groups, draws=draws, rng=rng, case_weights=weights
-        ).correlations
+    copies = with_multiple(np.concatenate([c.correlations for c in design.filled]))
+    estimate = copies[0] if len(copies) == 1 else pooled_r(copies)
+    n = len(design.values)
+    found = {"fisher": independent_limits(design, copies, confidence)}
+    for name, by_person in (("bootstrap", True), ("cluster_bootstrap", False)):
+        drawn = resampled_design(design, draws=draws, rng=rng, by_person=by_person).correlations
         values = with_multiple(drawn)
         low, high = percentile_interval(values, confidence=confidence)
-        deleted = deleted_correlations(data, groups, case_weights=weights).correlations
+        deleted = deleted_design(design, by_person=by_person).correlations
         low[-1:], high[-1:] = bca_interval(
             estimate[-1:],
             values[:, -1:],
@@ -42,15 +37,15 @@ def interval_rows(
             confidence=confidence,
         )
         found[name] = low, high
-        if design.n_clusters == len(people):
+        if design.n_clusters == n:
             break
     return [
         {
             **{"criterion": design.criterion, "source": design.source, "term": term},
             **{"method": method, "estimate": estimate[j]},
             **{"ci_low": limits[0][j], "ci_high": limits[1][j]},
-            **{"n": len(people), "n_clusters": design.n_clusters},
-            **{"draws": 0 if method == "fisher" else draws, "missing": MISSING},
+            **{"n": n, "n_clusters": design.n_clusters},
+            **{"draws": 0 if method == "fisher" else draws, "missing": design.missing},
         }
         for method, limits in found.items()
         for j, term in enumerate([*design.dimensions, MULTIPLE])
@@ -64,13 +59,19 @@ def with_multiple(correlations: np.ndarray) -> np.ndarray:
 
 
 def independent_limits(
-    design: Design, estimate: np.ndarray, confidence: float
+    design: Design, copies: np.ndarray, confidence: float
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Fisher's limits, and Olkin and Finn's of R², for people who are independent."""
+    """Fisher's limits, and Olkin and Finn's of R², for people who are independent.
+
+    Several `copies` (m, p + 1) are pooled as Fisher's z, R too.
+    """
     n, p = len(design.values), len(design.dimensions)
     if n <= 3:
         nothing = np.full(p + 1, np.nan)
         return nothing, nothing
+    if len(copies) > 1:
+        return pooled_limits(copies, n=n, confidence=confidence)
+    estimate = copies[0]
     margin = ndtri((1 + confidence) / 2) / np.sqrt(n - 3)
     low, high = fisher_interval(estimate, margin)
     _, r2_low, r2_high = r_squared_interval(

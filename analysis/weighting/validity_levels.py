@@ -8,8 +8,8 @@ import numpy as np
 from analysis.stats.cluster_robust import TInference, cluster_sums, t_inference
 from analysis.stats.intraclass import intraclass_correlation
 from analysis.stats.random_intercept import RandomIntercept, random_intercept
-from analysis.weighting.design import MISSING, Design
 from analysis.weighting.least_squares import is_full_rank, standardised
+from analysis.weighting.one_design import Design
 
 WITHIN_BETWEEN_DIFFERENCE = np.array([[0.0, 1.0, 0.0], [0.0, 0.0, 1.0], [0.0, -1.0, 1.0]])
 """Of constant, slope within and slope between clusters."""
@@ -130,5 +130,5 @@ def basis(design: Design, estimator: str) -> dict[str, Any]:
     """What stands behind each number."""
     return {
         **{"n": len(design.values), "n_clusters": design.n_clusters},
-        **{"estimator": estimator, "missing": MISSING},
+        **{"estimator": estimator, "missing": design.missing},
     }

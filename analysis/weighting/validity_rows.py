@@ -8,11 +8,11 @@ from analysis.stats.cluster_robust import t_inference
 from analysis.stats.correlation_interval import correlation, correlation_interval
 from analysis.stats.r_squared_interval import r_squared_interval
 from analysis.stats.shrinkage import browne_cross_validity, ezekiel, olkin_pratt
-from analysis.weighting.design import COLLINEAR, Design
 from analysis.weighting.least_squares import regression
+from analysis.weighting.one_design import COLLINEAR, Design
+from analysis.weighting.pooled_rows import CORRELATION
 from analysis.weighting.validity_levels import basis, inference_row, where
 
-CORRELATION = "pearson_cluster_jackknife"
 REGRESSION = "ols_cr2"
 
 
@@ -55,6 +55,7 @@ def regression_rows(design: Design, confidence: float) -> list[dict[str, Any]]:
             **inference_row(inference, term),
             "hc3_std_error": by_person.std_error[term],
             "hc3_p_value": by_person.p_value[term],
+            "hc3_df": by_person.df[term],
             **basis(design, REGRESSION),
         }
         for term, dimension in enumerate(design.dimensions, start=1)
@@ -74,7 +75,7 @@ def model_row(design: Design, confidence: float) -> dict[str, Any]:
         "r_squared_ezekiel": ezekiel(r_squared, n=n, p=p),
         "r_squared_olkin_pratt": olkin_pratt(r_squared, n=n, p=p),
         "cross_validity_browne": browne_cross_validity(r_squared, n=n, p=p),
-        "n_effective": design.n_effective,
+        **{"n_effective": design.n_effective, "n_predictors": p},
         **basis(design, "ols"),
     }
 

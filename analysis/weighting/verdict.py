@@ -28,8 +28,10 @@ from analysis.columns import COMPOSITE
 from analysis.errors import raise_all
 from analysis.stats.correlation_difference import people_needed, power_of_gain
 from analysis.stats.correlation_interval import correlation_interval
-from analysis.stats.score_test import omnibus_test
-from analysis.weighting.design import Design, rows_with
+from analysis.stats.score_test import OmnibusTest, omnibus_test
+from analysis.weighting.design import rows_with
+from analysis.weighting.one_design import Design
+from analysis.weighting.pooled_rows import pooled_f
 from analysis.weighting.schemes import UNIT
 
 SMALLEST_VALIDITY = 0.05
@@ -118,16 +120,30 @@ class Verdict:
 
 def precision_of(design: Design, *, folds: int, repeats: int) -> Precision:
     """What the people of `design` allow to tell."""
-    z, weights = design.standardised_scores, design.case_weights
-    test = omnibus_test(z, design.values, design.clusters, weights)
+    parts = [
+        (c.standardised_scores, c.values, c.clusters, c.case_weights) for c in design.filled
+    ]
+    tests = [omnibus_test(*part) for part in parts]
+    effects = [
+        design_effect(z.mean(axis=1), y, clusters, weights) for z, y, clusters, weights in parts
+    ]
     return Precision(
-        test.p_value,
-        design_effect(z.mean(axis=1), design.values, design.clusters, weights),
-        len(z),
+        joint_p(tests),
+        float(np.mean(effects)),
+        len(design.values),
         design.n_effective,
         folds,
         repeats,
     )
+
+
+def joint_p(tests: Sequence[OmnibusTest]) -> float:
+    """The p value of the tests of all copies; NaN where there is none."""
+    if len(tests) == 1 or not np.isfinite(tests[0].statistic):
+        return tests[0].p_value
+    statistics = np.array([t.statistic for t in tests])
+    freedom = np.array([float(t.df_error) for t in tests])
+    return pooled_f(statistics, freedom, tests[0].df)[2]
 
 
 def design_effect(

@@ -23,7 +23,18 @@ def tested(reading: Reading, frame: pd.DataFrame) -> dict[str, list[str]]:
         "statistic_value": each(frame["statistic"], style.number),
         "df": each(frame["df"], style.degrees),
         "p_value": each(frame["p_value"], style.p_value),
+        **imputed(frame),
         **basis(reading, frame),
+    }
+
+
+def imputed(frame: pd.DataFrame) -> dict[str, list[str]]:
+    """Missing information of each row and the imputations behind it, where there are any."""
+    if "fraction_missing" not in frame or not frame["fraction_missing"].notna().any():
+        return {}
+    return {
+        "fraction_missing": each(frame["fraction_missing"], style.bounded),
+        "imputations": each(frame["imputations"], style.count),
     }
 
 
@@ -95,6 +106,7 @@ def table_models(reading: Reading) -> pd.DataFrame:
             "r_squared_ezekiel": each(frame["r_squared_ezekiel"], style.bounded),
             "r_squared_olkin_pratt": each(frame["r_squared_olkin_pratt"], style.bounded),
             "cross_validity_browne": each(frame["cross_validity_browne"], style.bounded),
+            **imputed(frame),
             **basis(reading, frame),
         },
     )

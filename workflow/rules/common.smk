@@ -1,4 +1,4 @@
-"""What every rule file sees: `study`, `results`, `tables`, `option`, `documented`, `contenders`, `code_of`, `code_of_all`."""
+"""What every rule file sees: `study`, `results`, `tables`, `option`, `documented`, `contenders`, `imputation`, `code_of`, `code_of_all`."""
 
 import os
 from pathlib import Path
@@ -32,6 +32,18 @@ def contenders(wildcards):
     """The weighting schemes of the job's variant, and what they rest on, as plain values."""
     weighting = study.settings[wildcards.variant].weighting
     return weighting.model_dump(include={"schemes", "expert", "bayes"})
+
+
+def imputation(wildcards):
+    """How empty scores are filled in the job's variant, as plain values; None: not at all."""
+    found = study.settings[wildcards.variant]
+    if found.missing.policy == "available":
+        return None
+    return {
+        "count": found.repeats.imputations,
+        "controls": study.controls(wildcards.variant),
+        "seed": found.seed,
+    }
 
 
 def option(path):

@@ -122,6 +122,7 @@ rule key:
         kpis=study.kpi_definitions(),
         exposure=study.exposure(),
         cluster=study.cluster,
+        imputation=imputation,
         all_code=code_of_all(),
     message:
         "report: scoring key for next year"

@@ -54,6 +54,7 @@ rule validity:
         shares=option("criterion.shares"),
         draws=option("repeats.bootstrap_importance"),
         confidence=option("confidence"),
+        imputation=imputation,
     message:
         "weighting: which dimensions go with performance?"
     script:
@@ -78,6 +79,7 @@ rule outcome_models:
         predictors_from=option("analysis.predictors_from"),
         cluster=study.cluster,
         confidence=option("confidence"),
+        imputation=imputation,
     message:
         "weighting: counted, capped and often-zero indicators by their own models"
     script:
@@ -111,6 +113,7 @@ rule importance:
         sets=option("weighting.sets"),
         draws=option("repeats.bootstrap_importance"),
         confidence=option("confidence"),
+        imputation=imputation,
     message:
         "weighting: importance of the dimensions"
     script:
@@ -197,6 +200,7 @@ rule tournament:
         forms=study.forms,
         repeats=option("repeats.cross_validation_repeats"),
         confidence=option("confidence"),
+        imputation=imputation,
     message:
         "weighting: weighting schemes compared out of sample"
     script:
@@ -232,6 +236,7 @@ rule recommendation:
         draws=option("repeats.bootstrap_importance"),
         compared=contenders,
         confidence=option("confidence"),
+        imputation=imputation,
         minimal_gain=option("weighting.minimal_gain"),
         power=option("weighting.power"),
         round_to=option("weighting.round_to"),
@@ -324,6 +329,7 @@ rule specifications:
         predictors_from=option("analysis.predictors_from"),
         cluster=study.cluster,
         confidence=option("confidence"),
+        imputation=imputation,
     message:
         "weighting: would other choices give other weights?"
     script:
@@ -360,6 +366,7 @@ rule sensitivity:
         compared=contenders,
         repeats=option("repeats.cross_validation_repeats"),
         confidence=option("confidence"),
+        imputation=imputation,
         minimal_gain=option("weighting.minimal_gain"),
         power=option("weighting.power"),
         round_to=option("weighting.round_to"),

@@ -2,6 +2,7 @@ from analysis.chain.scoring_key import scoring_key
 from analysis.instrument import load_instruments
 from analysis.kpi import Kpi
 from analysis.store import plain, read_all, read_table, write_json
+from analysis.weighting.imputation import Imputation
 from workflow.record import run_record
 from workflow.step import step
 
@@ -23,6 +24,7 @@ with step(snakemake):
         verdict=weights["summary"],
         predictors_from=params.settings["analysis"]["predictors_from"],
         cluster=params.cluster,
+        imputation=Imputation.from_settings(params.imputation),
         exposure=params.exposure,
         record=run_record(
             data=given.data,

@@ -3,6 +3,7 @@ from analysis.seeds import stream
 from analysis.selection import for_fitting
 from analysis.store import read_table, write_result
 from analysis.weighting.importance import importance
+from analysis.weighting.imputation import Imputation
 from workflow.step import step
 
 with step(snakemake):
@@ -17,6 +18,7 @@ with step(snakemake):
         sets=params.sets,
         draws=params.draws,
         confidence=params.confidence,
+        imputation=Imputation.from_settings(params.imputation),
         rng=stream(params.seed, "weighting", "importance"),
     )
     write_result(result, snakemake.output)

@@ -2,6 +2,7 @@ from analysis.kpi import Kpi
 from analysis.scoring.person_scores import person_scores
 from analysis.selection import for_fitting
 from analysis.store import read_table, write_result
+from analysis.weighting.imputation import Imputation
 from analysis.weighting.outcome_models import outcome_models
 from workflow.step import step
 
@@ -17,5 +18,6 @@ with step(snakemake):
         predictors_from=params.predictors_from,
         cluster=params.cluster,
         confidence=params.confidence,
+        imputation=Imputation.from_settings(params.imputation),
     )
     write_result(result, snakemake.output)

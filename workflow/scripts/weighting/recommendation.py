@@ -3,6 +3,7 @@ from analysis.seeds import stream
 from analysis.selection import for_fitting
 from analysis.store import read_key, read_table, write_result
 from analysis.weighting.expert import contending
+from analysis.weighting.imputation import Imputation
 from analysis.weighting.points import Bounds
 from analysis.weighting.recommendation import recommendation
 from analysis.weighting.verdict import Demand
@@ -27,6 +28,7 @@ with step(snakemake):
         demand=Demand(params.confidence, params.minimal_gain, params.power),
         bounds=Bounds(params.round_to, params.floor, params.cap),
         cuts=params.cuts,
+        imputation=Imputation.from_settings(params.imputation),
         rng=stream(params.seed, "weighting", "recommendation"),
     )
     write_result(result, snakemake.output)

@@ -5,6 +5,7 @@ from analysis.instrument import load_instruments
 from analysis.seeds import stream
 from analysis.store import read_key, read_table, write_result
 from analysis.weighting.expert import contending
+from analysis.weighting.imputation import Imputation
 from analysis.weighting.points import Bounds
 from analysis.weighting.verdict import Demand
 from workflow.step import step
@@ -36,6 +37,7 @@ with step(snakemake):
             repeats=params.repeats,
             source=params.predictors_from[0],
             cluster=params.cluster,
+            imputation=Imputation.from_settings(params.imputation),
         ),
         rng=stream(params.seed, "weighting", "sensitivity"),
     )

@@ -5,6 +5,7 @@ from analysis.criterion.period_plan import PeriodPlan
 from analysis.instrument import load_instruments
 from analysis.kpi import Kpi
 from analysis.store import read_table, write_result
+from analysis.weighting.imputation import Imputation
 from workflow.step import step
 
 with step(snakemake):
@@ -38,5 +39,6 @@ with step(snakemake):
         source=params.predictors_from[0],
         cluster=params.cluster,
         confidence=params.confidence,
+        imputation=Imputation.from_settings(params.imputation),
     )
     write_result(result, snakemake.output)

@@ -6,6 +6,7 @@ from analysis.kpi import Kpi
 from analysis.seeds import stream
 from analysis.store import read_key, read_table, write_result
 from analysis.weighting.expert import contending
+from analysis.weighting.imputation import Imputation
 from workflow.step import step
 
 AS_GIVEN = [
@@ -44,6 +45,7 @@ with step(snakemake):
         missing=read_table(given.missing),
         reliability=read_table(given.reliability),
         compared=compared,
+        imputation=Imputation.from_settings(params.imputation),
         plan=period_plan(
             params.adjustment,
             clusters=params.clusters,

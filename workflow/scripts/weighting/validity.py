@@ -2,6 +2,7 @@ from analysis.scoring.person_scores import person_scores
 from analysis.seeds import stream
 from analysis.selection import for_fitting
 from analysis.store import read_table, write_result
+from analysis.weighting.imputation import Imputation
 from analysis.weighting.validity import validity
 from workflow.step import step
 
@@ -21,6 +22,7 @@ with step(snakemake):
         shares=params.shares,
         draws=params.draws,
         confidence=params.confidence,
+        imputation=Imputation.from_settings(params.imputation),
         rng=stream(params.seed, "weighting", "validity"),
     )
     write_result(result, snakemake.output)
