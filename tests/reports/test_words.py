@@ -12,9 +12,10 @@ from reports.build import build_report
 from reports.findings import terminal_summary
 from reports.plan import WIDTHS, plan_text
 from reports.words import FOLDER, LANGUAGES, Words, load_language, placeholders
+from tests.reports.imputed import imputed_validity
 from tests.reports.scores_of_tests import only_scores, rare_findings
 
-VOCABULARY = ("terms.", "notes.")
+VOCABULARY = ("terms.", "notes.", "missing_ways.")
 """Words for ids that results may hold; which ones come up depends on the study."""
 
 TRUTHS = ("unequal", "equal")
@@ -63,7 +64,7 @@ def test_every_sentence_is_used(given, unlike, several, monkeypatch):
         return text(self, key, **values)
 
     monkeypatch.setattr(Words, "text", recorded)
-    for study in (given, unlike, several, only_scores(given)):
+    for study in (given, unlike, several, only_scores(given), imputed_validity(given)):
         build_report(study, language="en")
         terminal_summary(study, language="en")
     print_plans()
