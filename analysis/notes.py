@@ -144,7 +144,8 @@ NOTES: dict[str, tuple[str, ...]] = {
     "first_wave_only": ("source", "wave", "n_waves"),
     "complete_people": ("criterion", "source", "n", "n_scored", "n_with_criterion"),
     "imputed_people": (
-        *("criterion", "source", "n", "n_complete", "n_without_criterion", "n_imputations"),
+        *("criterion", "source", "n", "n_complete", "n_with_criterion"),
+        *("n_without_criterion", "n_imputations"),
     ),
     "imputed_without_clusters": (),
     "people_without_cluster": ("criterion", "source", "n"),

@@ -9,10 +9,6 @@ def imputation_wrong(settings: Settings) -> list[str]:
         return []
     asked = {
         "people.case_weight": settings.people.case_weight is not None,
-        "protected groups (people.groups)": any(
-            group.protected for group in settings.people.groups.values()
-        ),
-        "weighting.leave_out": bool(settings.weighting.leave_out),
         "weighting.leave_out_years": settings.weighting.leave_out_years,
     }
     return [

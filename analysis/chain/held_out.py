@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.chain.imputed_fold import filled_fold
 from analysis.weighting.design import rows_with
-from analysis.weighting.evidence import SMALLEST_TEST, evidence, stacked
+from analysis.weighting.evidence import SMALLEST_TEST, evidence, stacked, streams
 from analysis.weighting.imputation import Imputation, control_values
 from analysis.weighting.penalties import Split, held_out_correlation, split, usable
 from analysis.weighting.schemes import Contenders, Evidence, or_equal, scheme_weights
@@ -149,7 +149,7 @@ def copies_moments(
     """What is learned from copies (m, n, p + 1) of people and tried on others (k, p + 1)."""
     found = [
         fold_moments(copy, test, clusters, compared, rng=stream)
-        for copy, stream in zip(train, rng.spawn(len(train)), strict=True)
+        for copy, stream in zip(train, streams(rng, len(train)), strict=True)
     ]
     samples = [sample for sample, _ in found if sample is not None]
     splits = [part for _, part in found if part is not None]

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.chain.imputed_fold import filled_fold
 from analysis.chain.refit import Choices, StudyData, criterion_of, of_people, refit
 from analysis.criterion.apply_criterion import apply_criterion
 from analysis.notes import Note, note
@@ -14,7 +15,8 @@ from analysis.stats.correlation_interval import correlation, correlation_interva
 from analysis.stats.folds import group_folds
 from analysis.weighting.design import MISSING, moments_of, rows_with
 from analysis.weighting.design_inputs import wide_scores
-from analysis.weighting.evidence import evidence
+from analysis.weighting.evidence import evidence, stacked, streams
+from analysis.weighting.imputation import IMPUTED, Imputation, control_values
 from analysis.weighting.penalties import usable
 from analysis.weighting.schemes import Contenders, or_equal, scheme_weights
 
@@ -109,6 +111,8 @@ def left_out(
     min_group: int,
     confidence: float,
     rng: np.random.Generator,
+    imputation: Imputation | None = None,
+    people: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """One row per criterion, source, group and scheme, with the columns `LEFT_OUT`.
 
@@ -120,6 +124,9 @@ def left_out(
         A group of fewer people gets no number but a reason.
     rng
         Divides people for the tuning of penalties.
+    imputation, people
+        How empty scores are filled (from what the other groups teach; not for years), and the
+        table with the controls; None: people with an empty score are left out.
     """
     rows: list[dict[str, Any]] = []
     for case in withheld:
@@ -128,14 +135,23 @@ def left_out(
             for criterion in case.tried_on["criterion"].drop_duplicates().astype(str):
                 where = {"criterion": criterion, "source": source}
                 where |= {"column": case.column, "group": case.group}
-                train, test = (
-                    part_of(wide, rows_with(table, criterion=criterion), clusters, case_weights)
+                own, other = (
+                    rows_with(table, criterion=criterion)
                     for table in (case.learned_from, case.tried_on)
                 )
+                missing = MISSING if imputation is None else IMPUTED
+                if imputation is None or people is None:
+                    train = [part_of(wide, own, clusters, case_weights)]
+                    test = part_of(wide, other, clusters, case_weights)
+                else:
+                    train, test = filled_parts(
+                        wide, own, other, clusters, imputation, people, where
+                    )
                 (stream,) = rng.spawn(1)
                 names = list(wide.columns)
                 rows += case_rows(
-                    where, train, test, names, compared, min_group, confidence, stream
+                    where | {"missing": missing},
+                    *(train, test, names, compared, min_group, confidence, stream),
                 )
     return pd.DataFrame(rows, columns=LEFT_OUT)
 
@@ -167,9 +183,41 @@ def part_of(
     return Part(data[complete], codes, None if weights is None else weights[complete])
 
 
+def filled_parts(
+    wide: pd.DataFrame,
+    learned_from: pd.DataFrame,
+    tried_on: pd.DataFrame,
+    clusters: pd.Series,
+    imputation: Imputation,
+    people: pd.DataFrame,
+    where: Mapping[str, str],
+) -> tuple[list[Part], Part]:
+    """Completed copies of the people learned from, and those tried on; empty if impossible."""
+    held_out = np.isin(wide.index, tried_on["person"].to_numpy())
+    both = pd.concat([learned_from, tried_on]).set_index("person")["value"]
+    labels = clusters.reindex(wide.index).astype(str).to_numpy()
+    filled = filled_fold(
+        wide.to_numpy(dtype=float),
+        both.reindex(wide.index).to_numpy(dtype=float),
+        control_values(wide.index, people, imputation.controls),
+        labels,
+        held_out,
+        count=imputation.count,
+        rng=imputation.rng(*where.values()),
+    )
+    if filled is None:
+        nobody = Part(np.empty((0, wide.shape[1] + 1)), np.empty(0, dtype=int), None)
+        return [nobody], nobody
+    codes, own = (
+        np.unique(labels[rows], return_inverse=True)[1]
+        for rows in (filled.train_rows, filled.test_rows)
+    )
+    return [Part(copy, codes, None) for copy in filled.train], Part(filled.test, own, None)
+
+
 def case_rows(
     where: Mapping[str, str],
-    train: Part,
+    train: Sequence[Part],
     test: Part,
     dimensions: list[str],
     compared: Contenders,
@@ -179,22 +227,26 @@ def case_rows(
 ) -> list[dict[str, Any]]:
     """The rows of all schemes for one group."""
     small = len(test.data) < min_group
-    base = {"n_train": len(train.data), "n": len(test.data), "estimator": ESTIMATOR}
-    base |= {"n_clusters": len(np.unique(test.clusters)), "missing": MISSING}
-    if small or not usable(train.data, test.data, min_group):
+    base = {"n_train": len(train[0].data), "n": len(test.data), "estimator": ESTIMATOR}
+    base |= {"n_clusters": len(np.unique(test.clusters))}
+    if small or not all(usable(part.data, test.data, min_group) for part in train):
         nothing = dict.fromkeys(("estimate", "std_error", "ci_low", "ci_high", "gain"), np.nan)
         said = "group_too_small" if small else "no_differences_in_group"
         return [
             {**where, "scheme": s, **nothing, **base, "note": said} for s in compared.schemes
         ]
-    learned = evidence(
-        train.data, train.clusters, compared, rng=rng, case_weights=train.case_weights
+    learned = stacked(
+        [
+            evidence(p.data, p.clusters, compared, rng=stream, case_weights=p.case_weights)
+            for p, stream in zip(train, streams(rng, len(train)), strict=True)
+        ]
     )
-    means, sds = moments_of(train.data[:, :-1], train.case_weights)
+    moments = [moments_of(part.data[:, :-1], part.case_weights) for part in train]
+    means, sds = (np.mean(values, axis=0) for values in zip(*moments, strict=True))
     z, y = (test.data[:, :-1] - means) / sds, test.data[:, -1]
     found = []
     for scheme in compared.schemes:
-        weights = or_equal(scheme_weights(learned, dimensions, compared, scheme))[0]
+        weights = or_equal(scheme_weights(learned, dimensions, compared, scheme)).mean(axis=0)
         composite = z @ weights
         limits = correlation_interval(
             composite,
@@ -229,7 +281,7 @@ def left_out_means(rows: pd.DataFrame) -> pd.DataFrame:
                 "estimate": float(np.average(own["estimate"].to_numpy(dtype=float), weights=n)),
                 "gain": float(np.average(gain, weights=n)),
                 **{"n_groups": len(own), "n_better": int((gain > 0).sum()), "n": int(n.sum())},
-                **{"estimator": ESTIMATOR, "missing": MISSING},
+                **{"estimator": ESTIMATOR, "missing": own["missing"].iloc[0]},
             }
         )
     return pd.DataFrame(found, columns=LEFT_OUT_MEANS)

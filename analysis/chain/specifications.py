@@ -46,7 +46,7 @@ from analysis.stats.composite_weights import (
 from analysis.weighting.design import MISSING
 from analysis.weighting.imputation import Imputation
 
-STAND_INS = dict.fromkeys(("bayes", "ridge", "elastic_net"), "nnls")
+STAND_INS: dict[str, str] = dict.fromkeys(("bayes", "ridge", "elastic_net"), "nnls")
 """For shrunken slopes, negative ones counting as zero: those slopes without shrinkage."""
 
 

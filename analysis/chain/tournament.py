@@ -30,7 +30,7 @@ from analysis.kpi import Kpi
 from analysis.weighting.imputation import Imputation
 from analysis.weighting.schemes import Contenders
 
-NO_GROUPS = "missing.policy imputed does not fill scores for weighting.leave_out yet"
+NO_YEARS = "missing.policy imputed does not fill scores for weighting.leave_out_years yet"
 
 
 def tournament(
@@ -99,8 +99,7 @@ def tournament(
     repeats, folds
         How often people are divided, and into how many folds.
     imputation
-        See `analysis.chain.cross_validation.cross_validated`; without groups or years that are
-        left out.
+        See `analysis.chain.cross_validation.cross_validated`; not with years left out.
     rng
         Divides people, and draws the simulated answers of the screening cutoffs.
 
@@ -135,11 +134,10 @@ def tournament(
         exposure=exposure,
         plan=plan,
     )
-    withheld = bool(leave_out) or leave_out_years
     raise_all(
         [
             *(f"leave_out: no column {c!r} of people" for c in leave_out if c not in people),
-            *[NO_GROUPS] * (imputation is not None and withheld),
+            *[NO_YEARS] * (imputation is not None and leave_out_years),
         ]
     )
     known = of_people(people, np.intersect1d(data.answers["person"], records["person"]))
@@ -176,6 +174,8 @@ def tournament(
         min_group=min_group,
         confidence=confidence,
         rng=tune,
+        imputation=imputation,
+        people=known,
     )
     return replace(
         found,

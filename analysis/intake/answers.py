@@ -181,7 +181,7 @@ def result_of(
     everyone = people_table(listed, column_of(ready.table, "person"), ready.identities)
     items = shown_order(coded, instruments, form_orders)
     table = weighted(ready.table, everyone)
-    table = table[[*(c for c in table if c not in set(items)), *items]]
+    table = table.loc[:, [*(c for c in table if c not in set(items)), *items]]
     missing = missing_cells(kept)
     notes = [*people_notes(table, listed, ready.identities), *order_notes(coded, items)]
     groups = [g for g in people.groups if g in everyone] if people else []

@@ -3,6 +3,7 @@
 import math
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable
 from typing import cast
 
@@ -90,10 +91,10 @@ def numbers(column: pd.Series) -> tuple[np.ndarray, np.ndarray]:
 
 def n_ambiguous(column: pd.Series) -> int:
     """How many cells of `column` are numbers like 1,234 or 1.234 and nothing tells which."""
-    times = column.value_counts()
-    narrow = {cell: unicodedata.normalize("NFKC", cell).strip() for cell in times.index}
+    times = Counter(column.dropna())
+    narrow = {cell: unicodedata.normalize("NFKC", cell).strip() for cell in times}
     found = of_two_readings(list(narrow.values()))
-    return sum(int(times[cell]) for cell, plain in narrow.items() if plain in found)
+    return sum(times[cell] for cell, plain in narrow.items() if plain in found)
 
 
 def number(cell: str | None) -> float:

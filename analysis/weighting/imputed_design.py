@@ -51,6 +51,7 @@ def imputed_design(
     where = {"criterion": criterion, "source": source}
     count = {
         **{"n": len(own), "n_complete": int(own.notna().to_numpy().all(axis=1).sum())},
+        "n_with_criterion": len(performance.dropna(subset="value")),
         "n_without_criterion": len(scores) - len(own),
         "n_imputations": imputation.count,
     }

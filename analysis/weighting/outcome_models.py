@@ -166,8 +166,9 @@ def outcome_of(
     known = control_values(pd.Index(design.people), people, adjust_for)
     controls: list[np.ndarray] = [np.empty((len(z), 0))]
     for name in adjust_for:
-        completed = design.controls is not None and name in design.controls
-        values = (design.controls if completed else known)[name].to_numpy(dtype=float)
+        values = known[name].to_numpy(dtype=float)
+        if design.controls is not None and name in design.controls:
+            values = design.controls[name].to_numpy(dtype=float)
         controls.append((values - np.nanmean(values))[:, None])
     columns = np.column_stack([np.ones(len(z)), z, *controls])
     own = raw.take(np.flatnonzero(raw["criterion"] == kpi.id)).set_index("person")

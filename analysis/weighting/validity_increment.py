@@ -31,11 +31,8 @@ def incremental_rows(
     Where controls or scores are imputed, R² is the mean over the copies, and Wald's tests of
     the copies are pooled.
     """
-    if design.copies:
-        known = design.copies[0].controls
-        sides = [sides_of(copy, copy.controls) for copy in design.copies]
-    else:
-        known, sides = controls, [sides_of(design, controls)]
+    known = design.copies[0].controls if design.copies else controls
+    sides = [sides_of(c, c.controls if design.copies else controls) for c in design.filled]
     if known is None or not all(map(estimable, sides)):
         return []
     q = known.shape[1]

@@ -50,11 +50,8 @@ def one_design(
         pooled_model([model_row(d, confidence) for d in design.filled], confidence)
     ]
     rows["intervals"] = interval_rows(design, draws, confidence, rng)
-    whole = (
-        (design, None)
-        if design.copies
-        else without_missing(design, controls_of(design, people, controls))
-    )
+    known = controls_of(design, people, controls)
+    whole = (design, known) if design.copies else without_missing(design, known)
     rows["incremental"] = incremental_rows(*whole, draws, confidence, rng)
     return rows
 

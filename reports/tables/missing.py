@@ -44,19 +44,23 @@ def table_policy(reading: Reading) -> pd.DataFrame:
         frame = reading.table(rule, name)
         if not len(frame):
             continue
-        ways = dict.fromkeys(frame["missing"]) if "missing" in frame else ["own"]
+        ways = dict.fromkeys(frame["missing"].dropna()) if "missing" in frame else ["own"]
         rows.append(
             (
                 words.text(f"missing_steps.{step}"),
-                words.text("signs.list").join(
-                    words.text(f"missing_ways.{step}.{way}") for way in ways
-                ),
+                words.text("signs.list").join(way_of(reading, step, w) for w in ways if w),
                 left_out(reading, step),
             )
         )
     names = ("analysis_step", "empty_value", "left_out_people")
     columns = zip(*rows, strict=True) if rows else ([], [], [])
     return titled(reading, dict(zip(names, columns, strict=True)))
+
+
+def way_of(reading: Reading, step: str, way: str) -> str:
+    """What a step does by a missing-data rule: in its own words, or the name of the rule."""
+    words, own = reading.words, f"missing_ways.{step}.{way}"
+    return words.text(own) if own in words.entries else words.term("missing", way)
 
 
 def policy_of(reading: Reading) -> str:
@@ -86,7 +90,7 @@ def regression_losses(reading: Reading, step: str) -> str:
     found = counts(reading)
     texts = []
     for said in found.values():
-        everybody = int(said["n_with_criterion"] if said["note"] == PEOPLE[0] else said["n"])
+        everybody = int(said["n_with_criterion"])
         complete = said["note"] == PEOPLE[1] and step == "places"
         kept = int(said["n_complete"] if complete else said["n"])
         texts.append(of_all(reading, everybody - kept, everybody, "people"))

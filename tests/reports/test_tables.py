@@ -6,8 +6,18 @@ import inspect
 import pandas as pd
 import pytest
 
+from reports.inputs import ReportInput
 from reports.parts import MODULES, groups_of, without_constant_basis
-from reports.tables import intake, measurement, scoring, screening, tournament
+from reports.tables import (
+    intake,
+    measurement,
+    missing,
+    scoring,
+    screening,
+    tournament,
+    weighting,
+)
+from tests.reports.imputed import imputed_validity
 
 TABLES = [
     pytest.param(function, id=f"{chapter}.{name}")
@@ -103,3 +113,30 @@ def test_rows_stand_under_their_answers_without_repeated_labels(english):
         ("s", [["a", ".1"], ["", ".2"]]),
         ("m", [["a", ".3"]]),
     ]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_one_table_tells_what_every_step_does_with_a_gap(given, language):
+    words = importlib.import_module("reports.words").Words(language)
+    reading = importlib.import_module("reports.reading").Reading(given, words)
+    steps = missing.table_policy(reading).iloc[:, 0].tolist()
+    assert steps == [words.text(f"missing_steps.{s}") for s in missing.STEPS if has(given, s)]
+    assert missing.policy_of(reading) == "available"
+
+
+def has(given: ReportInput, step: str) -> bool:
+    return len(given.table(*missing.STEPS[step])) > 0
+
+
+def test_imputed_regressions_name_missing_information_and_who_is_left_out(given):
+    words = importlib.import_module("reports.words").Words("en")
+    reading = importlib.import_module("reports.reading").Reading(imputed_validity(given), words)
+    shown = missing.table_policy(reading).set_index("Step")
+    regressions = shown.loc[words.text("missing_steps.validity")]
+    assert regressions["Left out"] == "10 of 100 people"
+    assert "Rubin" in regressions["With an empty value"]
+    assert shown.loc[words.text("missing_steps.places"), "Left out"] == "40 of 100 people"
+    table = weighting.table_regression(reading)
+    assert set(table["Missing information"]) == {".12"}
+    assert set(table["Imputations"]) == {"20"}
+    assert missing.policy_of(reading) == "imputed"

@@ -14,10 +14,11 @@ from reports.plan import WIDTHS, plan_text
 from reports.reading import reading_of
 from reports.sentences.lead import lead_findings
 from reports.words import FOLDER, LANGUAGES, Words, load_language, placeholders
+from tests.reports.imputed import imputed_validity
 from tests.reports.judgements import all_judgements, without_validity
 from tests.reports.scores_of_tests import only_scores, rare_findings
 
-VOCABULARY = ("terms.", "notes.")
+VOCABULARY = ("terms.", "notes.", "missing_ways.")
 """Words for ids that results may hold; which ones come up depends on the study."""
 
 TRUTHS = ("unequal", "equal")
@@ -69,7 +70,7 @@ def test_every_sentence_is_used(given, unlike, several, monkeypatch):
         return text(self, key, **values)
 
     monkeypatch.setattr(Words, "text", recorded)
-    for study in (given, unlike, several, only_scores(given)):
+    for study in (given, unlike, several, only_scores(given), imputed_validity(given)):
         build_report(study, language="en")
         terminal_summary(study, language="en")
     for study in all_judgements(given):

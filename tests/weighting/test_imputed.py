@@ -205,8 +205,11 @@ def test_importance_is_the_mean_over_the_copies(gappy):
     found = table[(table["method"] == "general_dominance") & (table["level"] == "observed")]
     singles = [general_dominance(c.correlations)[0] for c in design.copies]
     np.testing.assert_allclose(found["estimate"], np.mean(singles, axis=0), rtol=SAME)
-    assert (found["ci_low"] < found["estimate"]).all()
-    assert (found["estimate"] < found["ci_high"]).all()
+    low, middle, high = (
+        np.asarray(found[c], dtype=float) for c in ("ci_low", "estimate", "ci_high")
+    )
+    assert (low < middle).all()
+    assert (middle < high).all()
 
 
 def problems(study, **more: object) -> str:

@@ -276,3 +276,17 @@ def test_a_study_file_that_expands_without_end_is_refused(demo):
     lines += [f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]" for i in range(1, 10)]
     (demo.path / "study.yaml").write_text("\n".join(lines), encoding="utf-8")
     assert any("it expands to too much" in line for line in problems(demo.path))
+
+
+def test_imputation_refuses_what_it_does_not_cover(demo):
+    demo.change(
+        people=demo.study()["people"] | {"case_weight": "tenure_months"},
+        missing={"policy": "imputed"},
+        weighting=demo.study()["weighting"] | {"leave_out_years": True},
+    )
+    found = problems(demo.path)
+    assert [line for line in found if "missing.policy" in line] == [
+        "study.yaml: missing.policy imputed cannot be combined with people.case_weight yet",
+        "study.yaml: missing.policy imputed cannot be combined with "
+        "weighting.leave_out_years yet",
+    ]
