@@ -180,8 +180,8 @@ def result_of(
     coded, listed, kept = ready.coded, ready.listed, ready.kept
     everyone = people_table(listed, column_of(ready.table, "person"), ready.identities)
     items = shown_order(coded, instruments, form_orders)
-    table = weighted(ready.table, everyone)
-    table = table[[*(c for c in table if c not in set(items)), *items]]
+    about = ready.table.columns.drop(items)
+    table = weighted(ready.table, everyone).reindex(columns=[*about, *items])
     missing = missing_cells(kept)
     notes = [*people_notes(table, listed, ready.identities), *order_notes(coded, items)]
     groups = [g for g in people.groups if g in everyone] if people else []
