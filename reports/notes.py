@@ -64,6 +64,8 @@ VALUES: dict[str, Callable[[Reading, Any], str]] = {
     "estimator": lambda reading, v: reading.words.text(f"terms.estimator.{v}"),
     "judge": lambda reading, v: reading.words.term("judge", v),
     "ratio": lambda _, v: style.number(v),
+    **dict.fromkeys(("share", "expected"), lambda _, v: style.percent(v, 1)),
+    "spread": lambda _, v: style.number(v),
     "df": lambda _, v: style.degrees(v),
     "min_answered": lambda _, v: style.percent(v, 0),
     "r_squared": lambda _, v: style.percent(v, 0),

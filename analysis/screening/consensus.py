@@ -1,17 +1,22 @@
 """From values to flags: what lies beyond its cutoff, and how many families agree."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
-from analysis.blocks import Block
+from analysis.blocks import Block, by_block
 from analysis.columns import BLOCK
 from analysis.notes import Note, note
 from analysis.screening.cutoffs import BlockScreening
 from analysis.screening.index import Index
 from analysis.screening.screened_blocks import ScreenedBlock
 from analysis.screening.votes import votes
+
+TOLD = 0.1
+"""A smaller spread of response styles may be chance."""
+MANY_TIMES, LEAST_EXPECTED = 3, 0.01
+"""So many times the share of simulated people, or of one in a hundred, asks for a note."""
 
 
 def index_values(
@@ -98,10 +103,7 @@ def cutoff_table(
     flagged: pd.DataFrame,
 ) -> pd.DataFrame:
     """Cutoffs with their basis, and how many responses have a value and lie beyond."""
-    where = indices.merge(flagged[["response", *BLOCK]], on="response")
-    counts = where.groupby([*BLOCK, "index"]).agg(
-        n=("value", "count"), n_beyond=("beyond", "sum")
-    )
+    counts = counts_beyond(indices, flagged)[["n", "n_beyond"]]
     rows = [
         {
             **block.columns,
@@ -120,14 +122,51 @@ def cutoff_table(
     return table.reindex(columns=[*(c for c in table if c != "note"), "note"])
 
 
+def counts_beyond(indices: pd.DataFrame, flagged: pd.DataFrame) -> pd.DataFrame:
+    """Responses with a value and beyond the cutoff, of all and of those kept.
+
+    By block and index: n, n_beyond, n_kept, n_kept_beyond. `flagged` is sorted by response.
+    """
+    blocks, of_response = [], np.zeros(len(flagged), dtype=int)
+    for number, (block, rows) in enumerate(by_block(flagged.reset_index(drop=True))):
+        blocks.append(block)
+        of_response[rows.index] = number
+    places = np.searchsorted(flagged["response"].to_numpy(), indices["response"].to_numpy())
+    codes, names = pd.factorize(indices["index"])
+    cells = of_response[places] * len(names) + codes
+    valued = indices["value"].notna().to_numpy()
+    over = indices["beyond"].to_numpy(dtype=bool)
+    kept = ~flagged["flagged"].to_numpy(dtype=bool)[places]
+    asked = {
+        "n": valued,
+        "n_beyond": over,
+        "n_kept": valued & kept,
+        "n_kept_beyond": over & kept,
+    }
+    n_cells = len(blocks) * len(names)
+    table = pd.DataFrame(
+        {name: np.bincount(cells[which], minlength=n_cells) for name, which in asked.items()}
+    )
+    table.index = pd.MultiIndex.from_tuples(
+        [(*block, name) for block in blocks for name in names], names=[*BLOCK, "index"]
+    )
+    return table
+
+
 def notes(
     screenings: Mapping[Block, BlockScreening],
     known: Sequence[Index],
     families_needed: int,
     flagged: pd.DataFrame,
+    indices: pd.DataFrame,
 ) -> list[Note]:
-    """What a block could not be judged by, blocks left unjudged, straight lines left open."""
+    """What a block could not be judged by, blocks left unjudged, straight lines left open.
+
+    Also how much people differ in going to the ends of scales, and indices beyond which many
+    more people lie than the simulated ones, though other evidence speaks for them.
+    """
     found: list[Note] = []
+    counts = counts_beyond(indices, flagged)
     undecided = flagged[flagged["undecided"]].groupby(BLOCK).size().to_dict()
     for block, fitted in screenings.items():
         reasons = {index: fitted.cutoffs[index.id].reason for index in known}
@@ -142,4 +181,19 @@ def notes(
             found.append(note("fewer_families_than_needed", **block.columns, **size))
         if n_open := undecided.get(tuple(block), 0):
             found.append(note("straight_lines_undecidable", **block.columns, n=n_open))
+        if fitted.spread > TOLD:
+            found.append(note("response_styles_differ", **block.columns, spread=fitted.spread))
+        found += unlike_simulated(block, fitted, counts)
     return found
+
+
+def unlike_simulated(
+    block: Block, fitted: BlockScreening, counts: pd.DataFrame
+) -> Iterator[Note]:
+    """Indices that speak against many more of those kept than of simulated people."""
+    for index, expected in fitted.expected.items():
+        row = counts.loc[(*block, index)]
+        share = row["n_kept_beyond"] / max(row["n_kept"], 1)
+        if share > MANY_TIMES * max(expected, LEAST_EXPECTED):
+            about = {"index": index, "share": float(share), "expected": expected}
+            yield note("more_beyond_than_expected", **block.columns, **about)

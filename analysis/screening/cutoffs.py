@@ -45,11 +45,14 @@ class BlockScreening:
         What the indices need to know about the other people.
     spread
         Of response styles; see `attentive.AnswerModel`.
+    expected
+        The share of simulated attentive people beyond each simulated cutoff, by id.
     """
 
     cutoffs: dict[str, Cutoff]
     learned: Learned
     spread: float
+    expected: dict[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +127,23 @@ def fit_block(
             against = votes(block, indices, cutoffs, people.learned)
             counted = {name: one.counts for name, one in against.items()}
             clear = ~enough(counted, indices, rules.families_needed)
-    return BlockScreening({i.id: cutoffs[i.id] for i in indices}, people.learned, people.spread)
+    return BlockScreening(
+        {i.id: cutoffs[i.id] for i in indices},
+        people.learned,
+        people.spread,
+        shares_beyond(people, simulated, cutoffs),
+    )
+
+
+def shares_beyond(
+    people: Attentive, indices: Sequence[Index], cutoffs: Mapping[str, Cutoff]
+) -> dict[str, float]:
+    """The share of simulated people beyond the cutoff of each of `indices` that has one."""
+    return {
+        i.id: float(beyond(people.values[i.id], cutoffs[i.id].value, i.direction).mean())
+        for i in indices
+        if not cutoffs[i.id].reason
+    }
 
 
 def stated_cutoff(index: Index, block: ScreenedBlock, rules: Rules) -> Cutoff:

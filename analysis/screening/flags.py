@@ -64,7 +64,8 @@ class Flags:
     n_responses, n_flagged
         Number of responses judged, and flagged.
     notes
-        Indices that could not be computed, and blocks where nobody could be flagged.
+        Indices that could not be computed, blocks where nobody could be flagged, and how the
+        people differ from the simulated ones.
     """
 
     indices: pd.DataFrame
@@ -145,7 +146,7 @@ def flags(
         missingness=missingness_of_items(answers, missing, instruments),
         n_responses=len(flagged),
         n_flagged=int(flagged["flagged"].to_numpy().sum()),
-        notes=notes(screening.blocks, INDICES, families_needed, flagged)
+        notes=notes(screening.blocks, INDICES, families_needed, flagged, indices)
         + [note("without_case_weights", parts=["screening"])] * int(weighted),
     )
 

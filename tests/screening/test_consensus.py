@@ -1,9 +1,13 @@
 """Anchor: hand-made tables."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.screening.consensus import consensus
+from analysis.blocks import Block
+from analysis.screening.consensus import consensus, counts_beyond, unlike_simulated
+from analysis.screening.cutoffs import BlockScreening
+from analysis.screening.index import NOTHING_LEARNED
 from analysis.screening.indices import INDICES
 
 RESPONSES = pd.DataFrame(
@@ -36,3 +40,17 @@ def test_nobody_beyond_anything_is_no_special_case():
     table = consensus(RESPONSES, TABLE.assign(beyond=False), INDICES, 2)
     assert not table["flagged"].any()
     assert table["families"].tolist() == [""] * 4
+
+
+def test_people_kept_are_counted_apart_and_indices_beyond_expectation_told():
+    flagged = consensus(RESPONSES, TABLE, INDICES, 2)
+    indices = TABLE.assign(value=[1.0, 2.0, np.nan, 3.0, 4.0, 5.0])
+    counts = counts_beyond(indices, flagged)
+    expected = {"response_time": [0, 1, 0, 0], "longstring": [2, 2, 1, 1], "irv": [3, 2, 2, 1]}
+    for index, row in expected.items():
+        assert counts.loc[("x", "self", 1, index)].tolist() == row
+    fitted = BlockScreening({}, NOTHING_LEARNED, 0.0, {"longstring": 0.05, "irv": 0.2})
+    [told] = unlike_simulated(Block("x", "self", 1), fitted, counts)
+    assert (told["index"], told["share"], told["expected"]) == ("longstring", 1.0, 0.05)
+    common = BlockScreening({}, NOTHING_LEARNED, 0.0, {"longstring": 0.4, "irv": 0.2})
+    assert not [*unlike_simulated(Block("x", "self", 1), common, counts)]

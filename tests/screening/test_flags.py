@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 
 from analysis.columns import BLOCK
 from analysis.errors import DataError
+from analysis.screening.contrary_run import contrary_run
 from analysis.screening.flags import apply_screening, fit_screening, flags
+from analysis.screening.longstring import longstring
+from analysis.simulation.careless import CarelessDesign, draw_careless_study
 from analysis.store import read_result, write_result
 from tests.screening.demo import attentive_codes, frames, questionnaire, sample, turn
 
@@ -23,6 +26,7 @@ OPTIONS = {
     "simulations": 2_000,
 }
 INSTRUMENTS = {"demo": questionnaire()}
+ROUNDING = 1e-12  # sums of the same numbers in another order
 
 
 def judged(people, instruments=INSTRUMENTS, **options):
@@ -102,15 +106,27 @@ def test_row_order_does_not_matter(seed):
     pd.testing.assert_frame_equal(result.cutoffs, expected.cutoffs)
 
 
-def test_column_order_does_not_matter():
-    people = sample(6)
-    expected = judged(people)
-    turned_round = [table[table.columns[::-1]] for table in (people.answers, people.keyed)]
-    result = flags(
-        *turned_round, people.missing, INSTRUMENTS, rng=np.random.default_rng(20), **OPTIONS
+def test_runs_follow_the_order_of_the_columns_and_what_knows_no_order_does_not():
+    people, items = sample(6), list(INSTRUMENTS["demo"].dimension_of)
+    shown = [items[i] for i in np.random.default_rng(3).permutation(len(items))]
+    about = [column for column in people.answers if column not in shown]
+    turned_round = [table[[*about, *shown]] for table in (people.answers, people.keyed)]
+    options = OPTIONS | {"simulations": 300}
+    rng = np.random.default_rng(20)
+    result = flags(*turned_round, people.missing, INSTRUMENTS, rng=rng, **options)
+    both = [
+        one.indices.pivot_table(index="response", columns="index", values="value", dropna=False)
+        for one in (judged(people, simulations=300), result)
+    ]
+    free = ["response_time", "attention", "missing_share", "inter_item_deviation"]
+    pd.testing.assert_frame_equal(both[0][free], both[1][free])
+    np.testing.assert_allclose(both[0]["irv"], both[1]["irv"], atol=ROUNDING)
+    answers = people.answers[shown].astype(float)
+    np.testing.assert_array_equal(both[1]["longstring"], longstring(answers))
+    np.testing.assert_array_equal(
+        both[1]["contrary_run"], contrary_run(answers, [i for i in shown if i.endswith("_5")])
     )
-    pd.testing.assert_frame_equal(result.indices, expected.indices)
-    pd.testing.assert_frame_equal(result.flags, expected.flags)
+    assert (both[0]["longstring"] != both[1]["longstring"]).any()
 
 
 def test_one_new_person_is_judged_as_among_the_others():
@@ -257,3 +273,21 @@ def test_same_seed_same_numbers():
     people = sample(15)
     first, second = judged(people), judged(people)
     pd.testing.assert_frame_equal(first.indices, second.indices)
+
+
+def test_people_who_differ_in_style_are_left_alone_and_told_of():
+    design = CarelessDesign(
+        people=600, dimensions=6, items=6, n_reversed=8, categories=6, loading=0.5,
+        between=0.4, pattern="random", careless=0.0, extreme=0.0, style=0.4,
+    )  # fmt: skip
+    study = draw_careless_study(design, np.random.default_rng(8))
+    asked = {study.instrument.id: study.instrument}
+    nothing = pd.DataFrame({"response": [], "item": [], "reason": []})
+    rng = np.random.default_rng(9)
+    options = OPTIONS | {"synonym_correlation": 0.6}
+    found = flags(study.answers, study.keyed, nothing, asked, rng=rng, **options)
+    # three binomial standard errors above the share that the cutoffs aim at
+    assert found.n_flagged / 600 < 0.015 + 3 * np.sqrt(0.015 * 0.985 / 600)
+    [told] = [n for n in found.notes if n["note"] == "response_styles_differ"]
+    assert told["spread"] == pytest.approx(0.4, abs=0.1)
+    assert "more_beyond_than_expected" not in {n["note"] for n in found.notes}
