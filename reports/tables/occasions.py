@@ -13,6 +13,7 @@ from reports.tables.invariance import (
     indices,
     latent,
     reached,
+    released,
     sizes_of,
     step_tests,
 )
@@ -34,9 +35,6 @@ def table_comparisons(reading: Reading) -> pd.DataFrame:
             "dimension": dimensions(reading, frame["dimension"]),
             "may_compare": terms(reading, "may_compare", standing),
             "items_to_mend": [reading.words.listing(own) or style.MISSING for own in items],
-            "items_confirmed": [
-                reading.words.listing(confirmed(reading, key)) or style.MISSING for key in keys
-            ],
             **basis(reading, frame),
         },
     )
@@ -64,8 +62,7 @@ def later(reading: Reading, frame: Any) -> list[str]:
 
 def table_items(reading: Reading) -> pd.DataFrame:
     """Items released at a step, with the size and direction of what differs."""
-    freed = reading.table(RULE, "occasion_items")
-    freed = freed[freed["released"].astype(bool)].drop_duplicates([*DIMENSION, "item"])
+    freed = released(reading, "occasion_items", DIMENSION)
     sizes = reading.table(RULE, "occasion_effects")
     frame = freed.merge(
         sizes[[*DIMENSION, "item", "group", "dmacs", "signed"]], on=[*DIMENSION, "item"]
@@ -78,6 +75,7 @@ def table_items(reading: Reading) -> pd.DataFrame:
             "dimension": dimensions(reading, frame["dimension"]),
             "item": frame["item"],
             "wording": wordings(reading, frame),
+            "holdout": terms(reading, "holdout", frame["holdout"]),
             "occasion": later(reading, frame),
             **sizes_of(reading, frame),
             **basis(reading, frame),
@@ -154,13 +152,6 @@ def differing(reading: Reading, key: tuple) -> list[str]:
     tests = own(reading.table(RULE, "occasion_items"), key)
     freed = tests[tests["released"].astype(bool) & (tests["step"] != "residuals")]
     return list(dict.fromkeys(freed["item"]))
-
-
-def confirmed(reading: Reading, key: tuple) -> list[str]:
-    """Those of `differing` that one half of the people showed and the other confirmed."""
-    tests = own(reading.table(RULE, "occasion_items"), key)
-    held = set(tests.loc[tests["holdout"] == "confirmed", "item"])
-    return [item for item in differing(reading, key) if item in held]
 
 
 def own(frame: Any, key: tuple) -> Any:
