@@ -17,8 +17,8 @@ SUPPLEMENTARY = {
     "confirmatory": {"models", "loadings", "modification", "residuals", "discriminant"},
     "general_factor": {"items"},
     "irt": {"items"},
-    "invariance": {"steps", "fit", "groups"},
-    "occasions": {"steps"},
+    "invariance": {"means", "steps", "fit", "groups"},
+    "occasions": {"means", "steps"},
     "scoring": {"norms"},
     "criterion": {
         "adjustment",

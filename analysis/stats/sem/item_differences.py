@@ -81,7 +81,8 @@ def mean_answers(items: Items, factor: np.ndarray, noise: np.ndarray) -> np.ndar
     response = factor[:, None] * items.loadings + items.intercepts + noise * items.residual_sd
     if isinstance(items, LinearItems):
         return response.mean(axis=1)
-    return (response[:, :, None] > items.thresholds).sum(axis=2).mean(axis=1)
+    passed = sum(np.count_nonzero(response > cut, axis=1) for cut in items.thresholds.T)
+    return np.asarray(passed) / len(items.loadings)
 
 
 def item_differences(
