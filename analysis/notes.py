@@ -136,6 +136,8 @@ NOTES: dict[str, tuple[str, ...]] = {
     "period_model_not_converged": ("kpi",),
     "no_variance_on_level": ("kpi", "level"),
     "no_repeated_periods": ("kpi",),
+    "no_stable_differences": ("kpi",),
+    "periods_all_alike": ("kpi",),
     "periods_alike": ("kpi", "r"),
     "outcome_model_not_fitted": ("criterion", "source", "outcome"),
     "common_source_split": ("criterion", "source", "elsewhere"),

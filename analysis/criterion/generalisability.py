@@ -11,9 +11,11 @@ from analysis.criterion.criterion_key import CriterionKey
 from analysis.criterion.distributions import quantile_rows, shape_rows
 from analysis.criterion.fit_criterion import fit_criterion
 from analysis.criterion.occasions import occasions
+from analysis.criterion.period_fit import NoChangeError, NoDifferencesError
 from analysis.criterion.period_plan import PeriodPlan
 from analysis.criterion.share_effects import method_rows, share_effects
 from analysis.criterion.variance_components import component_rows, reliability_row
+from analysis.errors import DataError
 from analysis.kpi import Kpi
 from analysis.notes import Note, note
 
@@ -141,7 +143,7 @@ def generalisability(
         adjustment="mixed" if plan is not None else "ols" if adjust_for else "none",
         confidence=confidence,
         notes=[
-            *(note("no_repeated_periods", kpi=name) for name in reasons),
+            *(unknown_because(name, why) for name, why in reasons.items()),
             *(
                 note("periods_alike", kpi=row["criterion"], r=row["autocorrelation"])
                 for row in reliability
@@ -149,6 +151,15 @@ def generalisability(
             ),
         ],
     )
+
+
+def unknown_because(kpi: str, error: DataError) -> Note:
+    """Why periods tell nothing of the reliability of `kpi`."""
+    if isinstance(error, NoDifferencesError):
+        return note("no_stable_differences", kpi=kpi)
+    if isinstance(error, NoChangeError):
+        return note("periods_all_alike", kpi=kpi)
+    return note("no_repeated_periods", kpi=kpi)
 
 
 def typed(rows: list[dict[str, object]], columns: list[str]) -> pd.DataFrame:

@@ -18,7 +18,7 @@ from analysis.errors import DataError
 
 def occasions(
     key: CriterionKey, records: pd.DataFrame, people: pd.DataFrame, plan: PeriodPlan
-) -> tuple[list[Occasions], dict[str, str]]:
+) -> tuple[list[Occasions], dict[str, DataError]]:
     """Indicators and their composite as far as periods repeat, and why others are missing.
 
     Parameters
@@ -29,7 +29,7 @@ def occasions(
         How periods are modelled, whatever the adjustment of `key`.
     """
     found: list[Occasions] = []
-    reasons: dict[str, str] = {}
+    reasons: dict[str, DataError] = {}
     measured: dict[str, tuple[pd.DataFrame, np.ndarray]] = {}
     for fitted in key.kpis:
         kpi = fitted.kpi
@@ -43,7 +43,7 @@ def occasions(
         try:
             fit = fit_periods(name, frame, values, people, key.adjust_for, plan)
         except DataError as error:
-            reasons[name] = str(error)
+            reasons[name] = error
             continue
         found.append(Occasions(name, frame, values, fit))
     return found, reasons

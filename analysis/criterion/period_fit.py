@@ -63,6 +63,14 @@ class FittedPeriods:
     explained: float
 
 
+class NoDifferencesError(DataError):
+    """People do not differ beyond what their periods and their circumstances explain."""
+
+
+class NoChangeError(DataError):
+    """People's periods do not differ."""
+
+
 @dataclass(frozen=True, slots=True)
 class PeriodFit:
     """What is kept of a model, and the estimates with all their precision."""
@@ -84,13 +92,15 @@ def fit_periods(
     Raises
     ------
     DataError
-        If too little repeats itself, or controls follow from one another.
+        If too little repeats itself, or nothing differs between people or periods, or controls
+        follow from one another.
     """
     terms = terms_of(frame, adjust_for, plan)
     columns = regressors(frame, people, terms, adjust_for)
     complete = np.flatnonzero(~np.isnan(values) & ~np.isnan(columns).any(axis=1))
     frame, y, columns = frame.take(complete), values[complete], columns[complete]
     require_repeats(name, frame, len(adjust_for))
+    require_change(name, frame["person"].to_numpy(), y)
     means = columns.mean(axis=0)
     centred = columns - means
     spread = np.abs(centred).max(axis=0, initial=0.0)
@@ -105,7 +115,7 @@ def fit_periods(
     fit = nested_reml(design, y, *data, weights=weights)
     counted = np.array([level not in plan.taken_out for level in nested.levels])
     if not fit.variances[:-1] @ counted > 0:
-        raise DataError(f"{name}: the adjustment leaves no differences between people")
+        raise NoDifferencesError(f"{name}: the adjustment leaves no differences between people")
     predicted = nested_prediction(
         design,
         y,
@@ -153,6 +163,14 @@ def require_repeats(name: str, frame: pd.DataFrame, n_controls: int) -> None:
             f"{name}: a mixed adjustment needs {n_controls + 3} people with all controls, "
             f"two of them with several periods; got {len(counts)} and {(counts > 1).sum()}"
         )
+
+
+def require_change(name: str, person: np.ndarray, y: np.ndarray) -> None:
+    """Refuse values that are the same in all periods of every person."""
+    _, codes = np.unique(person, return_inverse=True)
+    own = np.bincount(codes, weights=y) / np.bincount(codes)
+    if np.abs(y - own[codes]).max() <= CONSTANT * np.abs(y).max():
+        raise NoChangeError(f"{name}: nobody's periods differ, so they cannot be modelled")
 
 
 def explained(

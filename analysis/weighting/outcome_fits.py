@@ -126,8 +126,10 @@ def enough(outcome: Outcome, rows: np.ndarray) -> bool:
 def least_squares(
     model: str, part: str, outcome: Outcome, values: np.ndarray, rows: np.ndarray
 ) -> OutcomeFit:
-    """Least squares among `rows`."""
+    """Least squares among `rows`; nothing where their values are all the same."""
     design, y = outcome.design[rows], values[rows]
+    if np.ptp(y) == 0:
+        return failed(model, part, outcome)
     coefficients = np.linalg.lstsq(design, y, rcond=None)[0]
     scores = (y - design @ coefficients)[:, None] * design
     inverse = np.linalg.pinv(design.T @ design, hermitian=True)

@@ -215,14 +215,13 @@ def model_row(
     mine, theirs = (z @ f.coefficients[dimensions] for f in (fit, gaussian))
     statistics = [(f.coefficients / f.std_errors)[dimensions] for f in (fit, gaussian)]
     a, b = (np.argsort(np.argsort(s)).astype(float) for s in statistics)
-    several = len(design.dimensions) > 1
+    compared = fit.converged and gaussian.converged
+    several = compared and len(design.dimensions) > 1
     return {
         **{"criterion": design.criterion, "source": design.source},
         **{"model": fit.model, "part": fit.part},
-        "agreement": float(np.corrcoef(mine, theirs)[0, 1]) if fit.converged else np.nan,
-        "order_agreement": (
-            float(np.corrcoef(a, b)[0, 1]) if fit.converged and several else np.nan
-        ),
+        "agreement": float(np.corrcoef(mine, theirs)[0, 1]) if compared else np.nan,
+        "order_agreement": float(np.corrcoef(a, b)[0, 1]) if several else np.nan,
         "zero_share": zero_share(outcome),
         "capped_share": float((outcome.values >= outcome.cap).mean()),
         **{

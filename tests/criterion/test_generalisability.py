@@ -6,6 +6,7 @@ import pytest
 
 from analysis.criterion.generalisability import CriterionReliability, generalisability
 from analysis.criterion.period_plan import PeriodPlan
+from analysis.errors import DataError
 from analysis.kpi import Kpi
 
 PLAN = PeriodPlan(["manager"], [], {}, season=False)
@@ -117,6 +118,25 @@ def test_without_repetition_nothing_is_claimed(study) -> None:
     assert [n["kpi"] for n in found.notes] == ["a", "b", "composite"]
     assert {n["note"] for n in found.notes} == {"no_repeated_periods"}
     assert not found.shares.empty
+
+
+def test_the_same_in_all_periods_is_no_repetition(study) -> None:
+    records, people = study
+    first = records.groupby("person")["a"].transform("first")
+    found = judged((records.assign(a=first, b=first + records["b"]), people), two_kpis())
+    assert {n["kpi"]: n["note"] for n in found.notes} == {"a": "periods_all_alike"}
+    assert set(found.reliability["criterion"]) == {"b", "composite"}
+    with pytest.raises(DataError, match="a: nobody's periods differ"):
+        judged((records.assign(a=first), people), two_kpis(), plan=PLAN)
+
+
+def test_without_stable_differences_nothing_is_claimed(study) -> None:
+    records, people = study
+    rng = np.random.default_rng(8)
+    noise = rng.normal(size=(PEOPLE, MONTHS))
+    noise -= 0.9 * noise.mean(axis=1, keepdims=True)
+    found = judged((records.assign(a=noise.ravel()), people), two_kpis())
+    assert {n["kpi"]: n["note"] for n in found.notes}["a"] == "no_stable_differences"
 
 
 def test_periods_that_are_alike_are_told(study) -> None:

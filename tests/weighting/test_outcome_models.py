@@ -182,3 +182,17 @@ def test_notes_name_the_model(drawn) -> None:
     notes = modelled((scores, table, people, kpis)).notes
     assert {"note": "outcome_model_not_fitted", "criterion": "renewals", "source": "manager",
             "outcome": "occurs"} in notes  # fmt: skip
+
+
+def test_amounts_that_are_all_the_same_have_no_model(drawn) -> None:
+    scores, table, people, kpis = drawn
+    either = (table["raw"] > table["raw"].median()).astype(float)
+    table = table.assign(raw=np.where(table["kpi"] == "renewals", either, table["raw"]))
+    found = modelled((scores, table, people, kpis))
+    mine = found.models[found.models["criterion"] == "renewals"].set_index(["model", "part"])
+    assert np.isnan(mine.loc[("two_part", "amount"), "agreement"])
+    assert mine.loc[("two_part", "occurs"), "agreement"] > 0
+    assert {n["outcome"] for n in found.notes if n["note"] == "outcome_model_not_fitted"} == {
+        "log",
+        "amount",
+    }

@@ -41,6 +41,8 @@ def steps_of(n_categories: Mapping[str, int]) -> list[Step]:
     Two equal thresholds only fix intercept and residual of the latent response, so with three
     categories the thresholds alone say nothing; with two, thresholds, loadings and intercepts
     are equal together or not at all. Binary items among others join at the intercepts.
+    semTools holds their loadings equal one step earlier, under residual variances that it fixes
+    there and frees later; its steps are then not nested.
 
     References
     ----------
