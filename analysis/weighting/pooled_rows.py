@@ -5,9 +5,8 @@ from typing import Any
 
 import numpy as np
 from scipy.special import ndtri
-from scipy.stats import f as fisher
-from scipy.stats import t as student
 
+from analysis.stats.distributions import fisher_tail, student_quantile, student_tail
 from analysis.stats.pooling import Pooled, pooled, pooled_r_squared, pooled_test
 from analysis.stats.shrinkage import browne_cross_validity, ezekiel, olkin_pratt
 from analysis.weighting.one_design import Design
@@ -85,10 +84,10 @@ def pooled_f(statistics: np.ndarray, df: np.ndarray, k: int) -> tuple[float, flo
     """
     if len(statistics) == 1:
         one = float(statistics[0]), float(df[0])
-        return *one, float(fisher.sf(one[0], k, one[1]))
+        return *one, float(fisher_tail(one[0], k, one[1]))
     statistic, between, _ = pooled_test(statistics, k)
     most = min(between, float(df.mean()))
-    return statistic, most, float(fisher.sf(statistic, k, most))
+    return statistic, most, float(fisher_tail(statistic, k, most))
 
 
 def averaged(values: Sequence[Any]) -> Any:
@@ -115,7 +114,7 @@ def pooled_slope(
     """Estimate, error, interval and test of a slope."""
     found = by_rubin(column(rows, "estimate"), column(rows, error), np.array(df))
     estimate, std_error = float(found.estimate[0]), float(found.std_error[0])
-    margin = float(student.ppf((1 + confidence) / 2, found.df[0])) * std_error
+    margin = float(student_quantile((1 + confidence) / 2, found.df[0])) * std_error
     return {
         **{"estimate": estimate, "std_error": std_error},
         **{"ci_low": estimate - margin, "ci_high": estimate + margin},
@@ -129,7 +128,7 @@ def tested(estimate: float, std_error: float, df: float) -> Row:
     if not std_error > 0:
         return {"statistic": np.nan, "df": df, "p_value": np.nan}
     statistic = estimate / std_error
-    return {"statistic": statistic, "df": df, "p_value": 2 * student.sf(abs(statistic), df)}
+    return {"statistic": statistic, "df": df, "p_value": 2 * student_tail(abs(statistic), df)}
 
 
 def pooled_by_person(rows: Sequence[Row]) -> Row:
@@ -147,7 +146,7 @@ def pooled_correlation(rows: Sequence[Row], confidence: float) -> Row:
     slopes = 1 - r**2
     found = by_rubin(np.arctanh(r), errors / slopes, column(rows, "df"))
     z, std_error = float(found.estimate[0]), float(found.std_error[0])
-    margin = float(student.ppf((1 + confidence) / 2, found.df[0])) * std_error
+    margin = float(student_quantile((1 + confidence) / 2, found.df[0])) * std_error
     return {
         **{"estimate": np.tanh(z), "std_error": (1 - np.tanh(z) ** 2) * std_error},
         **{"ci_low": np.tanh(z - margin), "ci_high": np.tanh(z + margin)},
@@ -192,7 +191,7 @@ def pooled_limits(
     z = np.arctanh(copies)
     q = copies.shape[1]
     found = pooled(z, np.full(z.shape, 1 / (n - 3)), np.full(q, float(n - 3)))
-    half = student.ppf((1 + confidence) / 2, found.df) * found.std_error
+    half = student_quantile((1 + confidence) / 2, found.df) * found.std_error
     low, high = np.tanh(found.estimate - half), np.tanh(found.estimate + half)
     low[-1] = max(low[-1], 0.0)
     return low, high
