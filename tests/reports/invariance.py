@@ -29,6 +29,9 @@ def untested(instrument: Instrument) -> dict:
     found = tables(instrument, {"self": PARTIAL, "manager": PARTIAL})
     steps = tables(instrument, {"self": NOT_FITTED, "manager": NOT_FITTED})["steps"]
     occasions = found["occasions"].assign(decision="not_fitted", p_change=np.nan)
+    tests = found["item_tests"]
+    seen = np.where(tests["source"] == "self", "confirmed", "not_found")
+    found["item_tests"] = tests.assign(holdout=seen)
     return {**found, "steps": steps, "occasions": occasions}
 
 

@@ -90,6 +90,17 @@ def test_what_differs_between_sources_is_found_at_its_step(found):
     assert set(freed.loc[freed["step"] == "intercepts", "item"]) == {"a0", "b1"}
 
 
+def test_what_differs_between_sources_is_confirmed_in_halves_of_the_people(found):
+    tests = found.occasion_items.set_index(["step", "item"])
+    assert tests.loc[("loadings", "a0"), "holdout"] == "confirmed"
+    assert tests.loc[("intercepts", "b1"), "holdout"] == "confirmed"
+    assert tests.loc[("intercepts", "a0"), "holdout"] == ""  # released by the step before
+    asked = tests["p_holdout"].dropna()
+    assert asked.max() < CHOICES["alpha"]
+    steps = found.occasions.set_index(["step", "dimension"])["p_holdout"].dropna()
+    assert set(steps.index) == {("loadings", "a"), ("intercepts", "b")}
+
+
 def test_the_reference_is_the_self_rating_and_means_are_on_its_scale(found):
     assert set(found.occasions["compared"]) == {"self + manager"}
     assert set(found.occasions["source"]) == {"self"}
