@@ -1,6 +1,7 @@
 """Studies that end otherwise than those of conftest: what a reader must not be told."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from reports.inputs import ReportInput
@@ -146,3 +147,4 @@ def all_judgements(given: ReportInput) -> Iterator[ReportInput]:
     yield unsound(given)
     yield one_indicator(given)
     yield with_verdict(given, "equal")
+    yield replace(given, study=replace(given.study, purpose="selection"))

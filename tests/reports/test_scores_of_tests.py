@@ -36,9 +36,9 @@ def test_a_chapter_without_findings_has_no_box(given):
     reading = Reading(scores, Words("en"))
     empty = [c for c in ("scoring",) if not findings_of(reading, c)]
     page = build_report(scores, language="en")
-    boxes = page.count('<div class="findings">')
+    boxes = page.count('<div class="findings')
     chapters = ("intake", "screening", "measurement", "scoring", "criterion", "weighting")
-    assert boxes == 1 + len(chapters) - len(empty)
+    assert boxes == 2 + len(chapters) - len(empty)
 
 
 def test_small_effects_true_bounds_and_failed_ladders_have_sentences_of_their_own(given):
