@@ -6,11 +6,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal, Self, TypeVar
 
-import yaml
 from pydantic import Field, ValidationError, model_validator
 
 from analysis.errors import InstrumentError
 from analysis.response_options import Closed, Options, Text
+from analysis.strict_yaml import read_yaml
 
 Identifier = Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")
 
@@ -259,7 +259,7 @@ def load_closed(path: str | Path, kind: type[ClosedFile]) -> ClosedFile:
     InstrumentError
         With one line per mistake: key and reason.
     """
-    raw = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+    raw = read_yaml(Path(path))
     try:
         return kind.model_validate(raw)
     except ValidationError as error:

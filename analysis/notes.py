@@ -53,6 +53,7 @@ NOTES: dict[str, tuple[str, ...]] = {
     "ids_alike": ("n",),
     "rater_is_person": ("file", "n"),
     "not_numbers_left_empty": ("file", "column", "n", "n_filled"),
+    "personal_groups_left_empty": ("file", "column", "n"),
     "numbers_of_two_readings": ("file", "column", "n"),
     "dates_ambiguous": ("file", "column", "n"),
     "times_without_year": ("file", "column", "n"),

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from analysis.errors import InstrumentError
 from analysis.instrument import Instrument, load_closed, load_instrument
 from analysis.kpi import KpiDictionary, load_kpis
 
@@ -214,3 +215,20 @@ def test_what_does_not_fit_in_a_model_is_named(part: str, change: dict, reason: 
     (raw if part == "file" else raw["dimensions"][0]).update(change)
     with pytest.raises(ValueError, match=reason):
         Instrument.model_validate(raw)
+
+
+@pytest.mark.parametrize(
+    ("raw", "problem"),
+    [
+        ("title: 问卷\n".encode("gb18030"), "not UTF-8 text; save it as UTF-8"),
+        (b"title: 'no end\n", "line 2, column 1: found unexpected end of stream"),
+        (b"a: &a [1,1,1]\n" + b"b: [*a]\nb: 2\n", "line 3, column 1: b stands twice"),
+        (b"- 1\n", "must be a mapping of names to values"),
+        (b"a: \x01\n", "it holds a control character; type it anew"),
+    ],
+)
+def test_a_damaged_file_is_one_line(tmp_path, raw, problem):
+    (tmp_path / "x.yaml").write_bytes(raw)
+    with pytest.raises(InstrumentError) as caught:
+        load_instrument(tmp_path / "x.yaml")
+    assert str(caught.value) == f"{tmp_path / 'x.yaml'}: {problem}"

@@ -8,6 +8,7 @@ from pathlib import Path
 from analysis.errors import InstrumentError
 from analysis.form_plan import Layout, form_stream, layout_of
 from analysis.instrument import Instrument, Text
+from analysis.strict_yaml import read_yaml
 from reports.forms.codebook import codebook
 from reports.forms.limesurvey import limesurvey
 from reports.forms.paper import paper
@@ -26,7 +27,6 @@ from reports.forms.wenjuanxing import wenjuanxing
 from reports.forms.xlsform import xlsform
 from reports.words import Words
 from workflow.settings import Settings
-from workflow.strict_yaml import read_yaml
 from workflow.study import ROOT, all_variants, instruments_of
 
 TOOLS: dict[str, Callable[[Questionnaire], str | bytes]] = {

@@ -14,9 +14,9 @@ from analysis.errors import InstrumentError
 from analysis.form_plan import with_checks
 from analysis.instrument import Instrument, load_instrument, mistakes
 from analysis.kpi import Kpi, load_kpis
+from analysis.strict_yaml import read_yaml
 from workflow.imputation_checks import imputation_wrong
 from workflow.settings import Criteria, Options, Settings, merged
-from workflow.strict_yaml import read_yaml
 from workflow.study_checks import (
     criteria_columns,
     criterion_wrong,

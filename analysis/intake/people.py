@@ -1,5 +1,6 @@
 """Who the people are: the table of persons, groups, clusters and controls."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +16,7 @@ from analysis.intake.particulars import (
     two_readings,
     unread_numbers,
 )
-from analysis.intake.personal import called_personal, mostly_personal
+from analysis.intake.personal import called_personal, looks_personal, mostly_personal
 from analysis.intake.rejects import KEPT, empty_rows, first_reason, rejected
 from analysis.notes import Note, note
 
@@ -101,6 +102,31 @@ def is_exposed(people: PeopleExport, column: str) -> bool:
     return mostly_personal(cells) or (own and called_personal(column))
 
 
+def is_somebodys(people: PeopleExport, cells: pd.Series) -> np.ndarray:
+    """Which `cells` of a group are addresses, numbers, names or ids of people.
+
+    Names are those that stand in a column of the file that identifies people. A number is an
+    id only if nobody else has it, as groups are numbered too.
+    """
+    times = cells.value_counts()
+    names = known_cells(people, [c for c in people.personal if c not in people.declared])
+    taken = known_cells(people, [people.person] if people.person else [])
+    personal = {
+        cell
+        for cell, n in times.items()
+        if cell in names
+        or looks_personal(str(cell))
+        or (cell in taken and (n == 1 or not str(cell).isdecimal()))
+    }
+    return cells.isin(personal).to_numpy(dtype=bool)
+
+
+def known_cells(people: PeopleExport, columns: Iterable[str]) -> set[str]:
+    """All texts that stand in `columns` of the file."""
+    found = [text(people.table.loc[:, people.table.columns == c].iloc[:, 0]) for c in columns]
+    return {cell for column in found for cell in column.dropna().unique().tolist()}
+
+
 def exposes(file: str, column: str) -> str:
     """The message for a column of groups or controls that identifies people."""
     return (
@@ -120,7 +146,13 @@ def typed_columns(
     for column in people.clusters:
         columns[column] = ids(column_of(people.table, column))
     for column in people.groups:
-        columns[column] = text(column_of(people.table, column))
+        cells = text(column_of(people.table, column))
+        own = is_somebodys(people, cells)
+        columns[column] = cells.mask(own)
+        if n := int(own.sum()):
+            notes.append(
+                note("personal_groups_left_empty", file=people.file, column=column, n=n)
+            )
     for column in people.controls:
         cells = column_of(people.table, column)
         columns[column], bad = numbers(cells)

@@ -3,8 +3,11 @@
 import csv
 import io
 import random
+import re
 from collections.abc import Callable
 from typing import Any
+
+import xlsxwriter
 
 NAMES = ["欧阳志远", "Wilhelmina Okonkwo", "司马明慧", "Bartholomew Vance"]
 SECRETS = [
@@ -13,11 +16,13 @@ SECRETS = [
     *(f"1380013800{i}" for i in range(4)),
     *(f"11010519491231002{i}" for i in range(4)),
     *(f"STAFF-{i:04}-ID" for i in range(8)),
+    "私话",
 ]
 """What no result, note or message may hold."""
 
 ITEMS = ["lis1", "lis2", "lis3", "pla1", "pla2", "check"]
 HEAD = ["staff", "姓名", "email", "手机号码", "身份证号", "duration", "begun", *ITEMS]
+ID = re.compile(r"^E(\d)$")
 Rows = list[list[str]]
 
 
@@ -29,6 +34,16 @@ def plain_rows(draw: random.Random) -> Rows:
         time = [str(40 + i), f"2026-01-05 09:{i:02}:00"]
         rows.append([*own, *time, *(str(draw.randint(1, 5)) for _ in ITEMS)])
     return rows
+
+
+def with_secrets(rows: Rows, n_heading: int) -> Rows:
+    """A tool's export of eight people (E0, E1, …) with names and phones behind its columns."""
+    titles = [["姓名", "手机号码"], *[["", ""]] * (n_heading - 1)]
+    found = [row + title for row, title in zip(rows, titles, strict=False)]
+    for i, row in enumerate(rows[n_heading:]):
+        own = [ID.sub(lambda cell: f"STAFF-{int(cell[1]):04}-ID", cell) for cell in row]
+        found.append([*own, SECRETS[i % 4], SECRETS[8 + i % 4]])
+    return found
 
 
 def shuffled_columns(rows: Rows, draw: random.Random) -> Rows:
@@ -175,21 +190,37 @@ BYTES: dict[str, Callable[[bytes, random.Random], bytes]] = {
 }
 
 
-def spoilt(raw: bytes | None, kinds: list[str], seed: int) -> bytes:
-    """A file spoilt in the ways `kinds`; `raw` is a file that is no table of text."""
+def as_workbook(rows: Rows, draw: random.Random) -> bytes:
+    """The table as a workbook, in which texts that are numbers may be numbers."""
+    file = io.BytesIO()
+    options = {"in_memory": True, "strings_to_numbers": draw.random() < 0.5}
+    with xlsxwriter.Workbook(file, options) as book:
+        sheet = book.add_worksheet()
+        for i, row in enumerate(rows):
+            for j, cell in enumerate(row):
+                sheet.write(i, j, cell.encode(errors="replace").decode())
+    return file.getvalue()
+
+
+def spoilt(
+    rows: Rows, kinds: list[str], seed: int, write: Callable[[Rows, random.Random], bytes]
+) -> bytes:
+    """A file with these `rows`, spoilt in the ways `kinds`."""
     draw = random.Random(seed)
-    if raw is None:
-        rows = plain_rows(draw)
-        for kind in kinds:
-            rows = ROWS[kind](rows, draw) if kind in ROWS else rows
-        raw = as_bytes(rows, draw)
+    for kind in kinds:
+        rows = ROWS[kind](rows, draw) if kind in ROWS else rows
+    return spoilt_bytes(write(rows, draw), kinds, draw)
+
+
+def spoilt_bytes(raw: bytes, kinds: list[str], draw: random.Random) -> bytes:
+    """The file `raw` spoilt in those of `kinds` that need no table."""
     for kind in kinds:
         raw = BYTES[kind](raw, draw) if kind in BYTES else raw
     return raw
 
 
-def spoilt_study(study: dict[str, Any], seed: int) -> Any:
-    """A study file with some of its values replaced, moved or taken away."""
+def spoilt_config(study: dict[str, Any], seed: int) -> Any:
+    """A study or questionnaire with some of its values replaced, moved or taken away."""
     draw = random.Random(seed)
     for _ in range(draw.randint(1, 4)):
         node: Any = study

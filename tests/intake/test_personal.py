@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -7,6 +9,7 @@ from analysis.intake.personal import (
     looks_personal,
     personal_columns,
 )
+from analysis.notes import note
 from tests.intake.exported import people_export, self_export, taken_in
 from tests.intake.test_answers import PEOPLE, refused
 
@@ -111,3 +114,22 @@ def test_people_listed_twice_with_different_particulars_are_told():
     table = pd.concat([PEOPLE, again, PEOPLE.iloc[[1]]], ignore_index=True)
     notes = {n["note"]: n for n in taken_in(self_export(), people=people_export(table)).notes}
     assert notes["people_listed_differently"]["n"] == 1
+
+
+def test_a_person_in_place_of_a_group_is_left_out_and_told():
+    table = PEOPLE.assign(name=[f"Person {i}" for i in range(12)])
+    table.loc[:3, "region"] = ["Person 7", "p3@example.org", table.loc[5, "employee_id"], "1"]
+    people = replace(people_export(table), personal=frozenset({"name"}))
+    result = taken_in(self_export(), people=people)
+    assert note("personal_groups_left_empty", file="people.csv", column="region", n=3) in (
+        result.notes
+    )
+    levels = result.people["region"]
+    assert (levels.isna().sum(), (levels == "1").sum()) == (3, 1)
+
+
+def test_a_group_with_the_name_of_a_phone_stays_a_group():
+    table = PEOPLE.rename(columns={"region": "phone_sales"})
+    people = replace(people_export(table), groups=["phone_sales"], clusters=["manager_id"],
+                     personal=frozenset({"phone_sales"}))  # fmt: skip
+    assert taken_in(self_export(), people=people).people["phone_sales"].notna().all()

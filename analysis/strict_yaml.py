@@ -1,4 +1,4 @@
-"""Study files as YAML: read strictly, safe against files that expand without end."""
+"""Studies and questionnaires as YAML: read strictly, safe against endless expansion."""
 
 from pathlib import Path
 from typing import Any
@@ -8,7 +8,7 @@ import yaml
 from analysis.errors import InstrumentError
 
 MOST_NODES = 200_000
-"""A study file that expands to more values is refused."""
+"""A file that expands to more values is refused."""
 
 
 def n_nodes(node: yaml.Node, known: dict[int, int]) -> int:
