@@ -127,7 +127,7 @@ def test_a_group_left_out_is_filled_from_the_others():
             ["region"],
             np.random.default_rng(1),
         ),
-        people.set_index("person")["manager_id"],
+        pd.Series(people["manager_id"].to_numpy(), index=people["person"].to_numpy()),
         None,
         COMPARED,
         predictors_from=["manager"],
@@ -139,4 +139,4 @@ def test_a_group_left_out_is_filled_from_the_others():
     )
     assert rows["n"].to_numpy(dtype=int).tolist() == [120] * len(rows)
     assert set(rows["missing"]) == {"multiple_imputation"}
-    assert (rows["estimate"] > 0.2).all()
+    assert rows["estimate"].to_numpy(dtype=float).min() > 0.2

@@ -33,14 +33,15 @@ BASE = {"predictors_from": ["manager"], "cluster": "manager_id"}
 
 SLOPES = np.array([0.4, 0.2, 0.1])
 STUDIES = 300
-COVERAGE = 0.03
-"""Slopes of 300 studies each cover 95 % give or take 2.5 points (two Monte Carlo errors), and
-the mean of three slopes less."""
+COVERAGE = 0.04
+"""Three Monte Carlo errors of 300 intervals that cover 95 %."""
 
-CLEAR_BIAS = 0.04
-"""Of listwise slopes where criterion decides who has a gap: ten Monte Carlo errors."""
+MEAN_COVERAGE = 0.02
+"""Of three slopes together: 93 to 97 % is asked for."""
 
-NO_BIAS = 0.02
+BIAS = 0.02
+"""Six Monte Carlo errors of a mean slope: imputed ones stay below, listwise ones do not where
+the criterion decides who has a gap."""
 
 
 def with_gaps(study, share: float, seed: int, *, by_criterion: float = 0.0):
@@ -261,7 +262,7 @@ def test_intervals_cover_under_mcar_and_mar_where_complete_people_mislead(draw, 
                 values.append(new)
     slopes, inside = (np.mean(v, axis=0) for v in found["imputed"])
     listwise = np.mean(found["listwise"][0], axis=0)
-    assert np.abs(slopes - SLOPES).max() < NO_BIAS
+    assert np.abs(slopes - SLOPES).max() < BIAS
     np.testing.assert_allclose(inside, 0.95, atol=COVERAGE)
-    assert inside.mean() == pytest.approx(0.95, abs=0.02)
-    assert (np.abs(listwise - SLOPES).max() > CLEAR_BIAS) == (by_criterion > 0)
+    assert inside.mean() == pytest.approx(0.95, abs=MEAN_COVERAGE)
+    assert (np.abs(listwise - SLOPES).max() > BIAS) == (by_criterion > 0)
