@@ -30,7 +30,8 @@ def tested(reading: Reading, frame: pd.DataFrame) -> dict[str, list[str]]:
 
 def imputed(frame: pd.DataFrame) -> dict[str, list[str]]:
     """Missing information of each row and the imputations behind it, where there are any."""
-    if "fraction_missing" not in frame or not frame["fraction_missing"].notna().to_numpy().any():
+    known = "fraction_missing" in frame and frame["fraction_missing"].notna().to_numpy().any()
+    if not known:
         return {}
     return {
         "fraction_missing": each(frame["fraction_missing"], style.bounded),
