@@ -11,6 +11,13 @@ from analysis.intake.rejects import empty_rows
 from analysis.intake.times import before, between, durations
 from analysis.notes import Note, note
 
+LANGUAGE = (
+    r"[a-z]{2,3}([-_]([a-z]{1,8}|\d{3}))*"
+    r"|.*\([a-z]{2,3}([-_][a-z]{2,4})?\)"
+    r"|[简簡繁]?[体體]?(中文|汉语|漢語)|英[文语語]|chinese|english"
+)
+"""A code such as zh-Hans or es-419, a name with it, or the languages of our questionnaires."""
+
 
 def particulars(
     export: Export, max_invalid_share: float
@@ -34,11 +41,17 @@ def particulars(
         "person": person,
         "rater": rater,
         "form": pd.Series(export.form, index=person.index, dtype="str"),
-        "language": text(columns.get("language", nothing)),
+        "language": languages(columns.get("language", nothing)),
         "started_at": started_at,
         "seconds": seconds,
     }
     return pd.DataFrame(found), problems, notes
+
+
+def languages(cells: pd.Series) -> pd.Series:
+    """Cells that name a language by a code or in words; others are left empty, unprinted."""
+    said = text(cells)
+    return said.where(said.str.fullmatch(LANGUAGE, case=False, na=False))
 
 
 def person_ids(file: str, table: pd.DataFrame, column: str | None) -> pd.Series:

@@ -25,6 +25,8 @@ MOST_ROWS = 10
 """Rows that a message names before it only counts."""
 OWN_SHARE = 0.5
 """A group with more distinct values than this share of its people tells who they are."""
+FEWEST_ALONE = 5
+"""So many people, each with a value of their own, are named by it rather than grouped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +100,9 @@ def is_exposed(people: PeopleExport, column: str) -> bool:
     cells = column_of(people.table, column).dropna()
     if column == people.person or column not in [*people.groups, *people.controls]:
         return False
-    own = column in people.groups and cells.nunique() > OWN_SHARE * len(cells)
-    return mostly_personal(cells) or (own and called_personal(column))
+    distinct = cells.nunique() if column in people.groups else 0
+    own = distinct > OWN_SHARE * len(cells) and called_personal(column)
+    return own or mostly_personal(cells) or distinct == len(cells) >= FEWEST_ALONE
 
 
 def is_somebodys(people: PeopleExport, cells: pd.Series) -> np.ndarray:
@@ -130,7 +133,7 @@ def known_cells(people: PeopleExport, columns: Iterable[str]) -> set[str]:
 def exposes(file: str, column: str) -> str:
     """The message for a column of groups or controls that identifies people."""
     return (
-        f"{file}: column {column!r} looks like names, addresses or numbers of people; "
+        f"{file}: column {column!r} looks like names, addresses, numbers or ids of people; "
         "it can be neither a group nor a control"
     )
 

@@ -8,7 +8,7 @@ Ties = Literal["average", "min", "max"]
 
 
 def ranks(values: np.ndarray, ties: Ties = "average") -> np.ndarray:
-    """Ranks from 1 along the last axis, shape of `values`.
+    """Ranks from 1 along the last axis, shape of `values`, which may have no rows.
 
     Parameters
     ----------
@@ -17,6 +17,8 @@ def ranks(values: np.ndarray, ties: Ties = "average") -> np.ndarray:
     ties
         Whether equal values share their mean, lowest or highest rank.
     """
+    if not values.size:
+        return np.empty(values.shape)
     return np.apply_along_axis(ranks_of_row, -1, values, ties)
 
 

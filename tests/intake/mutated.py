@@ -166,6 +166,13 @@ def as_bytes(rows: Rows, draw: random.Random) -> bytes:
     return text.getvalue().encode(encoding, errors="replace")
 
 
+def as_sound_text(rows: Rows, draw: random.Random) -> bytes:
+    """The table as text in an encoding that has every character, with its delimiter."""
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=draw.choice(",;\t")).writerows(rows)
+    return text.getvalue().encode(draw.choice(["utf-8", "utf-8-sig", "gb18030", "utf-16"]))
+
+
 def flipped(raw: bytes, draw: random.Random) -> bytes:
     found = bytearray(raw)
     for _ in range(draw.randint(1, 20)):

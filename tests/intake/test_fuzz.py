@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import yaml
 from hypothesis import given, settings
@@ -33,6 +34,7 @@ from tests.intake.mutated import (
     SECRETS,
     Rows,
     as_bytes,
+    as_sound_text,
     as_workbook,
     plain_rows,
     spoilt,
@@ -261,9 +263,7 @@ def test_very_many_spoilt_exports(caplog):
     assert sum(was_read[file] for file in FILES) > MANY / 5
 
 
-HARMLESS = st.lists(
-    st.sampled_from(["shuffled columns", "doubled rows", "re-encoded"]), min_size=1
-)
+HARMLESS = st.lists(st.sampled_from(["shuffled columns", "doubled rows"]))
 
 
 @settings(max_examples=FEW // 2)
@@ -276,12 +276,20 @@ def test_what_does_no_harm_changes_no_answer(file, kinds, seed):
             kind for kind in kinds if file in ("table", "odk") or kind != "shuffled columns"
         ]
         path = folder / "x.csv"
-        path.write_bytes(spoilt(FILES[file].rows(folder), rows, seed, as_workbook))
+        write = as_workbook if seed % 2 else as_sound_text
+        path.write_bytes(spoilt(FILES[file].rows(folder), rows, seed, write))
         found = read(path, file, "auto")
     assert isinstance(expected, Answers)
     assert isinstance(found, Answers)
     for table in ("answers", "missing", "identities"):
-        assert_frame_equal(getattr(found, table), getattr(expected, table))
+        ours, theirs = (in_order(getattr(one, table)) for one in (found, expected))
+        assert_frame_equal(ours, theirs)
+
+
+def in_order(table: pd.DataFrame) -> pd.DataFrame:
+    """Rows and columns in an order of their own: columns are kept as they were shown."""
+    named = table.reindex(columns=sorted(table))
+    return named.sort_values(list(named), ignore_index=True, key=lambda c: c.astype(str))
 
 
 def config_survives(name: str, seed: int) -> bool:

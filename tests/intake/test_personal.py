@@ -96,7 +96,7 @@ def test_a_group_that_tells_who_people_are_is_refused():
     table = PEOPLE.assign(region=[f"p{i}@example.org" for i in range(len(PEOPLE))])
     (line,) = refused(self_export(), people=people_export(table))
     assert line == (
-        "people.csv: column 'region' looks like names, addresses or numbers of people; "
+        "people.csv: column 'region' looks like names, addresses, numbers or ids of people; "
         "it can be neither a group nor a control"
     )
     assert "example.org" not in line

@@ -129,7 +129,7 @@ def test_a_plain_study_is_told_as_well(plain):
     assert "群组数" not in page
     assert "每个人各自视为独立" in page
     assert "同一群组" not in page
-    assert "各指标均未校正" in page
+    assert "各指标均未调整" in page
     assert 'id="criterion-adjustment"' not in page
 
 

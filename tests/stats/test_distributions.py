@@ -60,3 +60,4 @@ def test_ranks_agree_with_scipy_stats(ties):
         ranks(values, ties), stats.rankdata(values, axis=1, method=ties)
     )
     np.testing.assert_array_equal(ranks(values[0], ties), stats.rankdata(values[0], ties))
+    assert ranks(values[:0], ties).shape == (0, 9)

@@ -44,8 +44,7 @@ def steps_behind(file: str) -> set[str]:
 
 
 ORDINAL = {
-    f"measurement/{n}"
-    for n in ("cfa", "correlations", "dif", "efa", "invariance", "irt", "retention")
+    f"measurement/{n}" for n in ("cfa", "correlations", "efa", "invariance", "irt", "retention")
 }
 ROBUSTNESS = {"weighting/specifications", "weighting/sensitivity"}
 HELD_OUT = {"weighting/tournament", "weighting/sensitivity"}
