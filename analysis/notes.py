@@ -67,6 +67,7 @@ NOTES: dict[str, tuple[str, ...]] = {
     "records_of_same_period": ("file", "n"),
     # screening
     "index_not_computed": (*BLOCK, "index", "reason"),
+    "scores_not_screened": (*BLOCK,),
     "straight_lines_undecidable": (*BLOCK, "n"),
     "more_beyond_than_expected": (*BLOCK, "index", "share", "expected"),
     "response_styles_differ": (*BLOCK, "spread"),
