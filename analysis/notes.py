@@ -176,6 +176,7 @@ NOTES: dict[str, tuple[str, ...]] = {
     "few_groups_left_out": ("grouping", "n"),
     "folds_without_estimate": ("criterion", "source", "n"),
     "specifications_left_out": ("exclusion", "score", "reason"),
+    "screening_option_coincides": ("exclusion",),
     "adjustment_not_possible": ("adjustment",),
     "exclusion_not_possible": ("exclusion",),
     "exclusion_without_fit": ("exclusion", "reason"),
