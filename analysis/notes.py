@@ -67,6 +67,7 @@ NOTES: dict[str, tuple[str, ...]] = {
     "records_of_same_period": ("file", "n"),
     # screening
     "index_not_computed": (*BLOCK, "index", "reason"),
+    "scores_not_screened": (*BLOCK,),
     "straight_lines_undecidable": (*BLOCK, "n"),
     "more_beyond_than_expected": (*BLOCK, "index", "share", "expected"),
     "response_styles_differ": (*BLOCK, "spread"),
@@ -175,6 +176,7 @@ NOTES: dict[str, tuple[str, ...]] = {
     "few_groups_left_out": ("grouping", "n"),
     "folds_without_estimate": ("criterion", "source", "n"),
     "specifications_left_out": ("exclusion", "score", "reason"),
+    "screening_option_coincides": ("exclusion",),
     "adjustment_not_possible": ("adjustment",),
     "exclusion_not_possible": ("exclusion",),
     "exclusion_without_fit": ("exclusion", "reason"),

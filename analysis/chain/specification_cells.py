@@ -15,6 +15,7 @@ from analysis.criterion.period_plan import PeriodPlan
 from analysis.errors import DataError
 from analysis.instrument import Instrument
 from analysis.kpi import Kpi
+from analysis.measurement.answer_blocks import without_structure
 from analysis.measurement.cfa.models import measured
 from analysis.notes import Note, note, remark
 from analysis.scoring.person_scores import person_scores
@@ -180,6 +181,9 @@ def score_tables(
         kept = for_fitting(keyed, flags, exclude="flagged")
         blocks = fitted_blocks(kept, people, instruments, chosen, confidence=confidence)
         reason = next((r for r in map(without_scores, blocks) if r), "")
+        if not blocks:
+            asked = [instruments[name] for name in dict.fromkeys(kept["instrument"])]
+            reason = next((r for r in map(without_structure, asked) if r), "")
         covered = {d for one in blocks for d in measured(one.block.instrument)}
         if not reason and covered != set(scores["dimension"]):
             reason = remark("factors_not_dimensions")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from analysis.chain.exclusions import exclusion_of
+from analysis.chain.exclusions import distinct_screening, exclusion_of
 from analysis.chain.factor_model import FactorChoices
 from analysis.chain.specification_cells import (
     MEAN,
@@ -133,7 +133,8 @@ def specifications(
         Keyed answers, the flags of screening, the table `scores` of scoring (of all responses),
         and the tables of intake.
     grid
-        The options. The study's own are added where they are not among them.
+        The options. The study's own are added where they are not among them; of options of
+        screening that leave out the same people one counts.
     exclude, strict_families
         The setting `screening.exclude`, and what strict screening is; see
         `analysis.chain.exclusions.flags_under`.
@@ -166,9 +167,17 @@ def specifications(
         "scheme": in_the_grid(scheme, grid),
     }
     tables, left = performances(records, people, kpis, criterion, grid.adjustments)
+    weighed = source_rows(scores, source)
+    screening, same = distinct_screening(
+        flags,
+        weighed["response"].to_numpy(),
+        with_own(own["screening"], grid.screening),
+        own["screening"],
+        strict_families=strict_families,
+    )
     grid = replace(
         grid,
-        screening=with_own(own["screening"], grid.screening),
+        screening=screening,
         scores=with_own(MEAN, grid.scores),
         criteria=criteria_of(tables[criterion.adjustment], grid.criteria, COMPOSITE),
         schemes=with_own(own["scheme"], grid.schemes),
@@ -176,7 +185,7 @@ def specifications(
     found, dimensions, notes = cells(
         flags,
         score_tables(
-            source_rows(scores, source),
+            weighed,
             source_rows(keyed, source),
             people,
             instruments,
@@ -193,7 +202,7 @@ def specifications(
         imputation=imputation,
     )
     return summarised(
-        found, dimensions, grid.schemes, own, source, strict_families, [*left, *notes]
+        found, dimensions, grid.schemes, own, source, strict_families, [*left, *same, *notes]
     )
 
 

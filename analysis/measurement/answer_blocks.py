@@ -109,11 +109,17 @@ def unstructured_notes(
     """Blocks without a structure that could be tested, and scores that stay out of one."""
     for block in answer_blocks(keyed, instruments):
         rated = {item for items in block.instrument.rated.values() for item in items}
-        if not block.instrument.has_structure:
-            reason = remark("only_single_items") if rated else remark("only_scores")
+        if reason := without_structure(block.instrument):
             yield note("structure_not_tested", **block.ids, reason=reason)
         elif scores := [item for item in block.items if item not in rated]:
             yield note("scores_not_in_structure", **block.ids, items=scores)
+
+
+def without_structure(instrument: Instrument) -> str:
+    """Why a questionnaire has no factors to show; empty if it has."""
+    if instrument.has_structure:
+        return ""
+    return remark("only_single_items") if instrument.rated else remark("only_scores")
 
 
 def stacked(tables: list[pd.DataFrame], columns: list[str]) -> pd.DataFrame:

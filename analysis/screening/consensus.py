@@ -9,7 +9,7 @@ from analysis.blocks import Block, by_block
 from analysis.columns import BLOCK
 from analysis.notes import Note, note
 from analysis.screening.cutoffs import BlockScreening
-from analysis.screening.index import Index
+from analysis.screening.index import NO_ANSWERS, Index
 from analysis.screening.screened_blocks import ScreenedBlock
 from analysis.screening.votes import votes
 
@@ -169,22 +169,32 @@ def notes(
     counts = counts_beyond(indices, flagged)
     undecided = flagged[flagged["undecided"]].groupby(BLOCK).size().to_dict()
     for block, fitted in screenings.items():
-        reasons = {index: fitted.cutoffs[index.id].reason for index in known}
-        found += [
-            note("index_not_computed", **block.columns, index=index.id, reason=reason)
-            for index, reason in reasons.items()
-            if reason
-        ]
-        n_families = len({index.family for index, reason in reasons.items() if not reason})
-        if n_families < families_needed:
-            size = {"n_families": n_families, "families_needed": families_needed}
-            found.append(note("fewer_families_than_needed", **block.columns, **size))
+        found += not_computed(block, fitted, known, families_needed)
         if n_open := undecided.get(tuple(block), 0):
             found.append(note("straight_lines_undecidable", **block.columns, n=n_open))
         if fitted.spread > TOLD:
             found.append(note("response_styles_differ", **block.columns, spread=fitted.spread))
         found += unlike_simulated(block, fitted, counts)
     return found
+
+
+def not_computed(
+    block: Block, fitted: BlockScreening, known: Sequence[Index], families_needed: int
+) -> Iterator[Note]:
+    """Indices without a cutoff, and too few kinds of evidence; of mere scores one note."""
+    reasons = {index: fitted.cutoffs[index.id].reason for index in known}
+    scores = NO_ANSWERS in reasons.values()
+    if scores:
+        yield note("scores_not_screened", **block.columns)
+    if scores and all(reasons.values()):
+        return
+    for index, reason in reasons.items():
+        if reason and reason != NO_ANSWERS:
+            yield note("index_not_computed", **block.columns, index=index.id, reason=reason)
+    n_families = len({index.family for index, reason in reasons.items() if not reason})
+    if n_families < families_needed:
+        size = {"n_families": n_families, "families_needed": families_needed}
+        yield note("fewer_families_than_needed", **block.columns, **size)
 
 
 def unlike_simulated(

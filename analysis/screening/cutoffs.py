@@ -9,6 +9,7 @@ from analysis.notes import remark
 from analysis.screening.index import (
     FIT,
     LACKS,
+    NO_ANSWERS,
     NOTHING_LEARNED,
     SIMULATED,
     Index,
@@ -165,22 +166,25 @@ def attentive(
         LACKS["no_seconds"](block, NOTHING_LEARNED)
         and LACKS["no_attention_items"](block, NOTHING_LEARNED)
     )
-    if clear.sum() < FEWEST_RESPONSES:
-        too_few = remark("fewer_than_thirty_clear_responses")
-        reasons = {index.id: too_few for index in indices}
+    if why := hindrance(block, clear):
+        reasons = {index.id: why for index in indices}
         return Attentive({}, {}, reasons, np.zeros(0, bool), NOTHING_LEARNED, 0.0)
     learned = learn(block, clear, rules)
-    people, spread = (
-        simulated_block(block, clear, draws.normals, draws.styles)
-        if block.answers.shape[1]
-        else (block, 0.0)
-    )
+    people, spread = simulated_block(block, clear, draws.normals, draws.styles)
     reasons = {i.id: i.unless for i in indices if LACKS[i.unless](block, learned)}
     values = {i.id: i.value(people, learned) for i in indices if i.id not in reasons}
     order = {i.id: ranked(values[i.id], i.direction) for i in indices if i.id in values}
     nowhere = [name for name, found in order.items() if not found.size]
     reasons |= dict.fromkeys(nowhere, remark("no_value_in_simulated_answers"))
     return Attentive(values, order, reasons, decidable & ~consistent(people), learned, spread)
+
+
+def hindrance(block: ScreenedBlock, clear: np.ndarray) -> str:
+    """Why nobody can be simulated; empty where nothing is in the way."""
+    if not block.answers.shape[1]:
+        return NO_ANSWERS
+    few = clear.sum() < FEWEST_RESPONSES
+    return remark("fewer_than_thirty_clear_responses") if few else ""
 
 
 def calibrated(people: Attentive, indices: Sequence[Index], rules: Rules) -> dict[str, Cutoff]:

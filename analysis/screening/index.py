@@ -70,8 +70,11 @@ class Learned:
 
 NOTHING_LEARNED = Learned([], [], None, pd.Series(dtype=float), pd.DataFrame())
 
+NO_ANSWERS = remark("no_scored_items")
+"""Why no index of answers can be computed where there are ready scores of tests only."""
+
 LACKS: dict[str, Callable[[ScreenedBlock, Learned], bool]] = {
-    remark("no_scored_items"): lambda block, _: block.answers.shape[1] == 0,
+    NO_ANSWERS: lambda block, _: block.answers.shape[1] == 0,
     remark("no_seconds"): lambda block, _: not (block.seconds > 0).any(),
     remark("no_attention_items"): lambda block, _: not block.expected,
     remark("not_keyed_both_ways"): lambda block, _: not block.keyed_both_ways,

@@ -6,6 +6,7 @@ import numpy as np
 
 from reports import style
 from reports.reading import Reading
+from reports.tables.dif import differing
 from reports.tables.invariance import LADDER, RULE, reached
 
 YEARS = "wave"
@@ -41,8 +42,7 @@ def ladder_text(reading: Reading, key: tuple) -> str:
         return words.text("findings.measurement.invariance_stopped", **named, step=step)
     items = list(dict.fromkeys(to_look_at(tests)["item"]))
     if found != "scores":
-        none = words.text("findings.measurement.invariance_no_item")
-        shown = words.listing(items) if items else none
+        shown = words.listing(items) if items else without_items(reading, key)
         return words.text(f"findings.measurement.invariance_{found}", **named, items=shown)
     if not items:
         return words.text("findings.measurement.invariance_safe", **named)
@@ -53,6 +53,15 @@ def ladder_text(reading: Reading, key: tuple) -> str:
         items=words.listing(items),
         **largest(impact),
     )
+
+
+def without_items(reading: Reading, key: tuple) -> str:
+    """What to look at where no item stands out in a step: items that single tests find."""
+    single = list(differing(reading, key)["item"])
+    if not single:
+        return reading.words.text("findings.measurement.invariance_no_item")
+    items = reading.words.listing(single)
+    return reading.words.text("findings.measurement.invariance_single_items", items=items)
 
 
 def largest(impact: Any) -> dict[str, str]:

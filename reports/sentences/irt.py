@@ -3,7 +3,7 @@
 from reports import style
 from reports.reading import Reading, blocks, rows_of
 from reports.tables.dif import RULE as DIF
-from reports.tables.dif import own
+from reports.tables.dif import differing, own, sizeable
 from reports.tables.invariance import LADDER
 from reports.tables.irt import RULE as IRT
 
@@ -68,19 +68,20 @@ def dif_text(reading: Reading, key: tuple) -> str:
     if not tested:
         return words.text("findings.measurement.dif_untested", **named)
     named["total"] = style.count(tested)
-    differs = rows[rows["decision"] == "differs"]
+    differs = differing(reading, key)
     unclear = style.count(int((rows["decision"] == "unclear").sum()))
     if differs.empty:
         return words.text("findings.measurement.no_dif", **named, unclear=unclear)
     shifts = own(reading.table(DIF, "dimensions"), key)
     most = shifts.loc[shifts["score_shift"].abs().idxmax()]
-    size = int(differs["size"].isin(["moderate", "large"]).sum())
+    large = sizeable(differs)
+    if not large.empty:
+        named["sizeable"] = style.count(len(large))
     return words.text(
-        "findings.measurement.dif",
+        "findings.measurement.dif_small" if large.empty else "findings.measurement.dif",
         **named,
         n=style.count(len(differs)),
-        items=words.listing(list(differs["item"])),
-        sizeable=style.count(size),
+        items=words.listing(list((differs if large.empty else large)["item"])),
         dimension=reading.dimension(most["dimension"]),
         shift=style.number(most["score_shift"]),
         group=words.term("level", most["group"]),

@@ -76,10 +76,20 @@ def to_release(reading: Reading, key: tuple) -> list[str]:
 
 
 def to_mend(reading: Reading, key: tuple) -> list[str]:
-    """Items that the ladder released or that both tests of single items call different."""
-    single = own(reading.table(RULE, "tests"), key)
-    differs = single.loc[single["decision"] == "differs", "item"]
-    return list(dict.fromkeys([*to_release(reading, key), *differs]))
+    """Items that the ladder released, or that both single tests call different by enough."""
+    single = sizeable(differing(reading, key))["item"]
+    return list(dict.fromkeys([*to_release(reading, key), *single]))
+
+
+def differing(reading: Reading, key: tuple) -> Any:
+    """Items that both tests of single items call different."""
+    frame = own(reading.table(RULE, "tests"), key)
+    return frame[frame["decision"] == "differs"]
+
+
+def sizeable(frame: Any) -> Any:
+    """Items that differ by more than a negligible amount."""
+    return frame[frame["size"] != "negligible"]
 
 
 def own(frame: Any, key: tuple) -> Any:

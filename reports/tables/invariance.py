@@ -129,6 +129,16 @@ def released(reading: Reading, table: str, ladder: list[str]) -> Any:
     return frame.drop_duplicates([*ladder, "item"]).reset_index(drop=True)
 
 
+def after_releases(reading: Reading, table: str, tests: str, ladder: list[str]) -> Any:
+    """The rows of ladders in which items were released; elsewhere nothing touches scores."""
+    freed = released(reading, tests, ladder)
+    freed = freed.loc[freed["step"] != "residuals", ladder]
+    keys = set(freed.itertuples(index=False, name=None))
+    frame = reading.table(RULE, table)
+    kept = [row in keys for row in frame[ladder].itertuples(index=False, name=None)]
+    return frame.loc[pd.Series(kept, index=frame.index, dtype=bool)].reset_index(drop=True)
+
+
 def tendency(signed: float) -> str:
     """Whether a group answers higher or lower than the reference at the same standing."""
     if signed != signed:
@@ -137,8 +147,8 @@ def tendency(signed: float) -> str:
 
 
 def table_impact(reading: Reading) -> pd.DataFrame:
-    """What the differences do to the gap of scores and to selection."""
-    frame = reading.table(RULE, "impact")
+    """What the differences do to the gap of scores and to selection, where there are any."""
+    frame = after_releases(reading, "impact", "item_tests", LADDER)
     return titled(
         reading,
         {

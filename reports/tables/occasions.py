@@ -9,6 +9,7 @@ from reports.reading import Reading
 from reports.tables.cells import basis, dimensions, terms, titled, wordings
 from reports.tables.invariance import (
     LADDER,
+    after_releases,
     impact_on_scores,
     indices,
     latent,
@@ -84,8 +85,8 @@ def table_items(reading: Reading) -> pd.DataFrame:
 
 
 def table_impact(reading: Reading) -> pd.DataFrame:
-    """What the differences do to the gap of scores and to selection."""
-    frame = reading.table(RULE, "occasion_impact")
+    """What the differences do to the gap of scores and to selection, where there are any."""
+    frame = after_releases(reading, "occasion_impact", "occasion_items", DIMENSION)
     return titled(
         reading,
         {

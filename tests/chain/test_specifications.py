@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.chain.exclusions import EXCLUSIONS
+from analysis.chain.exclusions import EXCLUSIONS, distinct_screening
 from analysis.chain.factor_model import FactorChoices
 from analysis.chain.specification_cells import CriterionChoices, Grid
 from analysis.chain.specification_summaries import CHOICES, is_first, kept, places, thirds
@@ -304,6 +304,55 @@ def test_a_screening_that_leaves_too_few_is_left_out_unless_it_is_in_force(data,
     assert [n["reason"] for n in found.notes] == ["scores_or_people_lacking"]
     with pytest.raises(DataError):
         curve(data, flags.assign(flagged=True), SMALL)
+
+
+@pytest.mark.parametrize("own", ["default", "none"])
+def test_screening_that_leaves_out_the_same_people_counts_once(data, flags, own):
+    nobody = flags.assign(flagged=False, n_families=0)
+    exclude = {"default": "flagged", "none": "nobody"}[own]
+    grid = replace(SMALL, screening=list(EXCLUSIONS))
+    found = curve(data, nobody, grid, exclude=exclude)
+    assert found.in_force["screening"] == own
+    assert set(found.specifications["screening"]) == {own}
+    assert found.n_specifications == (1 + len(KPIS)) * len(SCHEMES)
+    others = [name for name in EXCLUSIONS if name != own]
+    assert [(n["note"], n["exclusion"]) for n in found.notes] == [
+        ("screening_option_coincides", other) for other in others
+    ]
+
+
+def test_only_people_who_are_weighed_tell_options_of_screening_apart(flags):
+    options = list(EXCLUSIONS)
+    every, none = distinct_screening(
+        flags, flags["response"].to_numpy(), options, "default", strict_families=1
+    )
+    assert (every, none) == (options, [])
+    clear = flags["response"][flags["n_families"] == 0].to_numpy()
+    kept, notes = distinct_screening(flags, clear, options, "default", strict_families=1)
+    assert kept == ["default"]
+    assert len(notes) == 2
+
+
+@pytest.mark.parametrize(
+    ("scores", "reason"), [(True, "only_scores"), (False, "only_single_items")]
+)
+def test_what_has_no_factors_is_said_to_have_none_for_its_true_reason(
+    data, flags, scores, reason
+):
+    """One item a dimension: an answer, or the ready score of a test."""
+    name, whole = next(iter(data.instruments.items()))
+    asked = whole.model_dump(by_alias=True, exclude_none=True)
+    for dimension in asked["dimensions"]:
+        dimension["items"] = [i for i in dimension["items"] if i["role"] == "scored"][:1]
+    if scores:
+        points = {"scores": {"lowest": 0, "highest": 10}}
+        asked["options"] = dict.fromkeys(asked["options"], points)
+    single = type(whole).model_validate(asked)
+    kept = [c for c in data.keyed if c not in whole.all_items or c in single.all_items]
+    alone = replace(data, keyed=data.keyed[kept], instruments={name: single})
+    grid = replace(SMALL, scores=["mean", "factor"], screening=["default"])
+    found = curve(alone, flags, grid)
+    assert [n["reason"] for n in found.notes] == [reason]
 
 
 def test_careless_people_can_move_the_first_dimension_in_one_screening_only(data, flags):

@@ -10,6 +10,7 @@ from reports.inputs import RULES, ReportInput
 from reports.reading import Reading
 from reports.sentences.confirmatory import fit_findings
 from reports.sentences.invariance import invariance_findings
+from reports.sentences.irt import dif_findings
 from reports.sentences.screening import effect_finding
 from reports.words import Words
 from tests.reports.conftest import changed
@@ -58,6 +59,20 @@ def rare_findings(given: ReportInput) -> Iterator[str]:
     nothing = given.table("measurement/invariance", "item_tests").head(0)
     study = changed(given, "measurement/invariance", steps=failed, item_tests=nothing)
     yield from invariance_findings(Reading(study, english))
+    stopped = steps.assign(decision=steps["decision"].replace("partial", "not_fitted"))
+    stopped = stopped[~stopped["step"].isin(["intercepts", "residuals"])]
+    study = changed(given, "measurement/invariance", steps=stopped)
+    yield from invariance_findings(Reading(study, english))
+    single = given.table("measurement/dif", "tests")
+    for tests in (single.assign(size="negligible"), single.assign(decision="untested")):
+        study = changed(given, "measurement/dif", tests=tests)
+        yield from dif_findings(Reading(study, english))
+
+
+def without_differing_items(given: ReportInput) -> ReportInput:
+    """`given` where no test of a single item flags any."""
+    tests = given.table("measurement/dif", "tests").assign(decision="same")
+    return changed(given, "measurement/dif", tests=tests)
 
 
 def strict(cutoffs: pd.DataFrame) -> pd.DataFrame:

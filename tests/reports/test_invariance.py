@@ -14,6 +14,7 @@ from reports.tables.invariance import (
     table_items,
     table_steps,
 )
+from reports.tables.occasions import table_impact as impact_on_occasions
 from reports.words import Words
 from tests.reports.conftest import changed
 
@@ -56,6 +57,37 @@ def test_a_failure_says_what_may_still_be_compared(unlike):
     assert relations.endswith("Items to look at first: inf1; ach2.")
     assert "only the structure is alike" in structure
     assert structure.endswith("Items to look at first: no single item stands out.")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_where_no_step_names_an_item_those_of_single_tests_are_named(unlike, language):
+    tests = unlike.table("measurement/dif", "tests").copy()
+    tests.loc[tests["item"].isin(["per1", "per2"]), "decision"] = "differs"
+    words = Words(language)
+    reading = Reading(changed(unlike, "measurement/dif", tests=tests), words)
+    relations, _, structure, _ = invariance_findings(reading)
+    assert words.text("findings.measurement.invariance_no_item") not in structure.split("，可")
+    assert words.listing(["per1", "per2"]) in structure
+    assert "per1" not in relations
+
+
+def test_consequences_are_shown_only_where_items_were_released(english, given):
+    own = english.words.term("source", "self")
+    shown = table_impact(english)
+    assert len(shown) == len(given.table("measurement/invariance", "impact")) / 2
+    assert shown.iloc[:, 0].nunique() == 1
+    assert shown.iloc[0, 0].startswith(own[:4])
+    tests = given.table("measurement/invariance", "item_tests")
+    for none in (tests.assign(released=False), tests.assign(step="residuals")):
+        nothing = changed(given, "measurement/invariance", item_tests=none)
+        assert table_impact(Reading(nothing, english.words)).empty
+
+
+def test_consequences_for_the_same_people_are_shown_only_after_releases(english, given):
+    assert len(impact_on_occasions(english)) == 1
+    items = given.table("measurement/invariance", "occasion_items").assign(released=False)
+    nothing = changed(given, "measurement/invariance", occasion_items=items)
+    assert impact_on_occasions(Reading(nothing, english.words)).empty
 
 
 def test_a_step_that_could_not_be_estimated_is_not_called_false(unlike):

@@ -11,6 +11,7 @@ from reports.tables.irt import table_items as table_parameters
 from reports.words import Words
 from tests.reports import invariance
 from tests.reports.conftest import INSTRUMENT, changed
+from tests.reports.scores_of_tests import without_differing_items
 
 
 @pytest.fixture
@@ -31,6 +32,39 @@ def test_items_that_differ_are_named_with_their_cost(reading):
     assert "by −0.06 options in female" in own
     assert "1 further items" in own
     assert "none of 30 items works differently by both methods; 0 are" in managers
+
+
+@pytest.mark.parametrize(
+    ("language", "mended", "watched"),
+    [("en", "mend or replace what differs", "nothing needs mending"),
+     ("zh", "修订或替换差异不可忽略的题目", "无须修订")],
+)  # fmt: skip
+def test_only_items_that_differ_by_enough_are_to_be_mended(given, language, mended, watched):
+    tests = given.table("measurement/dif", "tests").copy()
+    tests.loc[tests["item"].isin(["inf1", "per1"]), "decision"] = "differs"
+    words = Words(language)
+    both = changed(given, "measurement/dif", tests=tests)
+    own, *_ = dif_findings(Reading(both, words))
+    assert mended in own
+    assert watched not in own
+    assert "inf1" in own
+    assert "per1" not in own
+    small = changed(given, "measurement/dif", tests=tests.assign(size="negligible"))
+    own, *_ = dif_findings(Reading(small, words))
+    assert mended not in own
+    assert watched in own
+    assert "per1" in own
+
+
+def test_negligible_differences_are_not_in_the_table_of_items_to_mend(given):
+    tests = given.table("measurement/dif", "tests").copy()
+    tests.loc[tests["item"].isin(["inf1", "per1", "per2"]), "decision"] = "differs"
+    tests.loc[tests["item"] == "per2", "size"] = "large"
+    table = table_comparisons(
+        Reading(changed(given, "measurement/dif", tests=tests), Words("en"))
+    )
+    mend = table.loc[table["Groups by"] == "Gender", "Items to mend"]
+    assert list(mend) == ["inf1; ach2; per2", "per2"]
 
 
 def test_many_groups_are_said_to_be_aligned(reading):
@@ -59,8 +93,7 @@ def test_items_whose_tests_failed_are_not_counted_as_alike(given):
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_section_closes_with_a_sentence_where_no_item_is_flagged(given, language):
-    tests = given.table("measurement/dif", "tests").assign(decision="same")
-    alike = changed(given, "measurement/dif", tests=tests)
+    alike = without_differing_items(given)
     closing = Words(language).text("chapters.measurement.texts.dif_none")
     assert closing in build_report(alike, language=language)
     assert closing not in build_report(given, language=language)

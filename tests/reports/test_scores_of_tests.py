@@ -29,6 +29,7 @@ def test_what_cannot_be_tested_is_said_and_its_tables_are_not_shown(given, langu
     used = dict(zip(questions, shown, strict=True))
     assert not any(used[name] for name in ("polychoric", "efa", "cfa", "retention"))
     assert used["importance"]
+    assert Words(language).text("chapters.screening.texts.approach") not in page
 
 
 def test_a_chapter_without_findings_has_no_box(given):

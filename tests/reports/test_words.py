@@ -16,7 +16,7 @@ from reports.sentences.lead import lead_findings
 from reports.words import FOLDER, LANGUAGES, Words, load_language, placeholders
 from tests.reports.imputed import imputed_validity
 from tests.reports.judgements import all_judgements, without_validity
-from tests.reports.scores_of_tests import only_scores, rare_findings
+from tests.reports.scores_of_tests import only_scores, rare_findings, without_differing_items
 
 VOCABULARY = ("terms.", "notes.", "missing_ways.")
 """Words for ids that results may hold; which ones come up depends on the study."""
@@ -77,7 +77,7 @@ def test_every_sentence_is_used(given, unlike, several, monkeypatch):
         reading = reading_of(study, "en")
         assert lead_findings(reading)
         assert all(findings_of(reading, chapter) for chapter in CHAPTERS)
-    build_report(without_validity(given), language="en")
+    build_report(without_validity(without_differing_items(given)), language="en")
     terminal_summary(without_validity(given), language="en")
     print_plans()
     assert all(rare_findings(given))

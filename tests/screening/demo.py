@@ -114,6 +114,18 @@ def frames(
     return tables[0], tables[1], missing
 
 
+def scores_of_tests(
+    n: int, *, seconds: np.ndarray | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, dict[str, Instrument]]:
+    """What `screened_blocks` takes, of two tests that each give one ready score."""
+    plain = questionnaire(dimensions=2, items=1, reversed_last=False, attention=False)
+    given = plain.model_dump(exclude_none=True)
+    points = {"agree5": {"scores": {"lowest": 0, "highest": 60}}}
+    instrument = Instrument.model_validate(given | {"options": points})
+    scores = np.random.default_rng(n).integers(0, 61, (n, 2)).astype(float)
+    return *frames(scores, plain, seconds=seconds), {"demo": instrument}
+
+
 def sample(
     seed: int,
     *,

@@ -3,12 +3,13 @@
 import numpy as np
 import pytest
 
+from analysis.screening.consensus import not_computed
 from analysis.screening.cutoffs import fit_block, quantile_cutoff, ranked
 from analysis.screening.index import Rules
 from analysis.screening.indices import INDICES
 from analysis.screening.screened_blocks import screened_blocks
 from analysis.screening.votes import beyond
-from tests.screening.demo import attentive_codes, frames, questionnaire, turn
+from tests.screening.demo import attentive_codes, frames, questionnaire, scores_of_tests, turn
 
 RULES = Rules(
     families_needed=2,
@@ -74,6 +75,31 @@ def test_few_people_leave_only_the_stated_cutoffs():
     assert reasons["longstring"] == "fewer_than_thirty_clear_responses"
     assert reasons["attention"] == reasons["missing_share"] == ""
     assert reasons["response_time"] == "no_seconds"
+
+
+@pytest.mark.parametrize("n", [20, 50, 300])
+def test_scores_of_tests_are_no_answers_to_judge_however_many(n):
+    [(name, block)] = screened_blocks(*scores_of_tests(n))
+    fitted = fit_block(block, INDICES, RULES, np.random.default_rng(21))
+    reasons = {name: cutoff.reason for name, cutoff in fitted.cutoffs.items()}
+    assert reasons.pop("response_time") == "no_seconds"
+    assert reasons.pop("attention") == "no_attention_items"
+    assert set(reasons.values()) == {"no_scored_items"}
+    told = not_computed(name, fitted, INDICES, RULES.families_needed)
+    assert [one["note"] for one in told] == ["scores_not_screened"]
+
+
+def test_times_of_ready_scores_are_judged_and_what_else_lacks_is_told():
+    [(name, block)] = screened_blocks(*scores_of_tests(50, seconds=np.full(50, 60.0)))
+    fitted = fit_block(block, INDICES, RULES, np.random.default_rng(22))
+    assert fitted.cutoffs["response_time"].reason == ""
+    told = [*not_computed(name, fitted, INDICES, RULES.families_needed)]
+    assert [one["note"] for one in told] == [
+        "scores_not_screened",
+        "index_not_computed",
+        "fewer_families_than_needed",
+    ]
+    assert told[1]["index"] == "attention"
 
 
 def test_fewer_than_two_people_an_item_leave_no_mahalanobis_distance():

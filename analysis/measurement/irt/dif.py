@@ -37,7 +37,8 @@ class Dif:
         One row per item: decision (same, unclear, differs; untested where one of the two tests
         failed), anchor, the likelihood-ratio test (statistic, df, p_value, p_adjusted), the
         logistic one (p_uniform, p_nonuniform, p_logistic of both, p_logistic_adjusted),
-        r_squared_gain (Nagelkerke), mcfadden_gain, size (negligible, moderate, large).
+        r_squared_gain (Nagelkerke), mcfadden_gain, size (negligible, moderate, large: the
+        larger of what r_squared_gain and the largest standardised effect say).
         Adjusted over all items of block and grouping.
     effects
         Expected answers of a group less those of the reference group at the same standing:

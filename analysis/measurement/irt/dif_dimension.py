@@ -20,10 +20,17 @@ from analysis.stats.logistic_differences import LogisticDifference, logistic_dif
 
 Row = dict[str, object]
 
-MODERATE, LARGE = 0.035, 0.070
+SIZES = ("negligible", "moderate", "large")
+
+GAIN = (0.035, 0.070)
 """Gains of Nagelkerke's R squared from which a difference is moderate or large: Jodoin, M. G.,
 & Gierl, M. J. (2001). Applied Measurement in Education, 14(4), 329-349.
 https://doi.org/10.1207/S15324818AME1404_2"""
+
+SHIFT = (0.5, 0.8)
+"""Standardised expected score differences from which a difference is moderate or large, by
+Cohen's rule of thumb: Meade, A. W. (2010). Journal of Applied Psychology, 95(4), 728-743.
+https://doi.org/10.1037/a0018966"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +84,11 @@ def dif_dimension(
     )
     if not found.converged:
         return DifDimension([], [], [], "not_converged")
+    away = differences(found, points)
+    largest = np.abs(away[:, :, 2]).max(axis=0)
     return DifDimension(
-        items=item_rows(items, found, matched(codes, member, found, points)),
-        effects=effect_rows(items, labels, found, points),
+        items=item_rows(items, found, matched(codes, member, found, points), largest),
+        effects=effect_rows(items, labels, away),
         groups=group_rows(labels, found, answers, points, confidence=confidence),
         trouble="" if found.enough_anchors else "too_few_anchors",
     )
@@ -117,9 +126,18 @@ def matched(
 
 
 def item_rows(
-    items: list[str], found: DifferentialItems, logistic: list[LogisticDifference]
+    items: list[str],
+    found: DifferentialItems,
+    logistic: list[LogisticDifference],
+    shifts: np.ndarray,
 ) -> list[Row]:
-    """Both kinds of tests of every item; p values not yet adjusted."""
+    """Both kinds of tests of every item; p values not yet adjusted.
+
+    Parameters
+    ----------
+    shifts
+        The standardised difference in the group where it is largest, unsigned, shape (p,).
+    """
     return [
         {
             "item": item,
@@ -132,7 +150,7 @@ def item_rows(
             "p_logistic": known(one, one.p_values[2]),
             "r_squared_gain": known(one, one.nagelkerke[2]),
             "mcfadden_gain": known(one, one.mcfadden[2]),
-            "size": size_of(known(one, one.nagelkerke[2])),
+            "size": size_of(known(one, one.nagelkerke[2]), float(shifts[i])),
         }
         for i, (item, one) in enumerate(zip(items, logistic, strict=True))
     ]
@@ -143,38 +161,54 @@ def known(one: LogisticDifference, value: float) -> float:
     return float(value) if one.converged else np.nan
 
 
-def size_of(gain: float) -> str:
-    """Jodoin and Gierl's class of a gain of Nagelkerke's R squared."""
+def size_of(gain: float, shift: float) -> str:
+    """The larger of the classes of a gain of R squared and of an unsigned shift of answers.
+
+    Where the standing explains most of an item, little is left for R squared to gain, however
+    far the item moves; a shift cancels out where a difference changes sign along the attribute.
+    Unknown where there is no gain, as then the item was not tested.
+    """
     if np.isnan(gain):
         return "unknown"
-    return "large" if gain >= LARGE else "moderate" if gain >= MODERATE else "negligible"
+    classes = [
+        sum(value >= bound for bound in bounds)
+        for value, bounds in ((gain, GAIN), (shift, SHIFT))
+    ]
+    return SIZES[max(classes)]
 
 
-def effect_rows(
-    items: list[str], labels: list[str], found: DifferentialItems, points: np.ndarray
-) -> list[Row]:
-    """Differences of expected answers, each item with its own parameters in every group."""
-    rows = []
-    for g in range(1, len(labels)):
-        for i, item in enumerate(items):
-            reference, focal = found.opened[i][0], found.opened[i][g]
-            effect = score_differences(
-                found.model.items(reference),
-                found.model.items(focal),
-                mean=float(focal[-2]),
-                sd=float(np.exp(focal[-1])),
-                points=points,
-            )
-            rows.append(
-                {
-                    "group": labels[g],
-                    "item": item,
-                    "signed": float(effect.signed[i]),
-                    "unsigned": float(effect.unsigned[i]),
-                    "standardised": float(effect.standardised[i]),
-                }
-            )
-    return rows
+def differences(found: DifferentialItems, points: np.ndarray) -> np.ndarray:
+    """Differences of expected answers, each item with its own parameters in every group.
+
+    Signed, unsigned and standardised, of every group but the first, shape (g - 1, p, 3).
+    """
+    p, n_groups = len(found.anchors), len(found.opened[0])
+    away = np.empty((n_groups - 1, p, 3))
+    for g, i in np.ndindex(n_groups - 1, p):
+        reference, focal = found.opened[i][0], found.opened[i][g + 1]
+        effect = score_differences(
+            found.model.items(reference),
+            found.model.items(focal),
+            mean=float(focal[-2]),
+            sd=float(np.exp(focal[-1])),
+            points=points,
+        )
+        away[g, i] = effect.signed[i], effect.unsigned[i], effect.standardised[i]
+    return away
+
+
+def effect_rows(items: list[str], labels: list[str], away: np.ndarray) -> list[Row]:
+    """The differences of every group but the first, one row per item."""
+    return [
+        {
+            "group": labels[g + 1],
+            "item": items[i],
+            "signed": float(away[g, i, 0]),
+            "unsigned": float(away[g, i, 1]),
+            "standardised": float(away[g, i, 2]),
+        }
+        for g, i in np.ndindex(away.shape[:2])
+    ]
 
 
 def group_rows(

@@ -136,11 +136,33 @@ def test_an_unknown_grouping_is_refused():
 
 
 @pytest.mark.parametrize(
-    ("gain", "size"),
-    [(0.0349, "negligible"), (0.035, "moderate"), (0.07, "large"), (np.nan, "unknown")],
+    ("gain", "shift", "size"),
+    [
+        (0.0349, 0.499, "negligible"),
+        (0.035, 0.0, "moderate"),
+        (0.07, 0.0, "large"),
+        (0.0, 0.5, "moderate"),
+        (0.002, 0.8, "large"),
+        (0.04, 0.9, "large"),
+        (0.08, 0.6, "large"),
+        (0.0, np.nan, "negligible"),
+        (np.nan, 0.9, "unknown"),
+    ],
 )
-def test_sizes_are_those_of_jodoin_and_gierl(gain, size):
-    assert size_of(gain) == size
+def test_the_size_is_the_larger_of_both_effects(gain, shift, size):
+    assert size_of(gain, shift) == size
+
+
+def test_sizes_follow_from_the_effects_shown(planted):
+    """Every cell by hand; the planted shift of .7 counts although R squared hardly gains."""
+    shifts = planted.effects.set_index("item")["standardised"].to_dict()
+    rows = planted.tests.set_index("item")
+    for item, row in rows.to_dict("index").items():
+        gain, shift = row["r_squared_gain"], abs(shifts[item])
+        large, moderate = gain >= 0.07 or shift >= 0.8, gain >= 0.035 or shift >= 0.5
+        assert row["size"] == ("large" if large else "moderate" if moderate else "negligible")
+    assert rows.loc[ITEMS[0], "size"] == "moderate"
+    assert rows.loc[ITEMS[0], "r_squared_gain"] < 0.035
 
 
 def test_many_groups_are_aligned():
