@@ -118,14 +118,20 @@ def table_missing_items(reading: Reading) -> pd.DataFrame:
 
 
 def suppressed_by_group(frame: pd.DataFrame, min_cell: int) -> list[str]:
-    """Counts of the rows of `frame`; the levels of a group are one partition."""
+    """Counts of the rows of `frame`; the levels of a group are one partition.
+
+    Those whose level is unknown are the rest of all: a part that is not listed.
+    """
     texts = [""] * len(frame)
     keys = list(zip(*(frame[name].fillna("") for name in (*BLOCK, "group")), strict=True))
     counts = [int(n) for n in frame["n"]]
+    everybody = {key[:-1]: n for key, n in zip(keys, counts, strict=True) if not key[-1]}
     for key in dict.fromkeys(keys):
         places = [i for i, k in enumerate(keys) if k == key]
-        found = style.suppressed([counts[i] for i in places], min_cell)
-        for i, text in zip(places, found, strict=True):
+        listed = [counts[i] for i in places]
+        unknown = everybody[key[:-1]] - sum(listed)
+        found = style.suppressed([*listed, *([unknown] if unknown else [])], min_cell)
+        for i, text in zip(places, found, strict=False):
             texts[i] = text
     return texts
 
