@@ -12,6 +12,7 @@ from reports.findings import findings_of, summary_of
 from reports.inputs import ReportInput, missing_results
 from reports.parts import figure_parts, table_parts
 from reports.reading import Reading, reading_of
+from reports.sentences.controls import taken_out_text
 from reports.sentences.invariance import limits_overcome
 from reports.sentences.lead import lead_findings
 from reports.sentences.measurement import anything_consistent, untested_findings
@@ -80,6 +81,7 @@ def build_report(results: ReportInput, *, language: str) -> str:
         overcome=lifted_limits(reading),
         adjusted=len(reading.table("criterion/performance", "adjustment")) > 0,
         rated=anything_rated(reading),
+        taken_out=taken_out_text(reading),
         fair=reading.given.results["weighting/fairness"],
         curve=reading.given.summary("weighting/specifications"),
         left_out=len(reading.table("weighting/tournament", "left_out")) > 0,

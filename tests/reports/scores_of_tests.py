@@ -9,6 +9,7 @@ from analysis.notes import note
 from reports.inputs import RULES, ReportInput
 from reports.reading import Reading
 from reports.sentences.confirmatory import fit_findings
+from reports.sentences.controls import taken_out_text
 from reports.sentences.invariance import invariance_findings
 from reports.sentences.irt import dif_findings
 from reports.sentences.screening import effect_finding
@@ -67,6 +68,13 @@ def rare_findings(given: ReportInput) -> Iterator[str]:
     for tests in (single.assign(size="negligible"), single.assign(decision="untested")):
         study = changed(given, "measurement/dif", tests=tests)
         yield from dif_findings(Reading(study, english))
+    yield taken_out_text(Reading(adjusted_for_controls(given), english))
+
+
+def adjusted_for_controls(given: ReportInput) -> ReportInput:
+    """`given` with controls that explain nothing, as the criterion is adjusted for one."""
+    frame = given.table("weighting/validity", "incremental").assign(r_squared_controls=0.0004)
+    return changed(given, "weighting/validity", incremental=frame)
 
 
 def without_differing_items(given: ReportInput) -> ReportInput:
