@@ -55,6 +55,8 @@ COLUMNS = {"person": "staff", "seconds": "duration", "started_at": "begun"}
 KINDS = st.lists(st.sampled_from([*ROWS, *BYTES]), min_size=1, max_size=3)
 SEEDS = st.integers(0, 2**32)
 FORMATS = st.sampled_from([*["auto"] * 9, "csv", "qualtrics", "sav", "xlsx"])
+REFUSED = {"shuffled header"}
+"""Answers under other items' headings do not fit, and people in a column of groups are told."""
 LOSSES = {"received", "readable", "matched"}
 
 
@@ -259,7 +261,8 @@ def test_very_many_spoilt_exports(caplog):
         was_read.update(here if survives(file, kinds, seed, format, caplog) else [])
 
     check()
-    assert set(tried) == set(was_read) == {*FILES, *ROWS, *BYTES}
+    assert set(tried) == {*FILES, *ROWS, *BYTES}
+    assert set(tried) - set(was_read) <= REFUSED
     assert sum(was_read[file] for file in FILES) > MANY / 5
 
 
