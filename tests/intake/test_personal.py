@@ -3,6 +3,8 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from analysis.intake.particulars import languages
+from analysis.intake.people import is_exposed
 from analysis.intake.personal import (
     called_personal,
     holds_personal,
@@ -100,6 +102,24 @@ def test_a_group_that_tells_who_people_are_is_refused():
         "it can be neither a group nor a control"
     )
     assert "example.org" not in line
+
+
+@pytest.mark.parametrize(("n", "n_alone", "told"), [(5, 5, True), (4, 4, False), (6, 5, False)])
+def test_a_group_in_which_all_stand_alone_names_them(n, n_alone, told):
+    values = [f"W{min(i, n_alone - 1)}" for i in range(n)]
+    table = pd.DataFrame({"employee_id": [f"X{i}" for i in range(n)], "region": values})
+    export = replace(people_export(PEOPLE), table=table.astype("str"))
+    assert is_exposed(export, "region") == told
+
+
+@pytest.mark.parametrize(
+    ("cell", "kept"),
+    [("zh-Hans", True), ("DE", True), ("ZH-S", True), ("es-419", True), ("简体中文", True),
+     ("English (en)", True), ("STAFF-0001-ID", False), ("欧阳志远", False), ("p@x.org", False)],
+)  # fmt: skip
+def test_only_languages_stand_as_languages(cell, kept):
+    found = languages(pd.Series([cell, None], dtype="str"))
+    assert found.notna().tolist() == [kept, False]
 
 
 def test_ids_that_differ_by_their_dress_are_told():
