@@ -118,7 +118,7 @@ def test_a_group_in_which_all_stand_alone_names_them(n, n_alone, told):
      ("English (en)", True), ("STAFF-0001-ID", False), ("欧阳志远", False), ("p@x.org", False)],
 )  # fmt: skip
 def test_only_languages_stand_as_languages(cell, kept):
-    found = languages(pd.Series([cell, None], dtype="str"))
+    found = languages(pd.Series([cell, pd.NA], dtype="str"))
     assert found.notna().tolist() == [kept, False]
 
 
