@@ -10,12 +10,12 @@ import numpy as np
 from analysis.chain.planning import Situation, plan
 from analysis.columns import COMPOSITE
 from analysis.errors import AnalysisError
+from analysis.messages import reader_language
 from analysis.seeds import stream
 from analysis.store import read_table
 from analysis.weighting.schemes import Contenders, contenders
 from analysis.weighting.verdict import Demand
 from reports.plan import plan_text
-from workflow.run import reader_language
 from workflow.settings import Settings
 from workflow.study import ROOT, Study, load_study
 

@@ -2,7 +2,6 @@
 
 import argparse
 import fcntl
-import os
 import re
 import subprocess
 import sys
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import yaml
 
+from analysis.messages import reader_language
 from workflow.lint_instruments import n_remarks
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -153,12 +153,6 @@ def print_findings(folder: Path) -> None:
         print(summary.read_text(encoding="utf-8"))
         for language in ("zh", "en"):
             print(f"  report ({language}): {report / f'{language}.html'}")
-
-
-def reader_language() -> str:
-    """The language of the terminal: Chinese if its locale says so, else English."""
-    names = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    return "zh" if next(filter(None, names), "").startswith("zh") else "en"
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from analysis.intake.dates import year_first
 from analysis.intake.exports import Export
 from analysis.intake.rejects import empty_rows
 from analysis.intake.times import before, between, durations
+from analysis.messages import message
 from analysis.notes import Note, note
 
 LANGUAGE = (
@@ -134,7 +135,4 @@ def undeclared(
 
 def rounded_ids(file: str, column: str, n: int) -> str:
     """The message for ids that a spreadsheet has rounded."""
-    return (
-        f"{file}: column {column!r}: {n} ids are numbers like 1.1E+17, which a spreadsheet "
-        "has rounded; export the column as text"
-    )
+    return message("ids.rounded", file=file, column=column, n=n)
