@@ -97,6 +97,7 @@ def test_the_plan_is_printed_in_the_readers_language(study, tmp_path, language, 
 
 def test_the_locale_decides_the_language(demo, monkeypatch, capsys):
     demo.change(planning=SMALL)
+    monkeypatch.delenv("PLUMBLINE_LANG")
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
     assert main([str(demo.path)]) == 0
     assert "不同样本量" in capsys.readouterr().out
