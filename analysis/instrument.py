@@ -9,6 +9,8 @@ from typing import Literal, Self, TypeVar
 from pydantic import Field, ValidationError, model_validator
 
 from analysis.errors import InstrumentError
+from analysis.messages import message
+from analysis.mistakes import mistakes
 from analysis.response_options import Closed, Options, Text
 from analysis.strict_yaml import read_yaml
 
@@ -28,7 +30,7 @@ class Sourced(Closed):
     def additions_are_told(self) -> Self:
         """What is reconstructed says what was added, and nothing else does."""
         if self.reconstructed != (self.added is not None):
-            raise ValueError("`reconstructed: true` and `added` go together")
+            raise ValueError(message("instrument.reconstructed"))
         return self
 
 
@@ -117,7 +119,7 @@ class Question(Closed):
         """Anchors stand in the order of their ratings, each once."""
         ratings = [anchor.rating for anchor in self.anchors]
         if ratings != sorted(set(ratings)):
-            raise ValueError(f"anchors must have rising ratings, got {ratings}")
+            raise ValueError(message("instrument.ratings", ratings=ratings))
         return self
 
 
@@ -143,20 +145,22 @@ class Instrument(Closed):
         """Names are unique and every reference points at something."""
         problems = [*self._repeated_names(), *self._broken_references()]
         if problems:
-            raise ValueError("; ".join(problems))
+            raise ValueError("\n".join(problems))
         return self
 
     def _repeated_names(self) -> list[str]:
         named = {
-            "item": [item.id for d in self.dimensions for item in d.items],
-            "dimension": [d.id for d in self.dimensions],
-            "career stage": [stage.stage for stage in self.career_stages],
+            message("instrument.item"): [item.id for d in self.dimensions for item in d.items],
+            message("instrument.dimension"): [d.id for d in self.dimensions],
+            message("instrument.career_stage"): [stage.stage for stage in self.career_stages],
         }
         for d in self.dimensions:
-            named[f"{d.id}: level"] = [level.level for level in d.levels]
-            named[f"{d.id}: element"] = [element.id for element in d.elements]
+            named[message("instrument.level_of", of=d.id)] = [level.level for level in d.levels]
+            named[message("instrument.element_of", of=d.id)] = [
+                element.id for element in d.elements
+            ]
         return [
-            f"{kind} {name} appears twice"
+            message("instrument.twice", kind=kind, name=name)
             for kind, names in named.items()
             for name, times in sorted(Counter(names).items())
             if times > 1
@@ -167,12 +171,14 @@ class Instrument(Closed):
         for d in self.dimensions:
             levels, elements = {x.level for x in d.levels}, {x.id for x in d.elements}
             for item in d.items:
+                of = {"item": item.id, "of": d.id}
                 if item.options not in self.options:
-                    problems.append(f"item {item.id}: no options {item.options!r}")
+                    name = item.options
+                    problems.append(message("instrument.no_options", item=item.id, name=name))
                 if item.level is not None and item.level not in levels:
-                    problems.append(f"item {item.id}: {d.id} has no level {item.level}")
+                    problems.append(message("instrument.no_level", **of, level=item.level))
                 if item.element is not None and item.element not in elements:
-                    problems.append(f"item {item.id}: {d.id} has no element {item.element}")
+                    problems.append(message("instrument.no_element", **of, name=item.element))
         return [*problems, *self._strays()]
 
     def _strays(self) -> list[str]:
@@ -180,8 +186,16 @@ class Instrument(Closed):
         parts = [(f"structure.{g}", x) for g, below in general.items() for x in below]
         asked = [("interview", question.dimension) for question in self.interview]
         return [
-            *(f"{where}: no dimension {x}" for where, x in [*parts, *asked] if x not in known),
-            *(f"structure.titles: no {x}" for x in self.structure.titles if x not in general),
+            *(
+                message("instrument.no_dimension", where=where, name=x)
+                for where, x in [*parts, *asked]
+                if x not in known
+            ),
+            *(
+                message("instrument.no_title", name=x)
+                for x in self.structure.titles
+                if x not in general
+            ),
         ]
 
     @cached_property
@@ -243,7 +257,9 @@ class Instrument(Closed):
             if d.id == name:
                 return d
         known = ", ".join(d.id for d in self.dimensions)
-        raise InstrumentError(f"{self.id}: no dimension {name!r}; it has: {known}")
+        raise InstrumentError(
+            message("instrument.has_no_dimension", id=self.id, name=name, known=known)
+        )
 
 
 def load_instrument(path: str | Path) -> Instrument:
@@ -263,16 +279,7 @@ def load_closed(path: str | Path, kind: type[ClosedFile]) -> ClosedFile:
     try:
         return kind.model_validate(raw)
     except ValidationError as error:
-        raise InstrumentError("\n".join(mistakes(str(path), error))) from None
-
-
-def mistakes(file: str, error: ValidationError) -> list[str]:
-    """One line for every mistake that `error` found in `file`; never the value itself."""
-    found = [
-        (".".join(map(str, e["loc"])) or "file", e["msg"].removeprefix("Value error, "))
-        for e in error.errors()
-    ]
-    return [f"{file}: {where}: {what}" for where, what in found]
+        raise InstrumentError("\n".join(mistakes(str(path), error, kind))) from None
 
 
 def content_hash(path: str | Path) -> str:

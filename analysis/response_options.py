@@ -4,6 +4,8 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from analysis.messages import message
+
 FEWEST_CODES = 2
 """One answer tells nobody apart."""
 
@@ -15,10 +17,22 @@ class Closed(BaseModel):
 
 
 class Text(Closed):
-    """A sentence in every language a reader may use."""
+    """A sentence in the languages of its readers; empty where nobody reads that language."""
 
-    zh: str = Field(min_length=1)
-    en: str = Field(min_length=1)
+    zh: str = ""
+    en: str = ""
+
+    @model_validator(mode="after")
+    def says_something(self) -> Self:
+        """It is written in a language at least."""
+        if not self.zh.strip() and not self.en.strip():
+            raise ValueError(message("instrument.no_text"))
+        return self
+
+    @property
+    def versions(self) -> tuple[str, ...]:
+        """The sentence in every language in which it is written."""
+        return tuple(text for text in (self.zh, self.en) if text)
 
 
 class ScoreRange(Closed):
@@ -31,7 +45,7 @@ class ScoreRange(Closed):
     def in_order(self) -> Self:
         """The lowest score is below the highest."""
         if self.lowest >= self.highest:
-            raise ValueError("lowest must be below highest")
+            raise ValueError(message("instrument.score_range"))
         return self
 
 
@@ -51,18 +65,18 @@ class Options(Closed):
     def codes_or_scores(self) -> Self:
         """There are codes, two or more, or else a range of scores."""
         if self.scores is None and len(self.codes) < FEWEST_CODES:
-            raise ValueError(f"options need {FEWEST_CODES} codes or more, or a range of scores")
+            raise ValueError(message("instrument.few_codes", least=FEWEST_CODES))
         if self.scores is not None and self.codes:
-            raise ValueError("options have either codes or scores")
+            raise ValueError(message("instrument.codes_and_scores"))
         return self
 
     @model_validator(mode="after")
     def codes_are_consecutive(self) -> Self:
         """Codes step by one and do not meet the no-answer codes."""
         if self.codes and sorted(self.codes) != [*range(min(self.codes), max(self.codes) + 1)]:
-            raise ValueError(f"codes must be consecutive whole numbers, got {list(self.codes)}")
+            raise ValueError(message("instrument.codes_in_a_row", codes=list(self.codes)))
         if both := sorted(code for code in self.no_answer if self.has(code)):
-            raise ValueError(f"{both} cannot be both an answer and no answer")
+            raise ValueError(message("instrument.no_answer", codes=both))
         return self
 
     @property

@@ -6,6 +6,10 @@ from typing import Any
 import yaml
 
 from analysis.errors import InstrumentError
+from analysis.messages import message
+
+WIDE = "：，［］｛｝＃"
+"""Signs of a Chinese keyboard that look like those of YAML and are none."""
 
 MOST_NODES = 200_000
 """A file that expands to more values is refused."""
@@ -33,7 +37,7 @@ class Strict(yaml.SafeLoader):
         node = super().get_single_node()
         if node is not None and n_nodes(node, {}) > MOST_NODES:
             raise yaml.constructor.ConstructorError(
-                None, None, "it expands to too much; write it out", node.start_mark
+                None, None, message("yaml.expands"), node.start_mark
             )
         return node
 
@@ -44,7 +48,7 @@ class Strict(yaml.SafeLoader):
             name = str(key.value)
             if name in seen:
                 raise yaml.constructor.ConstructorError(
-                    None, None, f"{name} stands twice", key.start_mark
+                    None, None, message("yaml.key_twice", key=name), key.start_mark
                 )
             seen.add(name)
         return super().construct_mapping(node, deep)
@@ -53,19 +57,35 @@ class Strict(yaml.SafeLoader):
 def read_yaml(path: Path) -> dict[str, Any]:
     """The mapping in the YAML file at `path`."""
     if not path.is_file():
-        raise InstrumentError(f"{path}: no such file")
+        raise InstrumentError(message("yaml.no_file", file=str(path)))
     try:
         raw = yaml.load(path.read_text(encoding="utf-8"), Loader=Strict)
     except UnicodeDecodeError:
-        raise InstrumentError(f"{path}: not UTF-8 text; save it as UTF-8") from None
+        raise InstrumentError(message("yaml.not_utf8", file=str(path))) from None
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        where = f"line {mark.line + 1}, column {mark.column + 1}" if mark else "somewhere"
-        raise InstrumentError(f"{path}: {where}: {error.problem}") from None
+        raise InstrumentError(broken(path, error)) from None
     except RecursionError:
-        raise InstrumentError(f"{path}: its values are nested too deeply") from None
+        raise InstrumentError(message("yaml.too_deep", file=str(path))) from None
     except yaml.YAMLError:
-        raise InstrumentError(f"{path}: it holds a control character; type it anew") from None
+        raise InstrumentError(message("yaml.control_character", file=str(path))) from None
     if not isinstance(raw, dict):
-        raise InstrumentError(f"{path}: must be a mapping of names to values")
+        raise InstrumentError(message("yaml.no_mapping", file=str(path)))
     return raw
+
+
+def broken(path: Path, error: yaml.MarkedYAMLError) -> str:
+    """The message for a file that is no YAML, with the place where reading ended."""
+    mark = error.problem_mark
+    place = {"line": mark.line + 1, "column": mark.column + 1} if mark else {}
+    if not mark:
+        return message("yaml.broken", file=str(path), problem=str(error.problem))
+    wide = wide_punctuation(path, mark.line)
+    if wide:
+        return message("yaml.wide_punctuation", file=str(path), signs=wide, **place)
+    return message("yaml.broken_at", file=str(path), problem=str(error.problem), **place)
+
+
+def wide_punctuation(path: Path, line: int) -> str:
+    """The full-width colons, commas and brackets in and just above a `line` (from 0)."""
+    lines = path.read_text(encoding="utf-8").splitlines()[max(0, line - 1) : line + 1]
+    return " ".join(sign for sign in WIDE if any(sign in text for text in lines))

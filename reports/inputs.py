@@ -1,7 +1,7 @@
 """What a report is made from: the results of every rule, and what was studied and run."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -120,11 +120,13 @@ class StudyInfo:
     simulated
         Whether the data were drawn by a simulator; then every part of the report says so.
     languages
-        The languages of the questionnaire.
+        The languages of forms and reports.
     groups
         Group columns of the people table, shown as the sample's composition.
     clusters
         Cluster columns of the people table, inner to outer; none where people stand alone.
+    kpis_assumed
+        What the study left open of indicators of its own: names of slots, by indicator.
     """
 
     name: str
@@ -135,6 +137,7 @@ class StudyInfo:
     languages: tuple[str, ...]
     groups: tuple[str, ...]
     clusters: tuple[str, ...]
+    kpis_assumed: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,11 +147,14 @@ def print_findings(folder: Path) -> None:
     study = yaml.safe_load((folder / "study.yaml").read_text(encoding="utf-8"))
     for variant in ["main", *sorted(study.get("variants") or {})]:
         report = Path("results") / study["study"] / variant / "report"
-        summary = ROOT / report / f"summary_{reader_language()}.txt"
+        languages = study["languages"]
+        own = reader_language()
+        first = own if own in languages else languages[0]
+        summary = ROOT / report / f"summary_{first}.txt"
         if variant != "main":
             print(f"\n{variant}:")
         print(summary.read_text(encoding="utf-8"))
-        for language in ("zh", "en"):
+        for language in languages:
             print(f"  report ({language}): {report / f'{language}.html'}")
 
 

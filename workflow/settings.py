@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from analysis.instrument import Text
-from analysis.kpi import Kpi
+from analysis.kpi import InAnyLanguage, Kpi
+from analysis.messages import message
 from workflow.section import Section
 from workflow.stage_settings import (
     Criterion,
@@ -77,7 +78,7 @@ class Period(Section):
     def in_order(self) -> Self:
         """The first day is not after the last."""
         if self.from_ > self.to:
-            raise ValueError("from is after to")
+            raise ValueError(message("study.from_after_to"))
         return self
 
 
@@ -145,8 +146,8 @@ class Group(Section):
     protected: bool = False
     reference: str | None = None
     lawful_basis: str | None = Field(None, description="Why it may be used in selection.")
-    title: Text | None = Field(None, description="What the report calls it.")
-    levels: dict[str, Text] = Field({}, description="What the report calls its values.")
+    title: InAnyLanguage | None = Field(None, description="What the report calls it.")
+    levels: dict[str, InAnyLanguage] = Field({}, description="Names of its values.")
 
 
 class People(Section):
@@ -168,8 +169,20 @@ class People(Section):
         for group in self.groups.values():
             for value, title in group.levels.items():
                 if names.setdefault(value, title) != title:
-                    raise ValueError(f"groups: levels: {value} has two names")
+                    raise ValueError(message("study.level_of_two_names", level=value))
         return self
+
+
+def kpi_kind(raw: Any) -> str:
+    """Whether an indicator is named or defined on the spot."""
+    return "kpi-id" if isinstance(raw, str) else "kpi-definition"
+
+
+KpiEntry = Annotated[
+    Annotated[str, Tag("kpi-id")] | Annotated[Kpi, Tag("kpi-definition")],
+    Discriminator(kpi_kind),
+]
+"""An indicator by its id in the dictionary, or one of the study's own."""
 
 
 class Criteria(Section):
@@ -183,7 +196,7 @@ class Criteria(Section):
     dates: Dates = Field("auto", description="Whether 3/5/2026 begins with day or month.")
     exposure: str | None = None
     controls: list[str] = Field([], description="Circumstances of a period, as numbers.")
-    kpis: list[str | Kpi] = Field(min_length=1)
+    kpis: list[KpiEntry] = Field(min_length=1)
 
 
 class Analysis(Section):
@@ -210,11 +223,13 @@ class Settings(Options):
     schema_version: Literal[1]
     study: str = Name
     programme: str = Name
-    title: Text | None = None
+    title: InAnyLanguage | None = None
     year: int = Field(ge=1900, le=2200)
     purpose: Literal["development", "selection", "pay"]
     simulated: bool = Field(False, description="Said wherever results are shown.")
-    languages: list[Literal["zh", "en"]] = Field(min_length=1)
+    languages: list[Literal["zh", "en"]] = Field(
+        min_length=1, description="Of forms and reports; texts in others are not needed."
+    )
     instruments: list[InstrumentUse] = Field(min_length=1)
     responses: list[Responses] = Field(min_length=1)
     people: People

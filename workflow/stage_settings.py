@@ -4,23 +4,47 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from analysis.messages import message
 from workflow.section import Section
+
+MOST_REPEATS = 1_000_000
+"""Nothing gets better beyond it; it is a slip of the keyboard."""
 
 
 class Replications(Section):
     """How often things are repeated at one level of precision."""
 
-    bootstrap_reliability: int = Field(ge=50, description="Resamples behind omega.")
-    bootstrap_loadings: int = Field(ge=20, description="Resamples behind rotated loadings.")
-    bootstrap_omega: int = Field(ge=50, description="Resamples behind categorical omega.")
-    bootstrap_importance: int = Field(ge=100, description="Resamples behind the weights.")
-    bootstrap_fairness: int = Field(ge=100, description="Resamples behind d_Mod.")
-    parallel_analysis: int = Field(ge=20, description="Shuffled data sets.")
-    dynamic_cutoffs: int = Field(ge=20, description="Samples per level of misfit.")
-    invariance_cutoffs: int = Field(ge=100, description="Samples behind changes in fit.")
-    screening_simulations: int = Field(ge=200, description="Simulated attentive people.")
-    cross_validation_repeats: int = Field(ge=1, description="Repeats of k-fold.")
-    imputations: int = Field(ge=2, description="Completed copies, where scores are imputed.")
+    bootstrap_reliability: int = Field(
+        ge=50, le=MOST_REPEATS, description="Resamples behind omega."
+    )
+    bootstrap_loadings: int = Field(
+        ge=20, le=MOST_REPEATS, description="Resamples behind rotated loadings."
+    )
+    bootstrap_omega: int = Field(
+        ge=50, le=MOST_REPEATS, description="Resamples behind categorical omega."
+    )
+    bootstrap_importance: int = Field(
+        ge=100, le=MOST_REPEATS, description="Resamples behind the weights."
+    )
+    bootstrap_fairness: int = Field(
+        ge=100, le=MOST_REPEATS, description="Resamples behind d_Mod."
+    )
+    parallel_analysis: int = Field(ge=20, le=MOST_REPEATS, description="Shuffled data sets.")
+    dynamic_cutoffs: int = Field(
+        ge=20, le=MOST_REPEATS, description="Samples per level of misfit."
+    )
+    invariance_cutoffs: int = Field(
+        ge=100, le=MOST_REPEATS, description="Samples behind changes in fit."
+    )
+    screening_simulations: int = Field(
+        ge=200, le=MOST_REPEATS, description="Simulated attentive people."
+    )
+    cross_validation_repeats: int = Field(
+        ge=1, le=MOST_REPEATS, description="Repeats of k-fold."
+    )
+    imputations: int = Field(
+        ge=2, le=MOST_REPEATS, description="Completed copies, where scores are imputed."
+    )
 
 
 class Precisions(Section):
@@ -141,7 +165,7 @@ class Validities(Section):
     def in_order(self) -> Self:
         """The lowest is not above the highest."""
         if self.lowest > self.highest:
-            raise ValueError("lowest is above highest")
+            raise ValueError(message("study.lowest_above_highest"))
         return self
 
 

@@ -12,10 +12,12 @@ from pydantic import ValidationError
 
 from analysis.errors import InstrumentError
 from analysis.form_plan import with_checks
-from analysis.instrument import Instrument, load_instrument, mistakes
+from analysis.instrument import Instrument, load_instrument
 from analysis.kpi import Kpi, load_kpis
+from analysis.mistakes import mistakes
 from analysis.strict_yaml import read_yaml
 from workflow.imputation_checks import imputation_wrong
+from workflow.language_checks import texts_missing_in
 from workflow.settings import Criteria, Options, Settings, merged
 from workflow.study_checks import (
     criteria_columns,
@@ -108,6 +110,10 @@ class Study:
                 found[kpi if isinstance(kpi, str) else kpi.id][c.source] = None
         return {name: list(sources) for name, sources in found.items()}
 
+    def kpis_assumed(self) -> dict[str, list[str]]:
+        """What indicators of the study's own leave to defaults, by indicator."""
+        return {name: kpi.assumed for name, kpi in self.kpis.items() if kpi.assumed}
+
     @property
     def about(self) -> dict[str, Any]:
         """What a report says of the study itself, as plain values."""
@@ -115,7 +121,11 @@ class Study:
         about = self.main.model_dump(include={*named, "documentation"}, mode="json")
         files = [r.model_dump(by_alias=True, mode="json") for r in self.main.responses]
         people = self.main.people.model_dump(mode="json")
-        return about | {"responses": files, "people": people}
+        return about | {
+            "responses": files,
+            "people": people,
+            "kpis_assumed": self.kpis_assumed(),
+        }
 
     def data_files(self) -> list[str]:
         """Every data file that the study names, once."""
@@ -196,6 +206,7 @@ def checked_study(folder: Path) -> Study:
         problems += schemes_wrong(variant, instruments)
         problems += imputation_wrong(variant)
     problems += problems_of(folder, main, instruments, kpis)
+    problems += texts_missing_in(main, instruments, kpis)
     if problems:
         raise InstrumentError("\n".join(dict.fromkeys(problems)))
     return Study(folder, settings, instruments, kpis)
@@ -221,7 +232,7 @@ def all_variants(folder: Path, defaults: dict, raw: dict) -> dict[str, Settings]
         try:
             settings[name] = Settings.model_validate(merged(merged(defaults, raw), changes))
         except ValidationError as error:
-            problems += mistakes(where, error)
+            problems += mistakes(where, error, Settings)
     if problems:
         raise InstrumentError("\n".join(problems))
     return settings

@@ -59,7 +59,7 @@ def label_codes(options: Options) -> dict[str, int]:
     return {
         plain_label(label): code
         for code, text in {**options.no_answer, **options.codes}.items()
-        for label in (text.zh, text.en)
+        for label in text.versions
     }
 
 
@@ -89,7 +89,7 @@ def closest(label: str, options: Options) -> str:
     texts = {
         name: code
         for code, text in {**options.codes, **options.no_answer}.items()
-        for name in (text.zh, text.en)
+        for name in text.versions
     }
     plain = {simplified(plain_label(name)): name for name in texts}
     like = difflib.get_close_matches(simplified(plain_label(label)), plain, n=1, cutoff=LIKE)
@@ -100,6 +100,6 @@ def label_conflicts(options: Options) -> list[str]:
     """Labels that stand for more than one code."""
     codes: dict[str, set[int]] = {}
     for code, text in {**options.no_answer, **options.codes}.items():
-        for label in {plain_label(text.zh), plain_label(text.en)}:
+        for label in {plain_label(version) for version in text.versions}:
             codes.setdefault(label, set()).add(code)
     return sorted(label for label, found in codes.items() if len(found) > 1)

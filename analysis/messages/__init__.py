@@ -23,7 +23,7 @@ UNSEEN = {"Cc", "Cf", "Zl", "Zp", "Cs", "Co", "Cn"}
 """Unicode categories that would break a line, hide in it or turn it around."""
 
 
-def message(name: str, **values: object) -> str:
+def message(name: str, /, **values: object) -> str:
     """The message `name` ("topic.name") in the reader's language, on one line.
 
     Raises

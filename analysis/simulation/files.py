@@ -85,7 +85,8 @@ def write_labelled_workbook(table: pd.DataFrame, instrument: Instrument, path: P
     labelled = with_time_texts(table).drop(columns="language")
     for item in items:
         options = instrument.options_of(item)
-        labels = {code: text.zh for code, text in (options.codes | options.no_answer).items()}
+        known = options.codes | options.no_answer
+        labels = {code: text.versions[0] for code, text in known.items()}
         labelled[item] = [labels.get(code) for code in table[item]]
     labelled = labelled.rename(columns=headers)
     with xlsxwriter.Workbook(str(path)) as workbook:

@@ -22,6 +22,7 @@ def criterion_findings(reading: Reading) -> list[str]:
         if len(parts) > 1
         else words.text("findings.criterion.one_indicator", kpi=name)
     ]
+    sentences += assumption_findings(reading)
     if reading.table("criterion/performance", "adjustment").empty:
         return [*sentences, words.text("findings.criterion.unadjusted")]
     adjusted = frame[frame["r2_adjustment"].notna() & (frame["r2_adjustment"] > 0)]
@@ -35,6 +36,19 @@ def criterion_findings(reading: Reading) -> list[str]:
             )
         )
     return sentences
+
+
+def assumption_findings(reading: Reading) -> list[str]:
+    """What the study left open of indicators of its own, and how it was taken."""
+    words = reading.words
+    return [
+        words.text(
+            "findings.criterion.kpi_assumed",
+            kpi=reading.criterion(name),
+            assumed=words.listing([words.term("kpi_assumed", slot) for slot in slots]),
+        )
+        for name, slots in reading.given.study.kpis_assumed.items()
+    ]
 
 
 def reliability_findings(reading: Reading) -> list[str]:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.kpi import Kpi
 from reports import style
 from reports.reading import Reading
 from reports.tables.cells import basis, dimensions, each, estimates, terms, titled
@@ -91,13 +92,21 @@ def table_dictionary(reading: Reading) -> pd.DataFrame:
         reading,
         {
             "kpi": [reading.criterion(k.id) for k in used],
-            "definition": [reading.said(k.definition) for k in used],
+            "definition": [definition_of(reading, k) for k in used],
             "misses": [reading.said(k.misses) if k.misses else empty for k in used],
             "contaminated_by": [
                 reading.said(k.contaminated_by) if k.contaminated_by else empty for k in used
             ],
         },
     )
+
+
+def definition_of(reading: Reading, kpi: Kpi) -> str:
+    """What an indicator is, in the study's words; else the column that it is made from."""
+    if kpi.definition is not None:
+        return reading.said(kpi.definition)
+    aggregate = reading.words.text(f"terms.aggregate.{kpi.aggregate}")
+    return reading.words.text("signs.kpi_of_column", column=kpi.numerator, aggregate=aggregate)
 
 
 def table_reliability(reading: Reading) -> pd.DataFrame:

@@ -17,6 +17,7 @@ from reports.words import FOLDER, LANGUAGES, Words, load_language, placeholders
 from tests.reports.imputed import imputed_validity
 from tests.reports.judgements import all_judgements, without_validity
 from tests.reports.scores_of_tests import only_scores, rare_findings, without_differing_items
+from tests.reports.short_kpis import with_short_kpi
 
 VOCABULARY = ("terms.", "notes.", "missing_ways.")
 """Words for ids that results may hold; which ones come up depends on the study."""
@@ -70,7 +71,8 @@ def test_every_sentence_is_used(given, unlike, several, monkeypatch):
         return text(self, key, **values)
 
     monkeypatch.setattr(Words, "text", recorded)
-    for study in (given, unlike, several, only_scores(given), imputed_validity(given)):
+    short, imputed = with_short_kpi(given), imputed_validity(given)
+    for study in (given, unlike, several, short, only_scores(given), imputed):
         build_report(study, language="en")
         terminal_summary(study, language="en")
     for study in all_judgements(given):

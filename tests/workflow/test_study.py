@@ -33,7 +33,7 @@ def test_a_study_may_lie_anywhere(demo):
 def test_a_stray_key_is_named(demo):
     demo.change(wieghting={"folds": 3})
     assert problems(demo.path) == [
-        f"{demo.path}/study.yaml: wieghting: Extra inputs are not permitted"
+        f"{demo.path}/study.yaml: wieghting: there is no such key; did you mean 'weighting'?"
     ]
 
 

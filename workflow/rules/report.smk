@@ -1,11 +1,11 @@
 """What does each reader need?
 
 IN   the tables of every stage
-OUT  report/: zh.html, en.html, weights.csv, weights.json, run.json, summary_zh.txt, summary_en.txt
+OUT  report/: zh.html, en.html (languages of the study), weights.csv, weights.json, run.json, summary_zh.txt, summary_en.txt
      key/: key.json, what scores new people next year without refitting
 """
 
-LANGUAGES = ("zh", "en")
+LANGUAGES = tuple(study.main.languages)
 
 
 rule report:

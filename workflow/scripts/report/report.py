@@ -17,6 +17,7 @@ def study_info(about):
         groups=tuple(about["people"]["groups"]),
         clusters=tuple(about["people"]["clusters"]),
         languages=tuple(about["languages"]),
+        kpis_assumed=about["kpis_assumed"],
         **{name: about[name] for name in ("year", "purpose", "simulated")},
     )
 
