@@ -174,6 +174,7 @@ NOTES: dict[str, tuple[str, ...]] = {
     "no_protected_groups": (),
     "groups_too_small": ("column", "n"),
     "few_groups_left_out": ("grouping", "n"),
+    "group_not_left_out": ("grouping", "group"),
     "folds_without_estimate": ("criterion", "source", "n"),
     "specifications_left_out": ("exclusion", "score", "reason"),
     "screening_option_coincides": ("exclusion",),

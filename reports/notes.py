@@ -43,7 +43,7 @@ VALUES: dict[str, Callable[[Reading, Any], str]] = {
     "parts": lambda reading, v: reading.words.listing(
         [reading.words.text(f"terms.counted_alike.{part}") for part in v]
     ),
-    "grouping": lambda reading, v: reading.words.term("group", v),
+    **dict.fromkeys(("grouping", "group"), lambda reading, v: reading.words.term("group", v)),
     "left_out": lambda reading, v: reading.words.term("source", v),
     "items": lambda reading, v: reading.words.listing(v),
     "model": lambda reading, v: reading.words.text(f"terms.model.{v or 'all'}"),

@@ -10,6 +10,7 @@ import pandas as pd
 from analysis.chain.imputed_fold import filled_fold
 from analysis.chain.refit import Choices, StudyData, criterion_of, of_people, refit
 from analysis.criterion.apply_criterion import apply_criterion
+from analysis.errors import AnalysisError
 from analysis.notes import Note, note
 from analysis.stats.correlation_interval import correlation, correlation_interval
 from analysis.stats.folds import group_folds
@@ -64,9 +65,16 @@ Learn = Callable[[np.ndarray, np.random.Generator], tuple[pd.DataFrame, pd.DataF
 
 
 def groups_withheld(
-    learn: Learn, people: pd.DataFrame, columns: Sequence[str], rng: np.random.Generator
+    learn: Learn,
+    people: pd.DataFrame,
+    columns: Sequence[str],
+    rng: np.random.Generator,
+    notes: list[Note],
 ) -> Iterator[Withheld]:
-    """Every group of every column, with all that was learned from the others."""
+    """Every group of every column, with all that was learned from the others.
+
+    A group without which too little is left to learn from goes into `notes`.
+    """
     for column in columns:
         known = people.take(np.flatnonzero(people[column].notna()))
         persons, labels = known["person"].to_numpy(), known[column].astype(str).to_numpy()
@@ -75,10 +83,15 @@ def groups_withheld(
             range(folds.max() + 1), rng.spawn(folds.max() + 1), strict=True
         ):
             out = folds == fold
-            scores, performance = learn(persons[~out], stream)
+            group = str(labels[out][0])
+            try:
+                scores, performance = learn(persons[~out], stream)
+            except AnalysisError:
+                notes.append(note("group_not_left_out", grouping=column, group=group))
+                continue
             yield Withheld(
                 column,
-                str(labels[out][0]),
+                group,
                 scores,
                 of_people(performance, persons[~out]),
                 of_people(performance, persons[out]),

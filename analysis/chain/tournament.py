@@ -155,6 +155,7 @@ def tournament(
         imputation=imputation,
     )
     by_group, by_year, tune = rng.spawn(3)
+    unlearned: list[Note] = []
     rows = left_out(
         chain(
             groups_withheld(
@@ -162,6 +163,7 @@ def tournament(
                 known,
                 leave_out,
                 by_group,
+                unlearned,
             ),
             years_withheld(data, choices, known["person"].to_numpy(), by_year)
             if leave_out_years
@@ -181,7 +183,7 @@ def tournament(
         found,
         left_out=rows,
         left_out_means=left_out_means(rows),
-        notes=found.notes + left_out_notes(rows),
+        notes=found.notes + unlearned + left_out_notes(rows),
     )
 
 

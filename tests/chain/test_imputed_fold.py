@@ -126,6 +126,7 @@ def test_a_group_left_out_is_filled_from_the_others():
             people,
             ["region"],
             np.random.default_rng(1),
+            [],
         ),
         pd.Series(people["manager_id"].to_numpy(), index=people["person"].to_numpy()),
         None,

@@ -14,6 +14,7 @@ from analysis.chain.left_out import (
     years_withheld,
 )
 from analysis.chain.refit import Choices
+from analysis.errors import DataError
 from analysis.notes import note
 from analysis.weighting.fit import apply_weights, fit_weights
 from analysis.weighting.schemes import contenders
@@ -38,6 +39,7 @@ def run(scores, performance, people, case_weights=None, min_group=30):
             people,
             ["region"],
             np.random.default_rng(1),
+            [],
         ),
         people.set_index("person")["manager_id"],
         case_weights,
@@ -82,12 +84,28 @@ def test_all_is_learned_without_the_group():
         seen.append(set(train))
         return tables(numbers)
 
-    cases = list(groups_withheld(learn, people, ["region"], np.random.default_rng(1)))
+    cases = list(groups_withheld(learn, people, ["region"], np.random.default_rng(1), []))
     for case, train in zip(cases, seen, strict=True):
         own = set(people["person"][people["region"] == case.group])
         assert train == set(people["person"]) - own
         assert set(case.tried_on["person"]) == own
         assert set(case.learned_from["person"]) == train
+
+
+def test_a_group_that_leaves_too_few_others_is_named_and_passed_over():
+    numbers = data_of([0.6, 0.2, 0.0])
+    people = people_of(len(numbers), 4)
+    people["region"] = people["region"].where(people["person"] < 40, "north")
+    notes = []
+
+    def learn(train, stream):
+        if len(train) < 100:
+            raise DataError("too few people")
+        return tables(numbers)
+
+    cases = list(groups_withheld(learn, people, ["region"], np.random.default_rng(1), notes))
+    assert [case.group for case in cases] == ["east"]
+    assert notes == [{"note": "group_not_left_out", "grouping": "region", "group": "north"}]
 
 
 def test_a_group_too_small_gets_a_reason_and_no_place_in_the_means():
