@@ -14,19 +14,19 @@ from analysis.chain.cross_validation import (
     weights_by_person,
 )
 from analysis.chain.left_out import (
-    groups_withheld,
     left_out,
     left_out_means,
     left_out_notes,
-    years_withheld,
 )
 from analysis.chain.refit import Choices, StudyData, of_people, refit
 from analysis.chain.scheme_tables import reliabilities_of
+from analysis.chain.withheld import groups_withheld, years_withheld
 from analysis.columns import RESPONSE
 from analysis.criterion.period_plan import PeriodPlan
 from analysis.errors import raise_all
 from analysis.instrument import Instrument
 from analysis.kpi import Kpi
+from analysis.notes import Note
 from analysis.weighting.imputation import Imputation
 from analysis.weighting.schemes import Contenders
 

@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 
 from analysis.chain.imputed_fold import Filled, filled_fold
-from analysis.chain.left_out import groups_withheld, left_out
+from analysis.chain.left_out import left_out
+from analysis.chain.withheld import groups_withheld
 from analysis.stats.normal_imputation import expected_values, learned
 from analysis.weighting.imputation import Imputation
 from tests.chain.test_cross_validation import COMPARED, data_of, run, tables

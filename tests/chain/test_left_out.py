@@ -7,13 +7,12 @@ import pandas as pd
 import pytest
 
 from analysis.chain.left_out import (
-    groups_withheld,
     left_out,
     left_out_means,
     left_out_notes,
-    years_withheld,
 )
 from analysis.chain.refit import Choices
+from analysis.chain.withheld import groups_withheld, years_withheld
 from analysis.errors import DataError
 from analysis.notes import note
 from analysis.weighting.fit import apply_weights, fit_weights
