@@ -1,8 +1,10 @@
 """`make run`: run the workflow of one study, then say what was found and where it lies."""
 
 import argparse
+import errno
 import fcntl
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
@@ -11,7 +13,7 @@ from pathlib import Path
 
 import yaml
 
-from analysis.messages import reader_language
+from analysis.messages import message, reader_language
 from workflow.lint_instruments import n_remarks
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,6 +31,13 @@ FINISHED = re.compile(r"Finished jobid: \d+ \(Rule: (\w+)\)")
 PROGRESS = re.compile(r"(\d+) of (\d+) steps \((\d+)%\) done")
 
 
+PATIENCE = 10
+"""Seconds that an interrupted run has to end its jobs, before it is asked once more."""
+
+INTERRUPTED = 130
+"""The exit code of a program that was interrupted from the keyboard."""
+
+
 def main() -> int:
     """Run the workflow; the exit code is Snakemake's."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -36,21 +45,66 @@ def main() -> int:
     parser.add_argument("--cores", default="2")
     arguments = parser.parse_args()
     folder = Path(arguments.study)
-    if not (folder / "study.yaml").is_file():
-        print(f"{folder} cannot be run:\n  {folder}/study.yaml: no such file", file=sys.stderr)
+    name = name_of(folder) if (folder / "study.yaml").is_file() else ""
+    problem = refusal(folder, name)
+    if problem:
+        said = message("run.cannot_be_run", folder=str(folder))
+        print(f"{said}\n  {problem}", file=sys.stderr)
         return 2
-    name = name_of(folder)
-    own = ROOT / "studies" / name
-    if own.is_dir() and own.resolve() != folder.resolve():
-        problem = f"study: {name} is the name of {own.relative_to(ROOT)}; choose another"
-        print(f"{folder} cannot be run:\n  study.yaml: {problem}", file=sys.stderr)
-        return 2
-    with alone(name):
+    try:
+        return analysed(folder, name, arguments.cores)
+    except KeyboardInterrupt:
+        print(message("run.interrupted"), file=sys.stderr)
+        return INTERRUPTED
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        print(message("run.disk_full"), file=sys.stderr)
+        return 1
+
+
+def analysed(folder: Path, name: str, cores: str) -> int:
+    """Run the workflow of the study in `folder`, alone; the exit code."""
+    with alone(name) as lock:
+        remember(folder, name)
         remark_on_instruments(folder)
-        code = snakemake(folder, arguments.cores)
+        code = snakemake(folder, cores, lock)
     if code == 0:
         print_findings(folder)
     return code
+
+
+def refusal(folder: Path, name: str) -> str:
+    """Why the study in `folder` cannot be run under its name; "" where it can."""
+    if not name:
+        return message("run.no_study", file=f"{folder}/study.yaml")
+    other = place_of_results(name)
+    if other is not None and other != folder.resolve():
+        return message("run.name_taken", name=name, other=str(other), own=str(folder.resolve()))
+    return ""
+
+
+def place_of_results(name: str) -> Path | None:
+    """The folder of the study to which results under this `name` belong, if it is there."""
+    own, note = ROOT / "studies" / name, note_of_place(name)
+    has_results = note.is_file() and (ROOT / "results" / name).is_dir()
+    noted = Path(note.read_text(encoding="utf-8")) if has_results else own
+    for folder in (own, noted):
+        if (folder / "study.yaml").is_file() and name_of(folder) == name:
+            return folder.resolve()
+    return None
+
+
+def remember(folder: Path, name: str) -> None:
+    """Write down which folder the results under this `name` are of."""
+    note = note_of_place(name)
+    note.parent.mkdir(parents=True, exist_ok=True)
+    note.write_text(str(folder.resolve()), encoding="utf-8")
+
+
+def note_of_place(name: str) -> Path:
+    """The file that says of which folder the results under this `name` are."""
+    return ROOT / "logs" / f"{name}.folder"
 
 
 def name_of(folder: Path) -> str:
@@ -61,23 +115,26 @@ def name_of(folder: Path) -> str:
 
 
 @contextmanager
-def alone(study: str) -> Iterator[None]:
-    """Hold the lock of a study; it goes with the process, however that ends.
+def alone(study: str) -> Iterator[int]:
+    """Hold the lock of a study, and give its file descriptor.
 
-    Snakemake's own lock stays behind when a run is killed, so it is not used.
+    The lock goes with the last process that holds the descriptor: Snakemake holds it too, so
+    that a run goes on alone where only this process is killed. Snakemake's own lock stays
+    behind when a run is killed, so it is not used.
     """
     file = ROOT / "logs" / f"{study}.lock"
     try:
         file.parent.mkdir(exist_ok=True)
         handle = file.open("w")
     except OSError as error:
-        raise SystemExit(f"{file}: cannot be written ({error.strerror})") from None
+        problem = message("run.no_lock", file=str(file), reason=str(error.strerror))
+        raise SystemExit(problem) from None
     with handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise SystemExit(f"{study}: another run of this study is under way") from None
-        yield
+            raise SystemExit(message("run.under_way", study=study)) from None
+        yield handle.fileno()
 
 
 def remark_on_instruments(folder: Path) -> None:
@@ -85,7 +142,7 @@ def remark_on_instruments(folder: Path) -> None:
     for instrument in named_instruments(folder):
         name = f"instruments/{instrument}.yaml"
         if (n := n_remarks(ROOT / name)) > 0:
-            print(f"  {name}: remarks of the linter: {n} (make lint-instruments FILES={name})")
+            print(f"  {message('run.linter', file=name, n=n)}")
 
 
 def named_instruments(folder: Path) -> list[str]:
@@ -99,8 +156,8 @@ def named_instruments(folder: Path) -> list[str]:
     return [str(use["id"]) for use in entries if isinstance(use, dict) and "id" in use]
 
 
-def snakemake(folder: Path, cores: str) -> int:
-    """Run the workflow of the study in `folder`; the exit code."""
+def snakemake(folder: Path, cores: str, lock: int) -> int:
+    """Run the workflow of the study in `folder`, which keeps the `lock`; the exit code."""
     with subprocess.Popen(
         command(folder, cores),
         cwd=ROOT,
@@ -109,9 +166,26 @@ def snakemake(folder: Path, cores: str) -> int:
         text=True,
         encoding="utf-8",
         errors="replace",
+        pass_fds=[lock],
     ) as process:
-        show_progress(process.stdout or [])
+        try:
+            show_progress(process.stdout or [])
+        except KeyboardInterrupt:
+            end(process)
+            raise
     return process.returncode
+
+
+def end(process: subprocess.Popen[str]) -> None:
+    """Let `process` end in peace: the keyboard interrupts it too; help where it does not."""
+    for reminder in (None, signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
+        if reminder is not None:
+            process.send_signal(reminder)
+        try:
+            process.communicate(timeout=PATIENCE)
+            return
+        except subprocess.TimeoutExpired:
+            continue
 
 
 def command(folder: Path, cores: str) -> list[str]:
@@ -155,7 +229,8 @@ def print_findings(folder: Path) -> None:
             print(f"\n{variant}:")
         print(summary.read_text(encoding="utf-8"))
         for language in languages:
-            print(f"  report ({language}): {report / f'{language}.html'}")
+            page = str(report / f"{language}.html")
+            print(f"  {message('run.report', language=language, page=page)}")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """What every step shares: its log file and its way of failing. No number is made here."""
 
+import errno
 import logging
 import sys
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from time import perf_counter
 from typing import Any
 
 from analysis.errors import AnalysisError
+from analysis.messages import message
 
 
 @contextmanager
@@ -29,9 +31,19 @@ def step(job: Any) -> Iterator[None]:
         yield
     except AnalysisError as error:
         logging.error("%s", error)
-        lines = "\n".join(f"  {line}" for line in str(error).splitlines())
-        sys.exit(f"{job.rule} stopped:\n{lines}")
+        sys.exit(stopped(job.rule, str(error)))
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            logging.exception("%s failed", job.rule)
+            raise
+        sys.exit(stopped(job.rule, message("run.disk_full")))
     except Exception:
         logging.exception("%s failed", job.rule)
         raise
     logging.info("%s done in %.1f s", job.rule, perf_counter() - start)
+
+
+def stopped(rule: str, problems: str) -> str:
+    """What is said of a `rule` that ends for `problems`, one a line."""
+    lines = "\n".join(f"  {line}" for line in problems.splitlines())
+    return f"{message('run.stopped', rule=rule)}\n{lines}"

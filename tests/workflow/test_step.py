@@ -1,3 +1,4 @@
+import errno
 import logging
 from types import SimpleNamespace
 
@@ -29,3 +30,16 @@ def test_a_bug_keeps_its_traceback(job, tmp_path):
     with pytest.raises(KeyError), step(job):
         raise KeyError("a bug")
     assert "Traceback" in (tmp_path / "rule.log").read_text()
+
+
+def test_a_full_disk_is_one_line(job):
+    with pytest.raises(SystemExit) as stopped, step(job):
+        raise OSError(errno.ENOSPC, "No space left on device")
+    lines = str(stopped.value).splitlines()
+    assert lines[0] == "reliability stopped:"
+    assert lines[1].strip().startswith("the disk is full")
+
+
+def test_other_failures_of_files_keep_their_traceback(job):
+    with pytest.raises(PermissionError), step(job):
+        raise PermissionError(errno.EACCES, "denied")
