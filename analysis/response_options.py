@@ -1,13 +1,17 @@
 """Response formats: answers to choose from, or the range of the scores of a test."""
 
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from analysis.messages import message
+from analysis.messages import message, on_one_line
 
 FEWEST_CODES = 2
 """One answer tells nobody apart."""
+
+
+OneLine = Annotated[str, AfterValidator(on_one_line)]
+"""A text without breaks and without signs that cannot be seen."""
 
 
 class Closed(BaseModel):
@@ -19,8 +23,8 @@ class Closed(BaseModel):
 class Text(Closed):
     """A sentence in the languages of its readers; empty where nobody reads that language."""
 
-    zh: str = ""
-    en: str = ""
+    zh: OneLine = ""
+    en: OneLine = ""
 
     @model_validator(mode="after")
     def says_something(self) -> Self:

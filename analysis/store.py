@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 CONFIDENTIAL = {b"plumbline": b"confidential: one row is one person or response"}
-FORMULA = re.compile(r"^(?![+-]?\d+(?:\.\d+)?$)([=+\-@\t\n|])")
+FORMULA = re.compile(r"^(?![+-]?\d+(?:\.\d+)?$)([=+\-@\t\n|＝＋－＠])")
 """How a text begins that a spreadsheet would run; a plain number is none."""
 
 CARRIAGE_RETURN = re.compile(r"\r\n?")
@@ -72,6 +72,11 @@ def harmless(table: pd.DataFrame) -> pd.DataFrame:
         plain = table[name].replace(CARRIAGE_RETURN, "\n", regex=True)
         table = table.assign(**{name: plain.replace(FORMULA, r"'\1", regex=True)})
     return table
+
+
+def harmless_cell(text: str) -> str:
+    """`text` with an apostrophe before it where a spreadsheet would take it for a formula."""
+    return FORMULA.sub(r"'\1", CARRIAGE_RETURN.sub("\n", text))
 
 
 def write_table(table: pd.DataFrame, path: str | Path) -> None:

@@ -15,6 +15,8 @@ from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 from pylopdf_fonts_zh_cn import sans_path
 
+from reports.short_labels import shorten_labels
+
 MISSING = "–"
 MINUS = "−"
 
@@ -160,12 +162,16 @@ def font_family() -> str:
     return font_manager.FontProperties(fname=str(sans_path())).get_name()
 
 
+FALLBACK = "DejaVu Sans"
+"""For scripts that the font of the reports lacks; it comes with matplotlib."""
+
+
 @contextmanager
 def drawing() -> Iterator[None]:
     """The settings under which every figure is drawn and written."""
     with mpl.rc_context(
         {
-            "font.family": font_family(),
+            "font.family": [font_family(), FALLBACK],
             "font.size": 9,
             "text.color": INK,
             "axes.edgecolor": MUTED,
@@ -189,6 +195,7 @@ def drawing() -> Iterator[None]:
             "legend.fontsize": 8.5,
             "svg.fonttype": "path",
             "svg.hashsalt": "plumbline",
+            "text.parse_math": False,  # dollar signs are money
             "figure.facecolor": PAPER,
         }
     ):
@@ -197,6 +204,7 @@ def drawing() -> Iterator[None]:
 
 def svg(figure: Figure, name: str, label: str) -> str:
     """`figure` as an inline SVG whose ids begin with `name`, read aloud as `label`."""
+    shorten_labels(figure)
     buffer = StringIO()
     figure.savefig(buffer, format="svg", bbox_inches=laid_out(figure), metadata={"Date": None})
     text = buffer.getvalue()

@@ -8,6 +8,8 @@ from typing import Any
 
 import yaml
 
+from analysis.messages import on_one_line
+
 FOLDER = Path(__file__).parent / "language"
 LANGUAGES = ("zh", "en")
 
@@ -20,16 +22,21 @@ class Words:
 
     def __init__(self, language: str, own: Mapping[str, str] | None = None) -> None:
         self.language = language
-        self.entries = {**load_language(language), **(own or {})}
+        self.own = dict(own or {})
+        self.entries = {**load_language(language), **self.own}
 
     def text(self, key: str, **values: object) -> str:
         """The sentence `key`, its placeholders filled with `values`.
+
+        What a study calls its own things is no template and stands as it is.
 
         Raises
         ------
         KeyError
             If there is no such sentence, or `values` are not exactly its placeholders.
         """
+        if key in self.own:
+            return self.own[key]
         if key not in self.entries:
             raise KeyError(f"no sentence {key!r} in {self.language}.yaml")
         sentence = self.entries[key]
@@ -40,7 +47,7 @@ class Words:
     def term(self, family: str, name: object) -> str:
         """The reader's word for an id of the results; the id itself where there is none."""
         key = f"terms.{family}.{name}"
-        return self.text(key) if key in self.entries else str(name)
+        return self.text(key) if key in self.entries else on_one_line(str(name))
 
     def names(self, prefix: str) -> list[str]:
         """The next part of every key under `prefix`, in the order of the file."""

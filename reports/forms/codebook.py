@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterator
 
 from analysis.instrument import Instrument
+from analysis.store import harmless_cell
 from reports.forms.questionnaire import Question, Questionnaire, said
 from reports.words import Words
 
@@ -29,7 +30,8 @@ def codebook(form: Questionnaire, instrument: Instrument, words: Words) -> str:
         for position, question in enumerate(page.questions, start=1):
             about = about_item(question, instrument, words)
             codes = "; ".join(f"{c.code} = {c.label}" for c in question.choices)
-            writer.writerow([question.name, number, position, question.text, codes, *about])
+            texts = map(harmless_cell, (question.text, codes, *about))
+            writer.writerow([question.name, number, position, *texts])
     return "\ufeff" + file.getvalue()
 
 
