@@ -2,7 +2,6 @@
 
 from matplotlib.figure import Figure
 from matplotlib.text import Text
-from matplotlib.ticker import FixedFormatter
 
 MOST_BY_AN_AXIS = 48
 """Width of a label at an axis, in Latin letters; a Chinese sign counts as two."""
@@ -21,9 +20,10 @@ def shorten_labels(figure: Figure) -> None:
             text.set_text(short(text.get_text(), MOST))
     for axes in figure.axes:
         for axis in (axes.xaxis, axes.yaxis):
-            labels = axis.get_major_formatter()
-            if isinstance(labels, FixedFormatter):
-                labels.seq = [short(label, MOST_BY_AN_AXIS) for label in labels.seq]
+            labels = [tick.get_text() for tick in axis.get_ticklabels()]
+            cut = [short(label, MOST_BY_AN_AXIS) for label in labels]
+            if cut != labels:
+                axis.set_ticks(axis.get_ticklocs(), labels=cut)
 
 
 def short(text: str, most: int) -> str:
