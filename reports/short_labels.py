@@ -4,7 +4,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 MOST_BY_AN_AXIS = 48
-"""Width of a label at an axis, in Latin letters; a Chinese sign counts as two."""
+"""Width of a label at an axis or in a legend in Latin letters; a Chinese sign counts two."""
 
 MOST = 110
 """Width of a line of any other text."""
@@ -19,6 +19,9 @@ def shorten_labels(figure: Figure) -> None:
         if isinstance(text, Text):
             text.set_text(short(text.get_text(), MOST))
     for axes in figure.axes:
+        legend = axes.get_legend()
+        for text in legend.get_texts() if legend else ():
+            text.set_text(short(text.get_text(), MOST_BY_AN_AXIS))
         for axis in (axes.xaxis, axes.yaxis):
             labels = [tick.get_text() for tick in axis.get_ticklabels()]
             cut = [short(label, MOST_BY_AN_AXIS) for label in labels]
