@@ -15,6 +15,7 @@ from analysis.instrument import Options
 from analysis.intake.cells import EMPTY, number
 from analysis.intake.numerals import with_points
 from analysis.intake.wording import ADDED, code_of_label, label_codes, plain_label
+from analysis.messages import message
 
 NO_CODE = -128
 """What stands in an array of answers where there is none."""
@@ -127,6 +128,11 @@ class Reader:
     labels: Mapping[str, int]
     numbers: Mapping[int, int]
 
+    @property
+    def displaced(self) -> set[int]:
+        """The codes for which the study states other numbers: by themselves they are none."""
+        return {*self.numbers.values()} - {*self.numbers} - {*self.options.no_answer}
+
 
 def reader_of(options: Options, legend: Legend) -> Reader:
     """How cells of `options` are read under `legend`."""
@@ -224,6 +230,8 @@ def meaning(cell: str, number: float | None, reader: Reader) -> tuple[float | No
     """The code that `cell` stands for, if any, and whether it is a code or a label."""
     if number in reader.numbers and reader.options.scores is None:
         return reader.numbers[int(number)], "label"
+    if number in reader.displaced:
+        return None, "code"
     labels = reader.labels
     meant = code_of_label(plain_label(reader.legend.value_labels.get(cell, "")), labels)
     kind = "label" if number is None else "code"
@@ -243,7 +251,8 @@ def number_of(plain: str, options: Options) -> float | None:
 
 def allowed(options: Options) -> str:
     """The codes of `options` in words: what a message tells the reader to use."""
-    codes = f"{options.low:g} to {options.high:g}"
+    ends = {"low": f"{options.low:g}", "high": f"{options.high:g}"}
     if not options.no_answer:
-        return codes
-    return f"{codes}, or {', '.join(map(str, options.no_answer))} for no answer"
+        return message("codes.range", **ends)
+    none = ", ".join(map(str, options.no_answer))
+    return message("codes.range_or_none", no_answer=none, **ends)
