@@ -16,6 +16,12 @@ TELLING_SHARE = 0.01
 NEIGHBOUR_SHARE = 0.05
 """Nor where the last option chosen is so frequent that somebody must have chosen the next."""
 
+FEWEST_TELLING = 5
+"""… if this often somebody has what would be the option at the other end."""
+
+MOST_OF_STRANGE = 0.8
+"""Slips are of all kinds; numbers of another origin are most of those that are no codes."""
+
 LENGTH_SHARE = 0.02
 """The share of numbers beyond the codes that speaks for more options than there are."""
 
@@ -68,9 +74,14 @@ def origin_of(codes: CodeSet, written: Written, instrument: Instrument) -> Origi
 
 def weighty(codes: CodeSet, outside: list[int]) -> bool:
     """Whether the numbers `outside` are too many for slips, or an end lacks too suddenly."""
-    if codes.n_of(outside) >= TELLING_SHARE * codes.n:
+    n, n_strange = codes.n_of(outside), codes.n_of([*{*codes.strange, *outside}])
+    if n < MOST_OF_STRANGE * n_strange:
+        return False
+    if n >= TELLING_SHARE * codes.n:
         return True
-    return any(share >= NEIGHBOUR_SHARE for _, share in ends_cut(codes, outside))
+    return n >= FEWEST_TELLING and any(
+        share >= NEIGHBOUR_SHARE for _, share in ends_cut(codes, outside)
+    )
 
 
 def ends_cut(codes: CodeSet, outside: list[int]) -> list[tuple[int, float]]:

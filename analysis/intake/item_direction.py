@@ -23,6 +23,9 @@ wording and careless people make good items correlate weakly, seldom so."""
 Z_OF_CONFIDENCE = 2.5758
 """The normal quantile of `CONFIDENCE`, two-sided."""
 
+MOST = 0.8
+"""So large a share of the reversed items must run against the others for all to be meant."""
+
 FEWEST_PEOPLE = 30
 """With fewer people items are only named."""
 
@@ -90,13 +93,19 @@ class PartDirections:
 
     @property
     def seems_all_turned(self) -> bool:
-        """Whether no reversed item runs as it should, and some or all clearly do not."""
-        signs = [d.r > 0 for d in self.items if d.is_reversed]
-        return not any(signs) and (self.all_turned or bool(self.reversed_contrary))
+        """Whether reversed items run against the others, and none as it should.
+
+        Of many weak items a few may seem to run as they should by chance.
+        """
+        reversed_items = [d for d in self.items if d.is_reversed]
+        against = sum(d.r < 0 for d in reversed_items)
+        if any(d.fits for d in reversed_items) or against < MOST * len(reversed_items):
+            return False
+        return self.all_turned or bool(self.reversed_contrary)
 
     @property
     def contrary(self) -> list[str]:
-        """All items that run against the others, or all reversed ones where they all seem to."""
+        """The items that run against the others, and all reversed ones if they seem to."""
         turned = self.seems_all_turned
         return [d.item for d in self.items if d.is_contrary or (turned and d.is_reversed)]
 
