@@ -233,7 +233,8 @@ def meaning(cell: str, number: float | None, reader: Reader) -> tuple[float | No
     if number in reader.displaced:
         return None, "code"
     labels = reader.labels
-    meant = code_of_label(plain_label(reader.legend.value_labels.get(cell, "")), labels)
+    label = reader.legend.value_labels.get(cell, "")
+    meant = code_of_label(plain_label(label), labels) if label else None
     kind = "label" if number is None else "code"
     code = code_of_label(plain_label(cell), labels) if number is None else number
     if meant is None or meant == code:

@@ -51,14 +51,27 @@ def item_directions(x: np.ndarray, anchors: np.ndarray, *, confidence: float) ->
     -----
     The camps are the signs of the first principal component. Which of the two is right cannot
     be seen in the correlations: that of the anchors if they are one camp, else the heavier.
+    Items that nobody answered together, or that do not vary, are apart: each such set of items
+    has camps of its own.
     """
-    signs = oriented(first_component(pairwise_correlation(x)), anchors)
+    correlations, signs = pairwise_correlation(x), np.ones(x.shape[1])
+    for together in connected(~np.isnan(correlations)):
+        part = correlations[np.ix_(together, together)]
+        signs[together] = oriented(first_component(part), anchors[together])
     z = standardised(x) * signs
     r, n = column_correlations(standardised(x), rest_scores(z))
     margin = ndtri((1 + confidence) / 2) / np.sqrt(np.maximum(n - 3, 1))
     bounded = np.clip(r, -CLOSEST_TO_ONE, CLOSEST_TO_ONE)
     low, high = fisher_interval(bounded, margin)
     return ItemDirections(signs, r, low, high, n)
+
+
+def connected(known: np.ndarray) -> list[np.ndarray]:
+    """The sets of columns that `known` pairs (p, p) connect, as positions."""
+    reach = known | np.eye(len(known), dtype=bool)
+    for _ in range(len(known).bit_length()):
+        reach = reach @ reach
+    return [np.flatnonzero(row) for row in np.unique(reach, axis=0)]
 
 
 def first_component(correlations: np.ndarray) -> np.ndarray:

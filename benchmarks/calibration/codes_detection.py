@@ -41,6 +41,8 @@ CLEAN = [
     {"straight": 0.15},
     {"acquiescence": 0.5},
 ]
+STUDIES = {30: 3, 100: 4, 500: 2, 2000: 1}
+"""Of every questionnaire, by number of people."""
 LONGER = "two_more_options"
 STOPS = ("labels:", "missing:", "recoded:")
 NOTES = {"numbers_beyond_options", "end_option_never_chosen", "items_run_contrary",
@@ -74,30 +76,31 @@ def possible(way: str, instrument: Instrument) -> bool:
     return "recoded" not in way or n_reversed > 0
 
 
-def row(way: str, changes: dict, people: int, n_each: int) -> dict:
+def row(way: str, changes: dict, people: int) -> dict:
     """Outcomes of all studies of one design."""
     design = CodingDesign(people=people, **changes)
     name = " ".join(f"{k}={v}" for k, v in changes.items()) or "usual"
     found: list[str] = []
     for instrument in (one for one in INSTRUMENTS if possible(way, one)):
-        streams = stream(SEED, "codes", way, name, f"{people}", instrument.id).spawn(n_each)
+        streams = stream(SEED, "codes", way, name, f"{people}", instrument.id).spawn(
+            STUDIES[people]
+        )
         found += [drawn(way, design, instrument, rng) for rng in streams]
     shares = {kind: found.count(kind) / len(found) for kind in ("stopped", "told", "other")}
     return {"spoilt": way, "answers": name, "people": people, "studies": len(found), **shares}
 
 
-def designs(sizes: tuple[int, ...], n_each: int) -> list[tuple]:
+def designs() -> list[tuple]:
     """Clean files of every kind, and usual, high and weak ones spoilt in every way."""
-    clean = itertools.product(["none"], CLEAN, sizes, [n_each])
-    ways = [*SPOILT, LONGER]
-    spoilt = itertools.product(ways, [CLEAN[0], CLEAN[3], CLEAN[4]], sizes[1:], [n_each])
-    return [*clean, *spoilt]
+    sizes = list(STUDIES)
+    spoilt = itertools.product([*SPOILT, LONGER], [{}, {"skew": "high"}, {"weak": 0.3}])
+    spoilt_sizes = ((*one, n) for one in spoilt for n in sizes[1:])
+    return [*itertools.product(["none"], CLEAN, sizes), *spoilt_sizes]
 
 
 def main() -> None:
     """Write the table, and print it."""
-    n_each = int(sys.argv[1]) if len(sys.argv) > 1 else 6
-    table = pd.DataFrame([row(*one) for one in designs((30, 100, 500, 2000), n_each)])
+    table = pd.DataFrame([row(*one) for one in designs()])
     file = Path(__file__).with_suffix(".csv")
     table.to_csv(file, index=False, float_format="%.4f", lineterminator="\n")
     print(table.to_string(index=False))

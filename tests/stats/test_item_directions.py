@@ -52,3 +52,11 @@ def test_an_item_that_does_not_vary_has_no_direction():
     found = item_directions(x, np.ones(5, dtype=bool), confidence=0.99)
     assert np.isnan(found.r[4])
     assert not np.isnan(found.r[:4]).any()
+
+
+def test_items_that_nobody_answered_together_say_nothing_of_each_other():
+    x = ALIKE.copy()
+    x[:200, :2], x[200:, 2:] = np.nan, np.nan
+    found = item_directions(x, np.ones(4, dtype=bool), confidence=0.99)
+    assert found.signs.tolist() == [1, 1, 1, 1]
+    assert (found.low > 0).all()
