@@ -95,6 +95,7 @@ calibrate: $(READY) ## hundreds of simulated studies: are truths found and cover
 	@$(BIN)/python benchmarks/calibration/invariance_holdout.py
 	@$(BIN)/python benchmarks/calibration/invariance_occasions.py
 	@$(BIN)/python benchmarks/calibration/screening_detection.py
+	@$(BIN)/python benchmarks/calibration/codes_detection.py
 
 new-study: $(READY) ## a study folder that runs at once: make new-study INSTRUMENT=sales_six NAME=my_study
 	@test -n "$(INSTRUMENT)" && test -n "$(NAME)" || { echo "make new-study needs INSTRUMENT= and NAME="; exit 2; }

@@ -13,7 +13,10 @@ from pydantic import BaseModel, ValidationError
 
 from analysis.messages import message
 
-BRANCH = re.compile(r"^kpi-(id|definition)$|\[|^(str|int|float|bool)$")
+BRANCH = re.compile(
+    r"^kpi-(id|definition)$|^(code-of-label|labels-there|listed-items|all-of-them)$"
+    r"|\[|^(str|int|float|bool)$"
+)
 """Parts of a place that name a way to read a value, not a slot of the file."""
 
 WORD = re.compile(r"[A-Za-z][A-Za-z_-]{0,30}")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from analysis.columns import BLOCK
+from analysis.remarks import REMARKS
 
 Note = dict[str, Any]
 """{"note": id, value by name}, an entry of a result's `notes`."""
@@ -49,6 +50,12 @@ NOTES: dict[str, tuple[str, ...]] = {
     "rows_are_people": ("file", "n"),
     "unfinished_answers_kept": ("file", "n"),
     "codes_read_by_their_labels": ("file", "n"),
+    "numbers_beyond_options": ("file", "items", "numbers", "n"),
+    "end_option_never_chosen": ("file", "options", "code", "n"),
+    "items_turned_back": ("file", "items"),
+    "items_run_contrary": ("file", *BLOCK, "items"),
+    "items_contrary_to_statement": ("file", *BLOCK, "items"),
+    "items_contrary_in_few": ("file", *BLOCK, "items", "n"),
     "people_listed_differently": ("file", "n"),
     "ids_alike": ("n",),
     "rater_is_person": ("file", "n"),
@@ -183,78 +190,6 @@ NOTES: dict[str, tuple[str, ...]] = {
     "exclusion_without_fit": ("exclusion", "reason"),
 }
 """The values of every note, by its id."""
-
-REMARKS = (
-    # intake: why Little's test is not there
-    "nothing_missing",
-    "too_many_patterns",
-    "covariance_singular",
-    # screening: why an index has no cutoff
-    "no_scored_items",
-    "no_seconds",
-    "no_attention_items",
-    "no_dimension_of_two_items",
-    "fewer_than_three_dimensions",
-    "fewer_than_three_synonym_pairs",
-    "fewer_than_three_antonym_pairs",
-    "not_keyed_both_ways",
-    "no_response_model",
-    "nothing_answered",
-    "nothing_asked",
-    "too_few_or_equal_answers",
-    "too_few_raters",
-    "too_few_ratees",
-    "no_usable_covariance",
-    "fewer_than_thirty_clear_responses",
-    "attentive_people_reach_its_limit",
-    "no_value_in_simulated_answers",
-    # measurement
-    "constant_within_pair",
-    "at_bound",
-    "not_converged",
-    "empty_cell_filled",
-    "empty_cells",
-    "category_not_used",
-    "pair_without_estimate",
-    "not_positive_definite",
-    "needs_two_items",
-    "needs_three_items",
-    "model_without_estimates",
-    "improper_solution",
-    "no_item_free_to_be_misspecified",
-    "residuals_correlate",
-    "no_residual_variance",
-    "no_minimum_in_sight",
-    "start_not_admissible",
-    "no_descent",
-    "too_many_steps",
-    "too_few_groups",
-    "too_few_pairs",
-    "too_few_items",
-    "no_inverse",
-    "only_scores",
-    "only_single_items",
-    "too_few_anchors",
-    # scoring
-    "no_reliability_estimated",
-    "reliability_set_to_limit",
-    "reliability_stepped_to_all_items",
-    # criterion
-    "no_errors_full_leverage",
-    "variance_at_zero",
-    "fewer_than_four_people_or_constant",
-    # weighting: why a correction is refused
-    "corrected_beyond_one",
-    "corrections_contradict_each_other",
-    # weighting
-    "group_too_small",
-    "nobody_selected",
-    "no_differences_in_group",
-    # weighting: why specifications are left out
-    "factors_not_dimensions",
-    "scores_or_people_lacking",
-)
-"""The ids that may stand in a column `note`, or as a reason; ";" between several."""
 
 
 def note(name: str, /, **values: Any) -> Note:

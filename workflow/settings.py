@@ -9,6 +9,7 @@ from pydantic import Discriminator, Field, Tag, model_validator
 from analysis.instrument import Text
 from analysis.kpi import InAnyLanguage, Kpi
 from analysis.messages import message
+from workflow.label_settings import Cell, LabelEntry, RecodedEntry
 from workflow.section import Section
 from workflow.stage_settings import (
     Criterion,
@@ -130,10 +131,15 @@ class Responses(Section):
     rename: dict[str, str] = Field({}, description="Item by column name or question.")
     items: list[str] | None = Field(None, description="What the form shows; null for all.")
     only: dict[str, list[str]] = Field({}, description="Cells a row must have, by column.")
-    labels: dict[str, int] = Field({}, description="Code by label, beyond the instrument's.")
+    labels: dict[Cell, LabelEntry] = Field(
+        {}, description="Code by label or number; by response format or item if only there."
+    )
+    recoded: RecodedEntry | None = Field(
+        None, description="Items that stand in the file already reversed; [] for none."
+    )
     dates: Dates = Field("auto", description="Whether 3/5/2026 begins with day or month.")
     missing: dict[
-        Literal["not_shown", "skipped", "cannot_judge", "user_missing"], list[str]
+        Literal["not_shown", "skipped", "cannot_judge", "user_missing"], list[Cell]
     ] = Field({}, description="Cells that stand for an empty one, by its reason.")
 
 

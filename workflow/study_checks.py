@@ -12,6 +12,7 @@ from analysis.intake.headers import check_file
 from analysis.kpi import Kpi
 from analysis.measurement.cfa.models import models_of
 from analysis.weighting.expert_choices import expert_problems
+from workflow.response_checks import unknown_items
 from workflow.settings import Criteria, Responses, Settings
 
 OFFICIAL_TEXTS = ["work_analysis", "purpose", "sample", "criterion", "consequences", "contact"]
@@ -240,22 +241,6 @@ def strays(
         if name not in known:
             there = ", ".join(sorted(known)) or "nothing"
             yield f"study.yaml: {slot}: {name!r} is not among {where} ({there})"
-
-
-def unknown_items(responses: Responses, instrument: Instrument) -> Iterator[str]:
-    """Items that an export is renamed to and the instrument does not have."""
-    for column, item in responses.rename.items():
-        if item not in instrument.all_items:
-            yield (
-                f"study.yaml: responses: {responses.file}: rename {column}: "
-                f"{instrument.id} has no item {item!r}"
-            )
-    for item in responses.items or []:
-        if item not in instrument.all_items:
-            yield (
-                f"study.yaml: responses: {responses.file}: items: "
-                f"{instrument.id} has no item {item!r}"
-            )
 
 
 def files_wrong(

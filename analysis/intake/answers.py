@@ -1,7 +1,7 @@
 """The answer table: every kept response of every export, coded as answered."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal
 
@@ -13,9 +13,11 @@ from analysis.intake.accounts import people_flow, rejects, response_flow, unmapp
 from analysis.intake.cells import column_of
 from analysis.intake.coding import CodedExport, code_export
 from analysis.intake.content import content_problems
+from analysis.intake.direction_checks import direction_notes, direction_problems
 from analysis.intake.exports import Export, PeopleExport
 from analysis.intake.form_checks import check_notes
 from analysis.intake.identities import Identities, identities_of, identity_table, n_alike
+from analysis.intake.item_direction import directions
 from analysis.intake.keying import key_items
 from analysis.intake.layout import instrument_problems, layout_problems
 from analysis.intake.missingness import missing_data
@@ -117,8 +119,10 @@ def answers(
     """
     ready = prepared(exports, people, instruments, duplicates, max_invalid_share)
     content = content_problems(ready.table, ready.kept.parts, ready.coded, instruments)
-    raise_all([*ready.problems, *content])
-    return result_of(ready, people, instruments, key, form_orders)
+    found = [*directions(ready.table, ready.kept.parts, ready.coded, instruments)]
+    raise_all([*ready.problems, *content, *direction_problems(found)])
+    result = result_of(ready, people, instruments, key, form_orders)
+    return replace(result, notes=[*result.notes, *direction_notes(found)])
 
 
 def answers_of_few(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from analysis.errors import raise_all
 from analysis.intake.dates import Order
-from analysis.intake.exports import Export
+from analysis.intake.exports import Export, Recoded
 from analysis.intake.labels import Legend
 from analysis.intake.personal import personal_columns
 from analysis.intake.raw_exports import RawExport
@@ -29,9 +29,10 @@ def assembled(
     rename: Mapping[str, str],
     items: list[str] | None,
     only: Mapping[str, list[str]],
-    labels: Mapping[str, int],
+    labels: Mapping[str, int | Mapping[str, int]],
     missing: Mapping[str, list[str]],
     dates: Order = "auto",
+    recoded: Recoded = None,
 ) -> Export:
     """The export that `raw` and the study's words make up.
 
@@ -52,11 +53,15 @@ def assembled(
     only
         The cells that a row must have to belong here, by column.
     labels
-        Code by label, for labels that the instrument does not have.
+        Code by label or number, where the instrument does not have it or means another; by
+        response format or item where it holds there alone.
     missing
         The cells that stand for an empty one, by the reason why it is empty.
     dates
         Which of two small numbers in a date is the day.
+    recoded
+        The items that stand in the file already reversed, or "all_reversed"; None where
+        nothing is said of it.
 
     Raises
     ------
@@ -79,11 +84,13 @@ def assembled(
         columns=named,
         rename=wanted,
         items=items,
-        legends=legends(raw, labels, missing),
+        legends=legends(raw, {k: v for k, v in labels.items() if isinstance(v, int)}, missing),
         aside=aside,
         personal=frozenset(personal(raw, named)),
         notes=[*notes_of(raw, name, n_unfinished(raw, aside))],
         dates=dates,
+        labels_of={k: v for k, v in labels.items() if not isinstance(v, int)},
+        recoded=recoded,
     )
 
 

@@ -1,19 +1,29 @@
 """One export made into coded answers: who, about whom, and a code for every item."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from analysis.instrument import Instrument
 from analysis.intake.cells import column_of
+from analysis.intake.code_checks import Coded, code_findings
 from analysis.intake.exports import Export
-from analysis.intake.labels import NO_CODE, REASON, CodedColumn, allowed, code_column
+from analysis.intake.labels import (
+    NO_CODE,
+    REASON,
+    CodedColumn,
+    Legend,
+    allowed,
+    code_column,
+)
 from analysis.intake.layout import shown_items
 from analysis.intake.particulars import particulars
+from analysis.intake.recoded import recoded_items, turned_back
 from analysis.intake.rejects import KEPT, empty_rows, first_reason
 from analysis.intake.unmapped import in_words, unmapped_of
+from analysis.messages import message
 from analysis.notes import Note, note
 
 
@@ -69,7 +79,8 @@ def code_export(
     export: Export, instrument: Instrument, *, max_invalid_share: float
 ) -> CodedExport:
     """The coded answers of `export`, whose layout has no problem."""
-    items = coded_items(export, instrument)
+    legends = legends_of(export, instrument)
+    items = coded_items(export, instrument, legends)
     codes, reasons = stacked(items, instrument, len(export.table))
     responses, problems, notes = particulars(export, max_invalid_share)
     responses["n_answered"] = (codes != NO_CODE).sum(axis=1, dtype=np.int32)
@@ -78,12 +89,16 @@ def code_export(
     unmapped = unmapped_of(
         export.file, items, instrument, export.table, private={*ids, *export.personal}
     )
+    found = code_findings(Coded(export, instrument, items, legends), unmapped.named, refused)
     if n := sum(c.n_recoded for c in items.values()):
         notes.append(note("codes_read_by_their_labels", file=export.file, n=n))
+    if turned := recoded_items(export, instrument):
+        notes.append(note("items_turned_back", file=export.file, items=turned))
+    problems += found.problems
     problems += [
         invalid_problem(export, instrument, item, items[item], unmapped.named)
         for item in items
-        if item in refused
+        if item in refused - found.explained
     ]
     return CodedExport(
         export=export,
@@ -93,24 +108,34 @@ def code_export(
         rejected_for=rejection(export, responses, reasons),
         mapping=mapping_of(export.file, items, set(unmapped.named)),
         unmapped=unmapped.table,
-        refused=refused,
+        refused=refused | found.explained,
         problems=problems,
-        notes=notes,
+        notes=[*notes, *found.notes],
     )
 
 
-def coded_items(export: Export, instrument: Instrument) -> dict[str, CodedColumn]:
-    """The coded column of every item shown."""
-    shown = shown_items(export, instrument)
-    columns = [export.column_of.get(item, item) for item in shown]
-    return {
-        item: code_column(
-            column_of(export.table, column),
-            instrument.options_of(item),
-            export.legends.get(column),
-        )
-        for item, column in zip(shown, columns, strict=True)
-    }
+def legends_of(export: Export, instrument: Instrument) -> dict[str, Legend]:
+    """What the file and the study say of the cells of every item shown."""
+    found = {}
+    for item in shown_items(export, instrument):
+        legend = export.legends.get(export.column_of.get(item, item), Legend())
+        own = [export.labels_of.get(n, {}) for n in (instrument.all_items[item].options, item)]
+        found[item] = replace(legend, labels={**legend.labels, **own[0], **own[1]})
+    return found
+
+
+def coded_items(
+    export: Export, instrument: Instrument, legends: Mapping[str, Legend]
+) -> dict[str, CodedColumn]:
+    """The coded column of every item shown, as people answered."""
+    turned = recoded_items(export, instrument)
+    found: dict[str, CodedColumn] = {}
+    for item, legend in legends.items():
+        options = instrument.options_of(item)
+        cells = column_of(export.table, export.column_of.get(item, item))
+        column = code_column(cells, options, legend)
+        found[item] = turned_back(column, options) if item in turned else column
+    return found
 
 
 def stacked(
@@ -170,11 +195,16 @@ def invalid_problem(
 ) -> str:
     """The message for an item whose column holds too many unreadable answers."""
     options = instrument.options_of(item)
-    name = export.column_of.get(item, item)
-    labels = in_words({c: like for c, like in frequent.items() if c in column.invalid})
-    return (
-        f"{export.file}: column {name!r}: {column.invalid_share:.1%} of its answers are "
-        f"neither {'codes' if options.scores is None else 'scores'} ({allowed(options)}) nor "
-        f"labels of options {instrument.all_items[item].options!r}"
-        + (f"; such as: {labels}" if labels else "")
+    about = {
+        "file": export.file,
+        "column": export.column_of.get(item, item),
+        "share": f"{column.invalid_share:.1%}",
+        "options": instrument.all_items[item].options,
+        "codes": allowed(options),
+    }
+    is_test = options.scores is not None
+    problem = (
+        message("codes.no_scores", **about) if is_test else message("codes.neither", **about)
     )
+    labels = in_words({c: like for c, like in frequent.items() if c in column.invalid})
+    return message("codes.such_as", problem=problem, labels=labels) if labels else problem

@@ -1,7 +1,8 @@
 """What is taken in: exports of answers, the people table, tables of performance."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -9,6 +10,9 @@ import pandas as pd
 from analysis.intake.dates import Order
 from analysis.intake.labels import Legend
 from analysis.notes import Note
+
+Recoded = Sequence[str] | Literal["all_reversed"] | None
+"""Items that stand in a file already reversed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,11 @@ class Export:
         What a reader should know of the file.
     dates
         Which of two small numbers in a date is the day.
+    labels_of
+        Codes of labels and numbers by response format or item, where they hold there alone.
+    recoded
+        The items that stand in the file already reversed, or "all_reversed"; None where the
+        study says nothing of it.
     """
 
     file: str
@@ -56,6 +65,8 @@ class Export:
     personal: frozenset[str] = frozenset()
     notes: list[Note] = field(default_factory=list)
     dates: Order = "auto"
+    labels_of: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    recoded: Recoded = None
 
     @property
     def column_of(self) -> dict[str, str]:

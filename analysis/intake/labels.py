@@ -4,7 +4,7 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -15,6 +15,7 @@ from analysis.instrument import Options
 from analysis.intake.cells import EMPTY, number
 from analysis.intake.numerals import with_points
 from analysis.intake.wording import ADDED, code_of_label, label_codes, plain_label
+from analysis.messages import message
 
 NO_CODE = -128
 """What stands in an array of answers where there is none."""
@@ -41,7 +42,8 @@ class Legend:
     missing
         Why a cell is empty, by the cell (as `plain_label`) that stands there instead.
     labels
-        The code of a label that the instrument does not have, as the study states it.
+        The code of a label or of another number, as the study states it; it decides over what
+        the file says.
     """
 
     value_labels: Mapping[str, str] = field(default_factory=dict)
@@ -53,6 +55,15 @@ class Legend:
     def known_labels(self) -> dict[str, int]:
         """The code of every label of the study's own, as `plain_label`."""
         return {plain_label(label): code for label, code in self.labels.items()}
+
+    @property
+    def known_numbers(self) -> dict[int, int]:
+        """The code of every number that the study reads as another, or as itself."""
+        return {
+            int(found[1]): code
+            for label, code in self.known_labels.items()
+            if (found := INTEGER.match(label))
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +82,9 @@ class CodedColumn:
         How many of the labels were codes that the file's own labels turn into others.
     invalid
         Cells that are neither, and how often each stands there.
+    numbers
+        How often each whole number stands there and is read as which code, `NO_CODE` where
+        it is none; without "no answer", what the study states, and scores of tests.
     """
 
     codes: np.ndarray
@@ -79,6 +93,7 @@ class CodedColumn:
     n_labels: int
     n_recoded: int
     invalid: Counter[str]
+    numbers: Counter[tuple[int, int]] = field(default_factory=Counter)
 
     @property
     def n_invalid(self) -> int:
@@ -92,17 +107,49 @@ class CodedColumn:
         return self.n_invalid / filled if filled else 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What decides how the cells of one column are read.
+
+    Attributes
+    ----------
+    options
+        The response format.
+    legend
+        What the file and the study say of the cells.
+    labels
+        The code of every label known to the questionnaire or the study, as `plain_label`.
+    numbers
+        The code of every number that the study states.
+    """
+
+    options: Options
+    legend: Legend
+    labels: Mapping[str, int]
+    numbers: Mapping[int, int]
+
+    @property
+    def displaced(self) -> set[int]:
+        """The codes for which the study states other numbers: by themselves they are none."""
+        return {*self.numbers.values()} - {*self.numbers} - {*self.options.no_answer}
+
+
+def reader_of(options: Options, legend: Legend) -> Reader:
+    """How cells of `options` are read under `legend`."""
+    known = label_codes(options) | legend.known_labels
+    return Reader(options, legend, known, legend.known_numbers)
+
+
 def code_column(
     column: pd.Series, options: Options, legend: Legend | None = None
 ) -> CodedColumn:
     """The answers in `column`, which holds codes or labels of `options`, or both."""
-    legend = legend or Legend()
-    known = label_codes(options) | legend.known_labels
+    reader = reader_of(options, legend or Legend())
     positions, found = pd.factorize(column)
     distinct = found.tolist()
     written = distinct if options.scores is None else decimals(distinct)
     cells = [
-        code_of_cell(cell, plain_label(number), known, options, legend)
+        code_of_cell(cell, plain_label(number), reader)
         for cell, number in zip(distinct, written, strict=True)
     ]
     times = np.bincount(positions[positions >= 0], minlength=len(distinct)).tolist()
@@ -114,12 +161,34 @@ def code_column(
     for cell, (_, _, kind), n in zip(distinct, cells, times, strict=True):
         counts[kind] += n
         if kind == "invalid":
-            invalid[SPACES.sub(" ", ADDED.sub("", cell).strip())] += n
+            invalid[shown_cell(cell)] += n
     n_labels = counts["label"] + counts["recoded"]
+    numbers = Counter() if options.scores else numbers_of(distinct, cells, times, reader)
     return CodedColumn(
         codes[positions], reasons[positions], counts["code"], n_labels, counts["recoded"],
-        invalid,
+        invalid, numbers,
     )  # fmt: skip
+
+
+def shown_cell(cell: str) -> str:
+    """`cell` as a message names it: on one line, without what was typed beside an option."""
+    return SPACES.sub(" ", ADDED.sub("", cell).strip())
+
+
+def numbers_of(
+    distinct: Sequence[str],
+    cells: Sequence[tuple[float, int, str]],
+    times: Sequence[int],
+    reader: Reader,
+) -> Counter[tuple[int, int]]:
+    """How often each whole number that the study does not state is read as which code."""
+    found: Counter[tuple[int, int]] = Counter()
+    for cell, (code, _, kind), n in zip(distinct, cells, times, strict=True):
+        whole = INTEGER.match(plain_label(cell))
+        no_answer = code == NO_CODE and kind != "invalid"
+        if whole and not no_answer and int(whole[1]) not in reader.numbers:
+            found[int(whole[1]), int(code)] += n
+    return found
 
 
 def decimals(cells: list[str]) -> list[str]:
@@ -133,24 +202,19 @@ def code_type(options: Options) -> type[np.int8] | type[np.float64]:
     return np.int8 if options.scores is None else np.float64
 
 
-def code_of_cell(
-    cell: str, written: str, known: dict[str, int], options: Options, legend: Legend
-) -> tuple[float, int, str]:
+def code_of_cell(cell: str, written: str, reader: Reader) -> tuple[float, int, str]:
     """Code, missing reason, and whether the cell is a code, a label, empty or invalid.
 
-    A label that the file gives to a code decides over the code: 5 may mean Never there.
-    `written` is the cell with a point before its decimals, as `plain_label`.
+    What the study states of a number or label decides; then the label that the file gives to
+    a code: 5 may mean Never there. `written` is the cell with a point before its decimals, as
+    `plain_label`.
     """
+    legend, options = reader.legend, reader.options
     plain = plain_label(cell)
-    stated = legend.missing.get(plain)
-    if stated:
-        return NO_CODE, REASON[stated], "empty"
-    number = number_of(written, options)
-    meant = code_of_label(plain_label(legend.value_labels.get(cell, "")), known)
-    kind = "label" if number is None else "code"
-    code = code_of_label(plain, known) if number is None else number
-    if meant is not None and meant != code:
-        code, kind = meant, "label" if number is None else "recoded"
+    missing = legend.missing.get(plain)
+    if missing:
+        return NO_CODE, REASON[missing], "empty"
+    code, kind = meaning(cell, number_of(written, options), reader)
     if code is not None and code in options.no_answer:
         return NO_CODE, REASON["cannot_judge"], kind
     if cell in legend.user_missing:
@@ -160,6 +224,22 @@ def code_of_cell(
     if plain in EMPTY:
         return NO_CODE, REASON["skipped"], "empty"
     return NO_CODE, REASON["invalid_code"], "invalid"
+
+
+def meaning(cell: str, number: float | None, reader: Reader) -> tuple[float | None, str]:
+    """The code that `cell` stands for, if any, and whether it is a code or a label."""
+    if number in reader.numbers and reader.options.scores is None:
+        return reader.numbers[int(number)], "label"
+    if number in reader.displaced:
+        return None, "code"
+    labels = reader.labels
+    label = reader.legend.value_labels.get(cell, "")
+    meant = code_of_label(plain_label(label), labels) if label else None
+    kind = "label" if number is None else "code"
+    code = code_of_label(plain_label(cell), labels) if number is None else number
+    if meant is None or meant == code:
+        return code, kind
+    return meant, "label" if number is None else "recoded"
 
 
 def number_of(plain: str, options: Options) -> float | None:
@@ -172,7 +252,8 @@ def number_of(plain: str, options: Options) -> float | None:
 
 def allowed(options: Options) -> str:
     """The codes of `options` in words: what a message tells the reader to use."""
-    codes = f"{options.low:g} to {options.high:g}"
+    ends = {"low": f"{options.low:g}", "high": f"{options.high:g}"}
     if not options.no_answer:
-        return codes
-    return f"{codes}, or {', '.join(map(str, options.no_answer))} for no answer"
+        return message("codes.range", **ends)
+    none = ", ".join(map(str, options.no_answer))
+    return message("codes.range_or_none", no_answer=none, **ends)

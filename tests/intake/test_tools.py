@@ -85,7 +85,9 @@ def test_old_qualtrics(tmp_path):
 def test_limesurvey_codes_need_the_study_to_say_what_they_mean(tmp_path):
     raw = read_export(tool_files.limesurvey(tmp_path / "x.csv", kind="codes"), "auto")
     named = {f"q[{item}]": item for item in ITEMS}
-    with pytest.raises(DataError, match=r"100\.0% of its answers are neither"):
+    with pytest.raises(
+        DataError, match=r'labels: \{"A1": 1, "A2": 2, "A3": 3, "A4": 4, "A5": 5\}'
+    ):
         taken(export_of(raw, rename=named))
     stated = {f"A{k}": k for k in range(1, 6)}
     result = taken(export_of(raw, rename=named, labels=stated))
