@@ -12,7 +12,6 @@ RESPONSE = [
     "instrument",
     "form",
     "language",
-    "started_at",
     "seconds",
     "case_weight",
 ]

@@ -65,7 +65,7 @@ NOTES: dict[str, tuple[str, ...]] = {
     "dates_ambiguous": ("file", "column", "n"),
     "times_without_year": ("file", "column", "n"),
     "people_not_listed": ("n",),
-    "people_listed_without_weight": ("file", "n", "rows"),
+    "people_listed_without_weight": ("file", "n"),
     "answers_without_case_weight": ("n", "n_people"),
     "people_not_answering": ("n",),
     "columns_in_another_order": ("file",),

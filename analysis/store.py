@@ -2,8 +2,11 @@
 
 import json
 import math
+import os
 import re
+import stat
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -14,6 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 CONFIDENTIAL = {b"plumbline": b"confidential: one row is one person or response"}
+OWNER_ONLY = 0o600
 FORMULA = re.compile(r"^(?![+-]?\d+(?:\.\d+)?$)([=+\-@\t\n|＝＋－＠])")
 """How a text begins that a spreadsheet would run; a plain number is none."""
 
@@ -85,12 +89,29 @@ def write_table(table: pd.DataFrame, path: str | Path) -> None:
     A CSV file is for people: its texts are made `harmless`.
     """
     if str(path).endswith(".csv"):
-        harmless(table).to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
+        text = harmless(table).to_csv(index=False, lineterminator="\n")
+        write_private(text.encode("utf-8"), path)
         return
     arrow = pa.Table.from_pandas(table, preserve_index=False)
     if PERSONAL_COLUMNS & set(table.columns):
         arrow = arrow.replace_schema_metadata({**(arrow.schema.metadata or {}), **CONFIDENTIAL})
-    pq.write_table(arrow, path)
+    buffer = pa.BufferOutputStream()
+    pq.write_table(arrow, buffer)
+    write_private(buffer.getvalue(), path)
+
+
+def write_private(content: bytes | pa.Buffer, path: str | Path) -> None:
+    """Write `content` to a file that nobody but its owner can open, from the first byte on.
+
+    A file system that keeps no permissions is told by `workflow.owner_only`, once a run.
+    """
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT, OWNER_ONLY)
+    with os.fdopen(handle, "wb") as file:
+        if stat.S_IMODE(os.fstat(handle).st_mode) != OWNER_ONLY:
+            with suppress(PermissionError):
+                os.chmod(path, OWNER_ONLY)
+        file.truncate()
+        file.write(content)
 
 
 def read_table(path: str | Path) -> pd.DataFrame:
@@ -106,7 +127,7 @@ def read_key(files: Sequence[str | Path]) -> dict[str, Any] | None:
 def write_json(value: Any, path: str | Path) -> None:
     """Write `value` as JSON with sorted keys."""
     text = json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False)
-    Path(path).write_text(text + "\n", encoding="utf-8")
+    write_private((text + "\n").encode("utf-8"), path)
 
 
 def plain(value: Any) -> Any:

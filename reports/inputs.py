@@ -10,10 +10,10 @@ from analysis.instrument import Instrument, Text
 from analysis.kpi import Kpi
 
 RULES = {
-    "intake/answers": ["people", "rejects", "flow", "mapping", "unmapped", "missing_data"],
-    "intake/records": ["rejects", "flow"],
+    "intake/answers": ["people", "flow", "mapping", "unmapped", "missing_data"],
+    "intake/records": ["flow"],
     "screening/flags": ["flags", "cutoffs", "effect", "missingness"],
-    "screening/raters": ["raters", "variances"],
+    "screening/raters": ["distribution", "variances"],
     "measurement/item_statistics": ["item_statistics", "categories"],
     "measurement/correlations": ["correlations", "matrices"],
     "measurement/reliability": ["dimensions", "by_item"],

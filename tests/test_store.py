@@ -1,4 +1,6 @@
 import json
+import os
+import stat
 from dataclasses import dataclass
 
 import numpy as np
@@ -83,3 +85,30 @@ def test_a_text_that_a_spreadsheet_would_run_is_made_harmless(tmp_path, cell):
     found = pd.read_csv(tmp_path / "x.csv", dtype="str", keep_default_na=False)
     assert found["person"].tolist()[:4] == ["'" + cell.replace("\r", "\n"), "-5", "+86", "a=b"]
     assert found["n"].tolist() == ["-1", "2", "3", "4", "5"]
+
+
+@pytest.mark.parametrize("name", ["scores.csv", "scores.parquet"])
+def test_what_is_written_is_its_owners_only(tmp_path, name):
+    before = os.umask(0)
+    try:
+        for path in (tmp_path / name, tmp_path / f"open_{name}"):
+            if path.name.startswith("open"):
+                path.write_text("longer than what is written now" * 99)
+                path.chmod(0o644)
+            write_table(RESULT.scores, path)
+            assert stat.S_IMODE(path.stat().st_mode) == 0o600
+        files = [path.read_bytes() for path in sorted(tmp_path.iterdir())]
+        assert files[0] == files[1]
+    finally:
+        os.umask(before)
+
+
+def test_a_file_that_cannot_be_closed_is_written_all_the_same(tmp_path, monkeypatch):
+    def refuse(*_):
+        raise PermissionError
+
+    path = tmp_path / "scores.csv"
+    path.touch(0o644)
+    monkeypatch.setattr("os.chmod", refuse)
+    write_table(RESULT.scores, path)
+    assert path.read_text().startswith("person,score")

@@ -15,6 +15,7 @@ import yaml
 
 from analysis.messages import message, reader_language
 from workflow.lint_instruments import n_remarks
+from workflow.owner_only import kept_to_owner
 
 ROOT = Path(__file__).resolve().parent.parent
 CHATTER = re.compile(
@@ -65,7 +66,8 @@ def main() -> int:
 
 def analysed(folder: Path, name: str, cores: str) -> int:
     """Run the workflow of the study in `folder`, alone; the exit code."""
-    with alone(name) as lock:
+    kept = [ROOT / "results" / name, ROOT / "logs" / name, ROOT / ".snakemake"]
+    with kept_to_owner(kept), alone(name) as lock:
         remember(folder, name)
         remark_on_instruments(folder)
         code = snakemake(folder, cores, lock)

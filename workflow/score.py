@@ -2,16 +2,14 @@
 
 import argparse
 import json
-import os
 import sys
 from pathlib import Path
 
 from analysis.chain.new_people import renaming, score_new_people
 from analysis.errors import AnalysisError
 from analysis.intake.raw_exports import read_export
+from analysis.messages import message
 from analysis.store import write_table
-
-OWNER_ONLY = 0o600
 
 
 def main() -> int:
@@ -24,14 +22,15 @@ def main() -> int:
     parser.add_argument("--source", default=None, help="whose answers (default: as weighed)")
     arguments = parser.parse_args()
     if absent := [path for path in (arguments.key, arguments.file) if not path.is_file()]:
-        print("\n".join(f"{path}: no such file" for path in absent), file=sys.stderr)
+        lines = [message("score.no_file", path=str(path)) for path in absent]
+        print("\n".join(lines), file=sys.stderr)
         return 2
     try:
         key = json.loads(arguments.key.read_text(encoding="utf-8"))
     except ValueError:
         key = None
     if not isinstance(key, dict) or not {"weights", "scores", "instruments"} <= set(key):
-        print(f"{arguments.key}: it is no scoring key", file=sys.stderr)
+        print(message("score.no_key", path=str(arguments.key)), file=sys.stderr)
         return 2
     source = arguments.source or key["weights"]["source"]
     try:
@@ -48,14 +47,13 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 2
     try:
-        arguments.out.touch(mode=OWNER_ONLY)
-        os.chmod(arguments.out, OWNER_ONLY)
+        write_table(scores, arguments.out)
     except OSError as error:
-        print(f"{arguments.out}: cannot be written ({error.strerror})", file=sys.stderr)
+        said = {"path": str(arguments.out), "reason": str(error.strerror)}
+        print(message("score.not_written", **said), file=sys.stderr)
         return 2
-    write_table(scores, arguments.out)
     n = scores["row"].nunique()
-    print(f"{n} answers scored as {source}: {arguments.out} (names people: keep it safe)")
+    print(message("score.done", n=n, source=source, path=str(arguments.out)))
     return 0
 
 

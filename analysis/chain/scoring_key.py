@@ -6,6 +6,11 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.chain.released import (
+    released_criterion,
+    released_scores,
+    released_thresholds,
+)
 from analysis.columns import COMPOSITE
 from analysis.criterion.fit_criterion import fit_criterion
 from analysis.criterion.period_plan import period_plan
@@ -43,7 +48,10 @@ def scoring_key(
     record: Mapping[str, Any],
     imputation: Imputation | None = None,
 ) -> dict[str, Any]:
-    """The scoring key of a study, as plain values.
+    """The scoring key of a study, as plain values, fit to be released.
+
+    Counts of fewer than `settings["report"]["min_cell"]` people are joined to their neighbours
+    (`analysis.chain.released`).
 
     Parameters
     ----------
@@ -60,6 +68,7 @@ def scoring_key(
     record
         Hashes of data, instruments and lock, and versions.
     """
+    least = int(settings["report"]["min_cell"])
     exclude, confidence = settings["screening"]["exclude"], settings["confidence"]
     used = for_fitting(keyed, flags, exclude=exclude)
     score_key = fit_scores(used, instruments, reliability_dimensions, confidence=confidence)
@@ -68,33 +77,32 @@ def scoring_key(
         *(scores, performance, people, weights["weights"], predictors_from, cluster),
         imputation,
     )
+    criterion = fit_criterion(
+        records,
+        people,
+        kpis,
+        adjust_for=settings["criterion"]["adjust_for"],
+        shares=settings["criterion"]["shares"],
+        exposure=exposure,
+        plan=period_plan(
+            settings["criterion"]["adjustment"],
+            clusters=settings["people"]["clusters"],
+            taken_out=settings["criterion"]["taken_out"],
+            by_period=settings["criterion"]["by_period"],
+            season=settings["criterion"]["season"],
+        ),
+    )
     return {
         "schema_version": KEY_VERSION,
         "study": settings["study"],
         "programme": settings["programme"],
         "year": settings["year"],
         "instruments": {k: v.model_dump(mode="json") for k, v in instruments.items()},
-        "scores": asdict(score_key),
-        "thresholds": thresholds.to_dict("records"),
+        "scores": asdict(released_scores(score_key, least)),
+        "thresholds": released_thresholds(thresholds, least),
         "factor_score_coefficients": None,
         "factor_score_coefficients_reason": NO_FACTOR_SCORES,
-        "criterion": asdict(
-            fit_criterion(
-                records,
-                people,
-                kpis,
-                adjust_for=settings["criterion"]["adjust_for"],
-                shares=settings["criterion"]["shares"],
-                exposure=exposure,
-                plan=period_plan(
-                    settings["criterion"]["adjustment"],
-                    clusters=settings["people"]["clusters"],
-                    taken_out=settings["criterion"]["taken_out"],
-                    by_period=settings["criterion"]["by_period"],
-                    season=settings["criterion"]["season"],
-                ),
-            )
-        ),
+        "criterion": asdict(released_criterion(criterion, least)),
         "weights": {
             **asdict(fitted),
             "source": predictors_from[0],

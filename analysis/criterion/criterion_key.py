@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from analysis.criterion.period_fit import FittedPeriods, read_fitted_periods
 from analysis.criterion.period_plan import PeriodPlan
 from analysis.kpi import Kpi
+from analysis.stats.transforms import NormalScores
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +22,9 @@ class FittedKpi:
         The indicator as in the KPI dictionary (`Kpi.model_dump`).
     share
         Its share of the composite (0 to 1).
-    rank_values, rank_scores
-        Attained values and their normal scores; empty unless the transform is rank_normal.
+    rank_values, rank_scores, rank_counts
+        Attained values, their normal scores and how many records attained each; empty unless
+        the transform is rank_normal.
     coefficients, control_means
         Slopes of the adjustment and the means around which it is written, by control.
     intercept_at_means
@@ -38,6 +42,7 @@ class FittedKpi:
     share: float
     rank_values: list[float]
     rank_scores: list[float]
+    rank_counts: list[int]
     coefficients: dict[str, float]
     control_means: dict[str, float]
     intercept_at_means: float
@@ -46,6 +51,12 @@ class FittedKpi:
     mean: float
     sd: float
     periods: FittedPeriods | None
+
+    @property
+    def ranks(self) -> NormalScores:
+        """The normal scores of attained values."""
+        attained = (self.rank_values, self.rank_scores, self.rank_counts)
+        return NormalScores(*(np.array(values) for values in attained))
 
     @property
     def kpi(self) -> Kpi:

@@ -125,6 +125,7 @@ def fit_predicted(
         share=share,
         rank_values=ranks.values.tolist(),
         rank_scores=ranks.scores.tolist(),
+        rank_counts=ranks.counts.tolist(),
         coefficients={name: slopes[name] for name in adjust_for},
         control_means={name: means[name] for name in adjust_for},
         intercept_at_means=model.coefficients[0],
@@ -141,10 +142,9 @@ def fit_predicted(
 
 def ranks_of(kpi: Kpi, raw: np.ndarray) -> NormalScores:
     """The normal scores of an indicator that is ranked; empty for others."""
-    nothing = raw[:0]
-    return (
-        blom_scores(raw) if kpi.transform == "rank_normal" else NormalScores(nothing, nothing)
-    )
+    if kpi.transform == "rank_normal":
+        return blom_scores(raw)
+    return NormalScores(raw[:0], raw[:0], np.zeros(0, dtype=np.int64))
 
 
 def fit_aggregates(
@@ -170,6 +170,7 @@ def fit_aggregates(
         share=share,
         rank_values=ranks.values.tolist(),
         rank_scores=ranks.scores.tolist(),
+        rank_counts=ranks.counts.tolist(),
         coefficients=dict(zip(adjust_for, fit.coefficients.tolist(), strict=True)),
         control_means=dict(zip(adjust_for, fit.means.tolist(), strict=True)),
         intercept_at_means=fit.mean,

@@ -61,7 +61,7 @@ def kpi_values(
     """Every step from raw to adjusted value, one row per person."""
     kpi, frame = fitted.kpi, found.people
     raw = frame["raw"].to_numpy(dtype=float)
-    ranks = NormalScores(np.array(fitted.rank_values), np.array(fitted.rank_scores))
+    ranks = fitted.ranks
     values = oriented(kpi, transformed(kpi, ranks, raw))
     if fitted.periods is not None and found.periods is not None:
         left = predicted(fitted, fitted.periods, ranks, found.periods, people, adjust_for)

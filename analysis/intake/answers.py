@@ -102,7 +102,7 @@ def answers(
     instruments
         The questionnaires asked, by id.
     key
-        The programme's key of pseudonyms; codes do not depend on it.
+        The programme's key of pseudonyms, whose order codes and rows follow.
     duplicates
         Which of several responses of the same rater about the same person stays.
     max_invalid_share
@@ -117,11 +117,11 @@ def answers(
     InstrumentError
         If the items of the instruments cannot stand in one table.
     """
-    ready = prepared(exports, people, instruments, duplicates, max_invalid_share)
+    ready = prepared(exports, people, instruments, key, duplicates, max_invalid_share)
     content = content_problems(ready.table, ready.kept.parts, ready.coded, instruments)
     found = [*directions(ready.table, ready.kept.parts, ready.coded, instruments)]
     raise_all([*ready.problems, *content, *direction_problems(found)])
-    result = result_of(ready, people, instruments, key, form_orders)
+    result = result_of(ready, people, instruments, form_orders)
     return replace(result, notes=[*result.notes, *direction_notes(found)])
 
 
@@ -135,9 +135,9 @@ def answers_of_few(
     max_invalid_share: float,
 ) -> Answers:
     """The same where the answers are too few or too much alike for any analysis."""
-    ready = prepared(exports, people, instruments, duplicates, max_invalid_share)
+    ready = prepared(exports, people, instruments, key, duplicates, max_invalid_share)
     raise_all(ready.problems)
-    return result_of(ready, people, instruments, key, {})
+    return result_of(ready, people, instruments, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +156,7 @@ def prepared(
     exports: list[Export],
     people: PeopleExport | None,
     instruments: dict[str, Instrument],
+    key: bytes,
     duplicates: str,
     max_invalid_share: float,
 ) -> Prepared:
@@ -168,7 +169,7 @@ def prepared(
     problems += listed.problems if listed else []
     if not coded:
         raise_all(problems or ["responses: there is no file of answers"])
-    identities = identities_of(id_columns(coded, listed))
+    identities = identities_of(id_columns(coded, listed), key=key)
     kept = kept_responses(coded, identities, instruments)
     return Prepared(coded, listed, identities, kept, answer_table(kept), problems)
 
@@ -177,7 +178,6 @@ def result_of(
     ready: Prepared,
     people: PeopleExport | None,
     instruments: dict[str, Instrument],
-    key: bytes,
     form_orders: Mapping[str, Sequence[str]],
 ) -> Answers:
     """The answer table and all that belongs to it."""
@@ -195,7 +195,7 @@ def result_of(
         missing=missing,
         missing_data=missing_data(table, everyone, instruments, groups),
         people=everyone,
-        identities=identity_table(ready.identities, everyone["person"], key=key),
+        identities=identity_table(ready.identities, everyone["person"]),
         rejects=rejects(coded, kept, listed),
         flow=flow_table([*response_flow(coded, kept), *people_flow(listed, people)]),
         mapping=pd.concat([c.mapping for c in coded], ignore_index=True),

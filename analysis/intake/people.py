@@ -180,9 +180,12 @@ def case_weights(people: PeopleExport, column: str) -> tuple[np.ndarray, list[st
         f"{people.file}: column {column!r}: case weights must be positive numbers; "
         f"{rows_named(wrong)}"
     ] * bool(wrong.any())
-    rows = (np.flatnonzero(empty) + 1).tolist()
-    said = {"file": people.file, "n": len(rows), "rows": rows[:MOST_ROWS]}
-    return values, problems, [note("people_listed_without_weight", **said)] * bool(rows)
+    n = int(empty.sum())
+    return (
+        values,
+        problems,
+        [note("people_listed_without_weight", file=people.file, n=n)] * bool(n),
+    )
 
 
 def rows_named(here: np.ndarray) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from analysis.errors import DataError
+from analysis.messages import message
 
 KEY_BYTES = 32
 PSEUDONYM_BYTES = 16
@@ -47,9 +48,8 @@ def load_or_create_key(path: str | Path, *, public: bool) -> bytes:
         create_key(path)
     mode = stat.S_IMODE(path.stat().st_mode)
     if os.name == "posix" and not public and mode & OTHERS:
-        raise DataError(
-            f"{path.name}: others may open this key file (mode {mode:o}); run: chmod 600 {path}"
-        )
+        said = {"file": path.name, "mode": f"{mode:o}", "path": str(path)}
+        raise DataError(message("pseudonyms.open_to_others", **said))
     return key_in(path)
 
 
@@ -60,7 +60,8 @@ def key_in(path: Path) -> bytes:
     except UnicodeDecodeError:
         text = ""
     if not HEX_KEY.match(text):
-        raise DataError(f"{path.name}: a key file must hold {2 * KEY_BYTES} hexadecimal digits")
+        n = 2 * KEY_BYTES
+        raise DataError(message("pseudonyms.no_key", file=path.name, n=n))
     return bytes.fromhex(text)
 
 
@@ -72,8 +73,10 @@ def create_key(path: Path) -> None:
     except FileExistsError:
         if path.is_file():
             return
-        raise DataError(f"{path}: {path.parent} is no folder") from None
+        said = {"path": str(path), "folder": str(path.parent)}
+        raise DataError(message("pseudonyms.no_folder", **said)) from None
     except OSError as error:
-        raise DataError(f"{path}: the key cannot be written ({error.strerror})") from None
+        said = {"path": str(path), "reason": str(error.strerror)}
+        raise DataError(message("pseudonyms.not_written", **said)) from None
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(secrets.token_hex(KEY_BYTES) + "\n")

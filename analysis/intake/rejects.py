@@ -5,6 +5,8 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from analysis.messages import message
+
 COLUMNS = ["file", "row", "reason", "detail"]
 LOST_BEFORE = {
     "readable": ("empty_row", "not_selected", "preview", "spam", "test"),
@@ -95,4 +97,4 @@ def flow_table(rows: list[dict[str, object]]) -> pd.DataFrame:
 def nothing_kept(file: str, reasons: list[str], n_received: int) -> str:
     """The message for a file of which no row is left."""
     counts = ", ".join(f"{reasons.count(r)} {r}" for r in sorted(set(reasons)))
-    return f"{file}: none of its {n_received} rows can be kept ({counts})"
+    return message("rejects.nothing_kept", file=file, n=n_received, reasons=counts)

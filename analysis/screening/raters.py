@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 import pandas as pd
@@ -56,9 +57,12 @@ class Raters:
     raters
         One row per rater and index: BLOCK, rater (code), n (ratees), index, estimate, ci_low,
         ci_high (of severity), cutoff, beyond, note (why there is no value, or "").
+    distribution
+        One row per set of ratings and index: BLOCK, index, n_raters, n_beyond and the quartiles
+        of the index over raters, lower_quartile, median, upper_quartile.
     variances
         One row per set of ratings: BLOCK, between, within (variance of overall ratings between
-        and within raters), icc, n_raters, n.
+        and within raters), icc, n_raters, n_beyond (raters beyond on any index), n.
     n_raters, n_tested
         Raters of others, and those with enough ratees.
     notes
@@ -66,6 +70,7 @@ class Raters:
     """
 
     raters: pd.DataFrame
+    distribution: pd.DataFrame
     variances: pd.DataFrame
     n_raters: int
     n_tested: int
@@ -136,6 +141,7 @@ def raters(
     tested = table.take(np.flatnonzero(table["note"] == "")).drop_duplicates([*BLOCK, "rater"])
     return Raters(
         raters=table.reindex(columns=columns),
+        distribution=distribution(table),
         variances=pd.DataFrame(variances, columns=[*BLOCK, *VARIANCES]),
         n_raters=len(table.drop_duplicates([*BLOCK, "rater"])),
         n_tested=len(tested),
@@ -143,8 +149,23 @@ def raters(
     )
 
 
+QUARTILES = {"lower_quartile": 0.25, "median": 0.5, "upper_quartile": 0.75}
 COLUMNS = ["rater", "n", "index", "estimate", "ci_low", "ci_high", "cutoff", "beyond", "note"]
-VARIANCES = ["between", "within", "icc", "n_raters", "n"]
+VARIANCES = ["between", "within", "icc", "n_raters", "n_beyond", "n"]
+
+
+def distribution(raters: pd.DataFrame) -> pd.DataFrame:
+    """What `raters` say together: of every index how many, how many beyond, and quartiles."""
+    tested = raters.take(np.flatnonzero(raters["estimate"].notna()))
+    rows = [
+        {
+            **dict(zip([*BLOCK, "index"], cast(tuple, key), strict=True)),
+            **{"n_raters": len(own), "n_beyond": own["beyond"].sum()},
+            **{name: own["estimate"].quantile(share) for name, share in QUARTILES.items()},
+        }
+        for key, own in tested.groupby([*BLOCK, "index"], sort=False)
+    ]
+    return pd.DataFrame(rows, columns=[*BLOCK, "index", "n_raters", "n_beyond", *QUARTILES])
 
 
 def of_others(keyed: pd.DataFrame) -> np.ndarray:
@@ -172,7 +193,9 @@ def of_block(
     found["rater"] = codes[tested][found["rater"]]
     left = untested(codes[~tested], n[~tested], remark("too_few_ratees"))
     table = pd.concat([found, left], ignore_index=True) if len(left) else found
-    return table, {**spread, "n_raters": int(tested.sum()), "n": len(rows)}
+    beyond = int(found.loc[found["beyond"], "rater"].nunique())
+    counts = {"n_raters": int(tested.sum()), "n_beyond": beyond, "n": len(rows)}
+    return table, {**spread, **counts}
 
 
 def untested(codes: np.ndarray, n: np.ndarray, reason: str) -> pd.DataFrame:

@@ -18,10 +18,13 @@ class NormalScores:
         Attained values, ascending, shape (s,).
     scores
         Their normal scores, ascending, shape (s,).
+    counts
+        How often each was attained, shape (s,).
     """
 
     values: np.ndarray
     scores: np.ndarray
+    counts: np.ndarray
 
 
 def natural_log(x: np.ndarray) -> np.ndarray:
@@ -45,9 +48,9 @@ def blom_scores(x: np.ndarray) -> NormalScores:
     Allison (2009), Behavior Genetics 39, 580, https://doi.org/10.1007/s10519-009-9281-0
     """
     present = x[~np.isnan(x)]
-    values, first = np.unique(present, return_index=True)
+    values, first, counts = np.unique(present, return_index=True, return_counts=True)
     scores = ndtri((ranks(present) - 3 / 8) / (len(present) + 1 / 4))
-    return NormalScores(values, scores[first])
+    return NormalScores(values, scores[first], counts)
 
 
 def normal_score(fitted: NormalScores, x: np.ndarray) -> np.ndarray:

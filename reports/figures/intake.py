@@ -9,9 +9,7 @@ from matplotlib.figure import Figure
 from reports import style
 from reports.figures.canvas import panels, wrapped
 from reports.reading import Reading, blocks, rows_of
-
-STATES = ("received", "readable", "matched", "kept")
-"""The states of a row before its answers are judged."""
+from reports.tables.intake import STATES
 
 BEFORE = {
     "readable": ("empty_row", "not_selected", "preview", "spam", "test"),

@@ -49,17 +49,14 @@ def anything_rated(reading: Reading) -> bool:
 
 def rater_findings(reading: Reading) -> list[str]:
     """How much of each set of ratings lies between raters, and how many raters stand out."""
-    raters = reading.table("screening/raters", "raters")
     found = []
     for row in reading.table("screening/raters", "variances").itertuples(index=False):
-        key = (row.instrument, row.source, row.wave)
-        own = rows_of(raters, key)
         found.append(
             reading.words.text(
                 "findings.screening.raters",
-                answers=reading.block(*key),
+                answers=reading.block(row.instrument, row.source, row.wave),
                 share=style.percent(row.icc, 0),
-                n=style.count(own.loc[own["beyond"], "rater"].nunique()),
+                n=style.count(row.n_beyond),
                 total=style.count(row.n_raters),
             )
         )

@@ -1,5 +1,7 @@
 """Tables of what came in: files, rejects, sample, missing answers."""
 
+from typing import Any
+
 import pandas as pd
 
 from analysis.columns import BLOCK, MISSING_REASONS
@@ -7,6 +9,9 @@ from reports import style
 from reports.notes import remark_text
 from reports.reading import Reading, in_block_order
 from reports.tables.cells import each, terms, titled, wordings
+
+STATES = ("received", "readable", "matched", "kept")
+"""The states of a row before its answers are judged; other steps are reasons."""
 
 
 def table_flow(reading: Reading) -> pd.DataFrame:
@@ -27,15 +32,16 @@ def table_flow(reading: Reading) -> pd.DataFrame:
 
 def table_rejects(reading: Reading) -> pd.DataFrame:
     """How many rows of each file were turned away, by reason."""
-    parts = [reading.table(f"intake/{rule}", "rejects") for rule in ("answers", "records")]
-    frame = pd.concat([p[["file", "reason"]] for p in parts], ignore_index=True)
-    counted = frame.value_counts(["file", "reason"], sort=False).sort_index().reset_index()
+    parts = [reading.table(f"intake/{rule}", "flow") for rule in ("answers", "records")]
+    frame: Any = pd.concat([p[["file", "step", "n"]] for p in parts], ignore_index=True)
+    lost = frame[~frame["step"].isin(STATES) & (frame["n"] > 0)]
+    counted = lost.groupby(["file", "step"], as_index=False)["n"].sum()
     return titled(
         reading,
         {
             "file": counted["file"],
-            "reason": terms(reading, "step", counted["reason"]),
-            "n_rows": each(counted["count"], style.count),
+            "reason": terms(reading, "step", counted["step"]),
+            "n_rows": each(counted["n"], style.count),
         },
     )
 

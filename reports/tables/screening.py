@@ -8,6 +8,8 @@ from reports import style
 from reports.reading import Reading, in_block_order
 from reports.tables.cells import basis, dimensions, each, terms, titled
 
+QUARTERS = 4
+
 
 def table_cutoffs(reading: Reading) -> pd.DataFrame:
     """Each index, its cutoff and how many responses lie beyond it."""
@@ -106,12 +108,7 @@ def table_effect(reading: Reading) -> pd.DataFrame:
 
 def table_rater_indices(reading: Reading) -> pd.DataFrame:
     """How many raters were tested by each index, and how many stand out."""
-    frame = reading.table("screening/raters", "raters")
-    tested = frame[frame["estimate"].notna()]
-    counts = tested.groupby([*BLOCK, "index"], sort=False).agg(
-        n_raters=("rater", "size"), n_beyond=("beyond", "sum")
-    )
-    counts = in_block_order(counts.reset_index())
+    counts = reading.table("screening/raters", "distribution")
     return titled(
         reading,
         {
@@ -120,6 +117,22 @@ def table_rater_indices(reading: Reading) -> pd.DataFrame:
             "sign": terms(reading, "rater_sign", counts["index"]),
             "n_raters": each(counts["n_raters"], style.count),
             "n_outstanding": each(counts["n_beyond"], style.count),
+        },
+    )
+
+
+def table_rater_distribution(reading: Reading) -> pd.DataFrame:
+    """Quartiles of each index; none where a quarter of the raters are too few to be shown."""
+    frame = reading.table("screening/raters", "distribution")
+    enough = frame["n_raters"] >= QUARTERS * reading.given.min_cell
+    quartiles = ("lower_quartile", "median", "upper_quartile")
+    return titled(
+        reading,
+        {
+            "answers": reading.block_names(frame),
+            "index": terms(reading, "rater_index", frame["index"]),
+            "n_raters": each(frame["n_raters"], style.count),
+            **{name: each(frame[name].where(enough), style.number) for name in quartiles},
         },
     )
 
@@ -138,26 +151,3 @@ def table_rater_variances(reading: Reading) -> pd.DataFrame:
             "n": each(frame["n"], style.count),
         },
     )
-
-
-def table_raters(reading: Reading) -> pd.DataFrame:
-    """Raters who stand out, by their number in the answer table, never by name."""
-    frame = reading.table("screening/raters", "raters")
-    found = in_block_order(frame[frame["beyond"]].reset_index(drop=True))
-    return titled(
-        reading,
-        {
-            "answers": reading.block_names(found),
-            "rater_number": [str(int(code)) for code in found["rater"]],
-            "index": terms(reading, "rater_index", found["index"]),
-            "estimate": each(found["estimate"], style.number),
-            "rater_limits": [limits(*row) for row in zip(found["ci_low"], found["ci_high"],
-                                                         found["cutoff"], strict=True)],
-            "n_ratees": each(found["n"], style.count),
-        },
-    )  # fmt: skip
-
-
-def limits(low: float, high: float, cutoff: float) -> str:
-    """The interval where there is one, the cutoff elsewhere."""
-    return style.number(cutoff) if np.isnan(low) else style.interval(low, high, unit=False)

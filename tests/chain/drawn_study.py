@@ -35,7 +35,7 @@ def drawn_study(seed: int = 1) -> StudyData:
             **{"response": np.arange(len(given)), "person": given["person"]},
             **{"rater": given["person"], "source": "manager", "wave": 1},
             **{"instrument": instrument.id, "form": "A", "language": None},
-            **{"started_at": None, "seconds": np.nan, "case_weight": np.nan},
+            **{"seconds": np.nan, "case_weight": np.nan},
         },
         columns=RESPONSE,
     )

@@ -17,6 +17,7 @@ from analysis.seeds import stream
 from analysis.simulation.draw import draw_study
 from analysis.simulation.mess import add_mess
 from analysis.simulation.truth import load_truth
+from analysis.stats.percentile import mid_percentile, norm_distribution
 from analysis.store import plain
 from analysis.weighting.design import rows_with
 
@@ -40,6 +41,7 @@ SETTINGS = {
     },
     "people": {"clusters": ["manager_id"]},
     "intake": {"max_invalid_share": 0.2},
+    "report": {"min_cell": 5},
 }
 
 
@@ -127,6 +129,38 @@ def test_scores_are_those_of_the_study(scored, fitted):
         np.testing.assert_allclose(
             np.sort(wide[dimension].dropna()), np.sort(values.dropna()), atol=ATOL
         )
+
+
+def test_percentiles_are_those_of_the_study_but_for_the_people_joined(scored, fitted, key):
+    old = rows_with(fitted[0], source="manager")
+    for scale in key["scores"]["scales"]:
+        if scale["source"] != "manager":
+            continue
+        name, n = scale["dimension"], scale["n"]
+        found = np.sort(scored.loc[scored["dimension"] == name, "percentile"].dropna())
+        values = old.loc[old["dimension"] == name, "score"].to_numpy(dtype=float)
+        known = np.sort(mid_percentile(norm_distribution(values), values[~np.isnan(values)]))
+        # cells hold fewer than ten people beside the score that stands for them
+        np.testing.assert_allclose(found, known, atol=100 * 10 / n)
+
+
+def test_no_count_of_the_key_is_of_few_people(key):
+    counts = [n for scale in key["scores"]["scales"] for n in scale["norm_counts"]]
+    counts += [n for kpi in key["criterion"]["kpis"] for n in kpi["rank_counts"]]
+    assert len(counts) > 100
+    assert min(counts) >= 5
+
+
+def test_nothing_of_the_key_has_as_many_entries_as_there_are_people(key, drawn):
+    """A list of that length would be one entry a person."""
+    assert not {len(drawn[1].people), len(drawn[1].keyed)} & set(lengths(key))
+
+
+def lengths(value):
+    if isinstance(value, dict | list):
+        yield len(value)
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from lengths(part)
 
 
 def test_the_composite_is_that_of_the_recommended_weights(scored, fitted, key):

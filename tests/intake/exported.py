@@ -1,12 +1,17 @@
 """Small exports for the tests of intake: files of tests/data, and tables made in memory."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from unittest.mock import patch
 
 import pandas as pd
 
 from analysis.instrument import load_instrument
 from analysis.intake.answers import Answers, answers
+from analysis.intake.cells import column_of
 from analysis.intake.exports import Export, PeopleExport
+from analysis.intake.particulars import particulars
 from analysis.intake.raw_exports import read_export
 
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -41,15 +46,37 @@ def people_export(table: pd.DataFrame | None = None) -> PeopleExport:
     )
 
 
-def taken_in(*exports: Export, people: PeopleExport | None = None, key: bytes = KEY) -> Answers:
-    return answers(
-        list(exports),
-        people,
-        INSTRUMENTS,
-        key=key,
-        duplicates="latest_complete",
-        max_invalid_share=MAX_INVALID_SHARE,
-    )
+def taken_in(
+    *exports: Export, people: PeopleExport | None = None, key: bytes | None = None
+) -> Answers:
+    """The answers of `exports`; without a key, people stand in the order of their ids."""
+    given = {"duplicates": "latest_complete", "max_invalid_share": MAX_INVALID_SHARE}
+    if key is not None:
+        return answers(list(exports), people, INSTRUMENTS, key=key, **given)
+    with people_in_order_of_ids():
+        return answers(list(exports), people, INSTRUMENTS, key=KEY, **given)
+
+
+def begun_of(export: Export) -> pd.Series:
+    """When each row of `export` was begun; no result says it."""
+    found, _, _ = particulars(export, MAX_INVALID_SHARE)
+    return column_of(found, "started_at")
+
+
+@contextmanager
+def people_in_order_of_ids() -> Iterator[None]:
+    """Let pseudonyms sort as ids do, so that rows of tables can be held against a file's."""
+    with (
+        patch("analysis.intake.identities.pseudonyms", sorted_as_ids),
+        patch("analysis.intake.records.pseudonyms", sorted_as_ids),
+    ):
+        yield
+
+
+def sorted_as_ids(raw_ids: list[str], *, key: bytes) -> list[str]:
+    """Stand-ins for pseudonyms that sort as `raw_ids` do."""
+    assert key == KEY
+    return [i.encode().hex() for i in raw_ids]
 
 
 def changed(table: pd.DataFrame, cells: dict[tuple[int, str], str | None]) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from analysis.intake.cells import periods, timestamps
 from analysis.intake.dates import year_first
-from tests.intake.exported import self_export, taken_in
+from tests.intake.exported import begun_of, self_export, taken_in
 from tests.intake.test_answers import SELF
 from tests.intake.test_records import SALES, recorded, refused, sales
 
@@ -81,13 +81,14 @@ def begun(cell: str) -> pd.DataFrame:
 
 
 def test_times_that_could_be_two_days_are_told_and_left_empty():
-    result = taken_in(self_export(table=begun("3/5/2026 09:00")))
-    assert result.answers["started_at"].isna().all()
+    export = self_export(table=begun("3/5/2026 09:00"))
+    result = taken_in(export)
+    assert begun_of(export).isna().all()
     said = {n["note"]: n for n in result.notes}
     assert said["dates_ambiguous"]["column"] == "begun"
     assert said["dates_ambiguous"]["n"] == len(SELF)
-    stated = taken_in(self_export(table=begun("3/5/2026 09:00"), dates="month_first"))
-    assert stated.answers["started_at"].unique().tolist() == ["2026-03-05 09:00:00"]
+    stated = self_export(table=begun("3/5/2026 09:00"), dates="month_first")
+    assert begun_of(stated).unique().tolist() == ["2026-03-05 09:00:00"]
 
 
 def test_periods_that_could_be_two_days_stop_the_run_with_one_line():

@@ -17,6 +17,7 @@ from tests.intake.exported import (
     changed,
     manager_export,
     people_export,
+    people_in_order_of_ids,
     self_export,
     taken_in,
 )
@@ -38,7 +39,8 @@ def sales(table: pd.DataFrame = SALES, **changes) -> RecordExport:
 
 
 def recorded(*tables: RecordExport, identities: pd.DataFrame = IDENTITIES) -> Records:
-    return records(list(tables), identities, key=KEY, max_invalid_share=MAX_INVALID_SHARE)
+    with people_in_order_of_ids():
+        return records(list(tables), identities, key=KEY, max_invalid_share=MAX_INVALID_SHARE)
 
 
 def refused(*tables: RecordExport) -> list[str]:

@@ -11,7 +11,7 @@ from analysis.instrument import Instrument
 from analysis.intake.answers import answers
 from analysis.intake.exports import Export, PeopleExport, RecordExport
 from analysis.intake.records import records
-from tests.intake.exported import KEY, SMALL
+from tests.intake.exported import KEY, SMALL, people_in_order_of_ids
 
 TEXT = {"zh": "x", "en": "x"}
 SCORES = {"lowest": -10, "highest": 800}
@@ -58,10 +58,9 @@ def export(table: pd.DataFrame = TABLE, **changes) -> Export:
 
 def taken_in(one: Export, share: float = 0.5, asked: Instrument = TESTS):
     people = PeopleExport("scores.csv", one.table, None, ["team"], [], [])
-    return answers(
-        [one], people, {asked.id: asked}, key=KEY, duplicates="latest_complete",
-        max_invalid_share=share,
-    )  # fmt: skip
+    given = {"duplicates": "latest_complete", "max_invalid_share": share}
+    with people_in_order_of_ids():
+        return answers([one], people, {asked.id: asked}, key=KEY, **given)
 
 
 def test_scores_are_the_numbers_of_the_file():
@@ -118,7 +117,8 @@ def test_rows_without_ids_are_the_same_people_everywhere():
     shuffled = TABLE.iloc[::-1].reset_index(drop=True)
     found = taken_in(export(shuffled))
     table = RecordExport("scores.csv", shuffled, "records", None, None, None, ["sales"])
-    known = records([table], found.identities, key=KEY, max_invalid_share=0.2)
+    with people_in_order_of_ids():
+        known = records([table], found.identities, key=KEY, max_invalid_share=0.2)
     assert known.n_people_without_records == 0
     sales = dict(zip(known.records["person"], known.records["sales"], strict=True))
     slips = dict(zip(found.answers["person"], found.answers["slips"], strict=True))

@@ -11,7 +11,9 @@ import pytest
 import xlsxwriter
 
 from analysis.intake.raw_exports import read_export
+from analysis.intake.rejects import KEPT
 from tests.intake import tool_files
+from tests.intake.exported import begun_of
 from tests.intake.test_tools import codes_of, export_of, questions, sheet, steps, taken
 from tests.intake.tool_files import CODES, ITEMS, LABELS, ZH, write
 
@@ -46,9 +48,11 @@ def test_qualtrics_in_other_files(tmp_path, kind):
             row[:2] = [f"1/13/2026 8:{cell[14:16]}" for cell in row[:2]]
         path = write(tmp_path / "x.csv", rows, "gb18030")
     raw = read_export(path, "auto")
-    result = taken(export_of(raw, rename=questions("Q1_")))
+    export = export_of(raw, rename=questions("Q1_"))
+    result = taken(export)
     assert (raw.heading.tool, codes_of(result)) == ("qualtrics", CODES)
-    assert result.answers["started_at"].str[-8:-3].tolist() == [f"08:0{i}" for i in range(8)]
+    begun = begun_of(export).loc[export.aside == KEPT]
+    assert begun.str[-8:-3].tolist() == [f"08:0{i}" for i in range(8)]
     assert steps(result)["preview"] == 1
 
 

@@ -14,7 +14,7 @@ from analysis.intake.assembled import assembled
 from analysis.intake.exports import Export
 from analysis.intake.raw_exports import RawExport, read_export
 from tests.intake import tool_files
-from tests.intake.exported import INSTRUMENTS, KEY
+from tests.intake.exported import INSTRUMENTS, KEY, begun_of, people_in_order_of_ids
 from tests.intake.tool_files import CODES, ITEMS, LABELS, ZH
 
 
@@ -28,10 +28,9 @@ def export_of(raw: RawExport, person: str | None = "staff", **changes) -> Export
 
 
 def taken(*exports: Export) -> Answers:
-    return answers_of_few(
-        list(exports), None, INSTRUMENTS, key=KEY, duplicates="latest_complete",
-        max_invalid_share=0.2,
-    )  # fmt: skip
+    given = {"duplicates": "latest_complete", "max_invalid_share": 0.2}
+    with people_in_order_of_ids():
+        return answers_of_few(list(exports), None, INSTRUMENTS, key=KEY, **given)
 
 
 def codes_of(result: Answers) -> list[list[int]]:
@@ -51,7 +50,8 @@ def test_qualtrics(tmp_path, status):
     raw = read_export(tool_files.qualtrics(tmp_path / "x.csv", status=status), "auto")
     assert raw.heading.tool == "qualtrics"
     assert raw.heading.labels[-1] == "Wie oft? - Frage 5"
-    result = taken(export_of(raw, rename=questions("Q1_")))
+    export = export_of(raw, rename=questions("Q1_"))
+    result = taken(export)
     assert codes_of(result) == CODES
     assert steps(result) == {
         "received": 9,
@@ -61,7 +61,7 @@ def test_qualtrics(tmp_path, status):
         "kept": 8,
     }
     assert result.answers["seconds"].tolist() == list(range(50, 58))
-    assert result.answers["started_at"][0] == "2026-01-05 08:00:00"
+    assert begun_of(export)[0] == "2026-01-05 08:00:00"
     assert result.answers["language"].unique().tolist() == ["DE"]
     notes = {n["note"]: n for n in result.notes}
     assert notes["unfinished_answers_kept"]["n"] == 1
@@ -155,7 +155,8 @@ def test_wenjuanxing(tmp_path, labels, kind):
         path = tool_files.write(tmp_path / "x.csv", rows, kind)
     raw = read_export(path, "auto")
     assert raw.heading.tool == "wenjuanxing"
-    result = taken(export_of(raw, "Q1", rename=questions("Q2_")))
+    export = export_of(raw, "Q1", rename=questions("Q2_"))
+    result = taken(export)
     expected = [[float(c) for c in row] for row in CODES]
     expected[1][0] = expected[2][1] = np.nan
     np.testing.assert_array_equal(codes_of(result), expected)
@@ -164,7 +165,7 @@ def test_wenjuanxing(tmp_path, labels, kind):
         [2, "lis2", "skipped"],
     ]
     assert result.answers["seconds"].tolist() == [100, 101, 102, 83, 104, 105, 106, 107]
-    assert result.answers["started_at"][3] == "2026-01-05 09:11:37"
+    assert begun_of(export)[3] == "2026-01-05 09:11:37"
 
 
 def test_odk(tmp_path):

@@ -76,8 +76,6 @@ def intake() -> dict:
             ),
         ]
     )
-    rejects = [("self.csv", i, "duplicate", "") for i in range(9)]
-    rejects += [("manager.csv", i, "unknown_person", "") for i in range(3)]
     people = pd.DataFrame(
         {
             "person": range(480),
@@ -91,7 +89,6 @@ def intake() -> dict:
     return {
         "intake/answers": {
             "people": people,
-            "rejects": pd.DataFrame(rejects, columns=["file", "row", "reason", "detail"]),
             "flow": flow,
             "mapping": pd.DataFrame(
                 mapping, columns=["file", "item", "n_codes", "n_labels", "n_invalid"]
@@ -104,7 +101,6 @@ def intake() -> dict:
             "summary": {"n_received": 1000, "n_kept": 976, "notes": [UNREAD]},
         },
         "intake/records": {
-            "rejects": pd.DataFrame(columns=["file", "row", "reason", "detail"]),
             "flow": pd.DataFrame(records_flow, columns=["file", "step", "n"]).assign(
                 source="records"
             ),
@@ -155,18 +151,15 @@ def screening() -> dict:
     ]
     ratings = {"instrument": INSTRUMENT.id, "source": "manager", "wave": 1}
     names = ("same_profile", "severity", "range", "halo_correlation", "halo_spread")
-    raters = [
-        {**ratings, "rater": r, "n": 20, "index": name, "estimate": 0.4, "cutoff": 0.3,
-         "ci_low": 0.1 if name == "severity" else np.nan,
-         "ci_high": 0.7 if name == "severity" else np.nan, "beyond": r == 3, "note": ""}
-        for r in range(24) for name in names
-    ]  # fmt: skip
-    variances = [
-        {**ratings, "between": 0.1, "within": 0.3, "icc": 0.25, "n_raters": 24, "n": 480}
+    spread = {"lower_quartile": 0.2, "median": 0.4, "upper_quartile": 0.5}
+    distribution = [
+        {**ratings, "index": name, "n_raters": 24, "n_beyond": 1, **spread} for name in names
     ]
+    raters = {"n_raters": 24, "n_beyond": 1, "n": 480}
+    variances = [{**ratings, "between": 0.1, "within": 0.3, "icc": 0.25, **raters}]
     return {
         "screening/raters": {
-            "raters": pd.DataFrame(raters),
+            "distribution": pd.DataFrame(distribution),
             "variances": pd.DataFrame(variances),
             "summary": {"n_raters": 24, "n_tested": 24, "notes": []},
         },
@@ -756,13 +749,11 @@ def unlike(given: ReportInput) -> ReportInput:
     """A collected study, final, where everything that can come out otherwise does."""
     decisions = given.table("measurement/retention", "decisions").assign(n_factors=6)
     structure = given.table("measurement/efa", "structure").assign(verdict="as_intended")
-    empty = given.table("intake/answers", "rejects").head(0)
     other = changed(given, "measurement/retention", decisions=decisions)
     other = changed(other, "measurement/efa", structure=structure)
     cfa = confirmatory.poorer(given.results["measurement/cfa"])
     other = changed(other, "measurement/cfa", **cfa)
     other = changed(other, "measurement/invariance", **invariance.failed(INSTRUMENT))
-    other = changed(other, "intake/answers", rejects=empty)
     both = given.table("weighting/validity", "common_source")
     other = changed(other, "weighting/validity", common_source=both[both["judges"] == "same"])
     other = changed(other, "weighting/tournament", **schemes(0.06, 0.02))
@@ -776,6 +767,8 @@ def unlike(given: ReportInput) -> ReportInput:
     other = changed(other, "weighting/importance", importance=parts)
     flow = given.table("intake/answers", "flow")
     other = changed(other, "intake/answers", flow=flow[flow["step"].isin(STATES)])
+    sold = given.table("intake/records", "flow")
+    other = changed(other, "intake/records", flow=sold[sold["step"].isin(STATES)])
     adjustment = given.table("criterion/performance", "adjustment").head(0)
     composition = given.table("criterion/performance", "composition").assign(reliability=0.87)
     predicted = {"adjustment": adjustment, "composition": composition}

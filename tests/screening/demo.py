@@ -94,7 +94,6 @@ def frames(
         "instrument": instrument.id,
         "form": "A",
         "language": None,
-        "started_at": None,
         "seconds": np.full(n, np.nan) if seconds is None else seconds,
         "case_weight": np.nan,
     }

@@ -127,3 +127,24 @@ def test_order_of_ratings_does_not_matter():
     keyed, _ = rated(6)
     mixed = keyed.sample(frac=1, random_state=1)
     pd.testing.assert_frame_equal(judged(keyed).raters, judged(mixed).raters, rtol=1e-9)
+
+
+def test_what_raters_say_together_names_none_of_them():
+    result = judged(rated(7)[0])
+    assert "rater" not in result.distribution
+    rows = result.distribution.set_index("index")
+    for name, own in result.raters[result.raters["estimate"].notna()].groupby("index"):
+        found = rows.loc[name, ["lower_quartile", "median", "upper_quartile"]].astype(float)
+        np.testing.assert_allclose(found, np.percentile(own["estimate"], [25, 50, 75]))
+        assert rows.loc[name, ["n_raters", "n_beyond"]].tolist() == [
+            len(own),
+            own["beyond"].sum(),
+        ]
+    anybody = beyond(result).any(axis=1)
+    assert result.variances["n_beyond"].tolist() == [anybody.sum()]
+
+
+def test_without_raters_there_is_no_distribution():
+    keyed, _ = rated(4)
+    result = judged(keyed.assign(rater=keyed["person"]))
+    assert result.distribution.empty

@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from workflow.owner_only import OTHERS
 from workflow.provenance import code_of, code_of_all
 from workflow.study import load_study
 
@@ -10,6 +11,7 @@ for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[threads] = (
         "1"  # one job, one core: and sums in the same order everywhere
     )
+os.umask(OTHERS)  # whoever calls Snakemake itself
 
 study = load_study(Path(config.get("study", "studies/demo_sales_2026")))
 results = f"results/{study.main.study}/{{variant}}"
@@ -21,10 +23,15 @@ wildcard_constraints:
     variant="|".join(study.settings),
 
 
-def tables(step, *names, csv=()):
-    """The output files of `step`: a table for every name, and the summary."""
+def tables(step, *names, csv=(), private=()):
+    """The output files of `step`: a table for every name, and the summary.
+
+    Those in `private` name rows of the study's files; nothing is made from them.
+    """
     files = {name: f"{results}/{step}/{name}.parquet" for name in names}
     files |= {name: f"{results}/{step}/{name}.csv" for name in csv}
+    for name in private:
+        files[name] = f"{results}/private/{step}/{name}.csv"
     return files | {"summary": f"{results}/{step}/summary.json"}
 
 

@@ -2,8 +2,10 @@
 
 IN   the study's exports, people table and sales tables; instruments/<id>.yaml; the key
 OUT  intake/answers/: answers (as answered), keyed (reversed items turned), missing, missing_data, people,
-     identities (code to pseudonym), rejects, flow, mapping, unmapped (labels nobody knows)
-     intake/records/: records (performance by person and period), rejects, flow
+     identities (code to pseudonym), flow, mapping, unmapped (labels nobody knows)
+     intake/records/: records (performance by person and period), flow
+     private/intake/: rejects (rows of the files, for their owner to mend; beside results
+     they would tell who is who to whoever knows the order of a file)
 """
 
 
@@ -30,7 +32,7 @@ rule answers:
             "flow",
             "mapping",
             "unmapped",
-            csv=["rejects"],
+            private=["rejects"],
         ),
     log:
         f"{logs}/intake/answers.log",
@@ -54,7 +56,7 @@ rule records:
         identities=rules.answers.output.identities,
         code=code_of("intake/records"),
     output:
-        **tables("intake/records", "records", "flow", csv=["rejects"]),
+        **tables("intake/records", "records", "flow", private=["rejects"]),
     log:
         f"{logs}/intake/records.log",
     params:

@@ -1,7 +1,8 @@
 """Who answered with care?
 
 IN   intake/answers; instruments/<id>.yaml
-OUT  screening/raters/: raters (severity, range, halo, same profiles), variances
+OUT  screening/raters/: raters (each one: severity, range, halo, same
+     profiles; for the owner only), distribution, variances
      screening/flags/: indices (every index of every response), flags (with reasons), cutoffs,
      effect (what leaving flagged answers out changes), missingness
 """
@@ -41,7 +42,7 @@ rule raters:
         instruments=instruments,
         code=code_of("screening/raters"),
     output:
-        **tables("screening/raters", "raters", "variances"),
+        **tables("screening/raters", "distribution", "variances", csv=["raters"]),
     log:
         f"{logs}/screening/raters.log",
     params:
