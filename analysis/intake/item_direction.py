@@ -120,7 +120,7 @@ def directions(
     for block, rows in by_block(answers):
         here = parts[rows.index]
         for part in np.unique(here):
-            export, instrument = coded[part], instruments[block.instrument]
+            export, instrument = coded[int(part)], instruments[block.instrument]
             shown = set(shown_items(export.export, instrument)) - export.refused
             items = [i for group in instrument.rated.values() for i in group if i in shown]
             codes = answer_matrix(rows.loc[here == part], items)
