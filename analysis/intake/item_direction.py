@@ -29,6 +29,9 @@ MOST = 0.8
 FEWEST_PEOPLE = 30
 """With fewer people items are only named."""
 
+MOST_PEOPLE = 20_000
+"""Of more people every second, third … is looked at: they are enough to see a direction."""
+
 
 @dataclass(frozen=True, slots=True)
 class Direction:
@@ -123,7 +126,8 @@ def directions(
             export, instrument = coded[int(part)], instruments[block.instrument]
             shown = set(shown_items(export.export, instrument)) - export.refused
             items = [i for group in instrument.rated.values() for i in group if i in shown]
-            codes = answer_matrix(rows.loc[here == part], items)
+            own = rows.loc[here == part]
+            codes = answer_matrix(own.iloc[:: 1 + len(own) // MOST_PEOPLE], items)
             varied = codes[~is_straight(codes)]
             found, turned = directions_of(varied, items, instrument)
             yield PartDirections(export, block, len(varied), found, turned)
@@ -151,7 +155,7 @@ def directions_of(
         own = np.flatnonzero(dimension == name)
         if len(own) < 2 or len(codes) == 0:
             continue
-        found += judged(keyed[:, own], [items[i] for i in own], turned[own])
+        found += judged(keyed[:, own], [items[i] for i in own.tolist()], turned[own])
         if turned[own].any() and not turned[own].all():
             sides = (keyed[:, own[turned[own]]], keyed[:, own[~turned[own]]])
             pairs.append(np.column_stack([mean_of(side) for side in sides]))
