@@ -57,6 +57,11 @@ class Direction:
         return self.high < AGAINST
 
     @property
+    def is_negative(self) -> bool:
+        """Whether it runs against the others, if only weakly."""
+        return self.high < 0
+
+    @property
     def fits(self) -> bool:
         """Whether it clearly runs with them."""
         return self.low > 0
@@ -111,6 +116,12 @@ class PartDirections:
         """The items that run against the others, and all reversed ones if they seem to."""
         turned = self.seems_all_turned
         return [d.item for d in self.items if d.is_contrary or (turned and d.is_reversed)]
+
+    @property
+    def negative(self) -> list[str]:
+        """The items that run against the others, if only weakly."""
+        weak = {d.item for d in self.items if d.is_negative}
+        return [d.item for d in self.items if d.item in {*weak, *self.contrary}]
 
 
 def directions(

@@ -50,9 +50,17 @@ def test_no_clean_file_of_the_table_was_stopped():
 def test_spoilt_files_of_the_table_were_stopped():
     spoilt = TABLE.query("spoilt != 'none'")
     assert spoilt["people"].min() == 100
-    rates = (spoilt["stopped"] * spoilt["studies"]).groupby(spoilt["spoilt"]).sum()
-    rates /= spoilt.groupby("spoilt")["studies"].sum()
-    assert (rates >= 0.99).all()
+    sound = spoilt[~spoilt["answers"].str.startswith("weak")]
+    assert (sound["stopped"] == 1).all()
+
+
+def test_a_turned_item_that_loads_twenty_hundredths_may_pass():
+    """Three in ten items load .2; of few reversed ones all may be such."""
+    weak = TABLE[TABLE["answers"].str.startswith("weak") & (TABLE["spoilt"] != "none")]
+    n_stopped = (weak["stopped"] * weak["studies"]).groupby(weak["spoilt"]).sum()
+    rates = n_stopped / weak.groupby("spoilt")["studies"].sum()
+    assert (rates >= 0.9).all()
+    assert (rates[~rates.index.str.contains("recoded")] == 1).all()
 
 
 @pytest.mark.slow
