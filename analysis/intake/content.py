@@ -9,6 +9,7 @@ from analysis.blocks import by_block
 from analysis.instrument import Instrument
 from analysis.intake.coding import CodedExport
 from analysis.intake.layout import shown_items
+from analysis.messages import message
 
 
 def content_problems(
@@ -39,11 +40,12 @@ def content_problems(
         asked = [i for items in instrument.scored.values() for i in items if i in shown]
         n_persons = len(set(rows["person"]))
         if n_persons == 1:
-            yield f"{place}: the answers are about only one person"
+            yield message("content.one_person", files=place)
             continue
         yield from constant_items(rows, place, [i for i in asked if i not in refused])
         if n_persons < len(asked):
-            yield f"{place}: {n_persons} people are fewer than the {len(asked)} items"
+            about = {"n": n_persons, "n_items": len(asked)}
+            yield message("content.fewer_people_than_items", files=place, **about)
 
 
 def constant_items(rows: pd.DataFrame, place: str, items: list[str]) -> Iterator[str]:
@@ -51,6 +53,6 @@ def constant_items(rows: pd.DataFrame, place: str, items: list[str]) -> Iterator
     for item in items:
         codes = rows[item].dropna().to_numpy(dtype=float)
         if len(codes) == 0:
-            yield f"{place}: item {item}: nobody answered it"
+            yield message("content.nobody_answered", files=place, item=item)
         elif (codes == codes[0]).all():
-            yield f"{place}: item {item}: all {len(codes)} answers are the same"
+            yield message("content.all_the_same", files=place, item=item, n=len(codes))

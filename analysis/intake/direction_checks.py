@@ -31,7 +31,7 @@ def direction_notes(parts: Sequence[PartDirections]) -> Iterator[Note]:
     for part in parts:
         where = {"file": part.coded.export.file, **part.block.columns}
         stopped = turned_items(part, parts) if may_stop(part) else []
-        items = [item for item in part.contrary if item not in stopped]
+        items = [item for item in part.negative if item not in stopped]
         if not items:
             continue
         if part.coded.export.recoded is not None:

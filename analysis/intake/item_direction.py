@@ -29,6 +29,9 @@ MOST = 0.8
 FEWEST_PEOPLE = 30
 """With fewer people items are only named."""
 
+MOST_PEOPLE = 20_000
+"""Of more people every second, third … is looked at: they are enough to see a direction."""
+
 
 @dataclass(frozen=True, slots=True)
 class Direction:
@@ -52,6 +55,11 @@ class Direction:
     def is_contrary(self) -> bool:
         """Whether it clearly runs against the others."""
         return self.high < AGAINST
+
+    @property
+    def is_negative(self) -> bool:
+        """Whether it runs against the others, if only weakly."""
+        return self.high < 0
 
     @property
     def fits(self) -> bool:
@@ -109,6 +117,12 @@ class PartDirections:
         turned = self.seems_all_turned
         return [d.item for d in self.items if d.is_contrary or (turned and d.is_reversed)]
 
+    @property
+    def negative(self) -> list[str]:
+        """The items that run against the others, if only weakly."""
+        weak = {d.item for d in self.items if d.is_negative}
+        return [d.item for d in self.items if d.item in {*weak, *self.contrary}]
+
 
 def directions(
     answers: pd.DataFrame,
@@ -120,10 +134,11 @@ def directions(
     for block, rows in by_block(answers):
         here = parts[rows.index]
         for part in np.unique(here):
-            export, instrument = coded[part], instruments[block.instrument]
+            export, instrument = coded[int(part)], instruments[block.instrument]
             shown = set(shown_items(export.export, instrument)) - export.refused
             items = [i for group in instrument.rated.values() for i in group if i in shown]
-            codes = answer_matrix(rows.loc[here == part], items)
+            own = rows.loc[here == part]
+            codes = answer_matrix(own.iloc[:: 1 + len(own) // MOST_PEOPLE], items)
             varied = codes[~is_straight(codes)]
             found, turned = directions_of(varied, items, instrument)
             yield PartDirections(export, block, len(varied), found, turned)
@@ -151,7 +166,7 @@ def directions_of(
         own = np.flatnonzero(dimension == name)
         if len(own) < 2 or len(codes) == 0:
             continue
-        found += judged(keyed[:, own], [items[i] for i in own], turned[own])
+        found += judged(keyed[:, own], [items[i] for i in own.tolist()], turned[own])
         if turned[own].any() and not turned[own].all():
             sides = (keyed[:, own[turned[own]]], keyed[:, own[~turned[own]]])
             pairs.append(np.column_stack([mean_of(side) for side in sides]))

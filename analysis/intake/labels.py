@@ -137,7 +137,8 @@ class Reader:
 def reader_of(options: Options, legend: Legend) -> Reader:
     """How cells of `options` are read under `legend`."""
     known = label_codes(options) | legend.known_labels
-    return Reader(options, legend, known, legend.known_numbers)
+    numbers = legend.known_numbers if options.scores is None else {}
+    return Reader(options, legend, known, numbers)
 
 
 def code_column(
@@ -228,7 +229,7 @@ def code_of_cell(cell: str, written: str, reader: Reader) -> tuple[float, int, s
 
 def meaning(cell: str, number: float | None, reader: Reader) -> tuple[float | None, str]:
     """The code that `cell` stands for, if any, and whether it is a code or a label."""
-    if number in reader.numbers and reader.options.scores is None:
+    if number is not None and number in reader.numbers:
         return reader.numbers[int(number)], "label"
     if number in reader.displaced:
         return None, "code"
