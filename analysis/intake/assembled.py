@@ -11,6 +11,7 @@ from analysis.intake.personal import personal_columns
 from analysis.intake.raw_exports import RawExport
 from analysis.intake.set_aside import n_unfinished, set_aside
 from analysis.intake.wording import plain_label
+from analysis.messages import message
 from analysis.notes import Note, note
 
 OWN_ROLES = ("seconds", "started_at", "ended_at", "language")
@@ -91,6 +92,7 @@ def assembled(
         dates=dates,
         labels_of={k: v for k, v in labels.items() if not isinstance(v, int)},
         recoded=recoded,
+        texts={n: t for n, t in zip(raw.heading.names, raw.heading.labels, strict=True) if t},
     )
 
 
@@ -103,7 +105,7 @@ def absent(raw: RawExport, only: Mapping[str, list[str]], file: str) -> Iterator
     """Columns that are to choose rows and are not there once."""
     for column in only:
         if not once(raw, raw.called(column)):
-            yield f"{file}: only: column {column!r} is not there, or more than once"
+            yield message("columns.only_absent", file=file, column=column)
 
 
 def legends(
