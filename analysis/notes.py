@@ -48,6 +48,7 @@ NOTES: dict[str, tuple[str, ...]] = {
     "columns_not_declared": ("file", "columns"),
     "personal_columns_not_read": ("file", "columns"),
     "rows_are_people": ("file", "n"),
+    "own_columns_read": ("file", "columns"),
     "unfinished_answers_kept": ("file", "n"),
     "codes_read_by_their_labels": ("file", "n"),
     "numbers_beyond_options": ("file", "items", "numbers", "n"),

@@ -91,7 +91,7 @@ def likened(reading: Reading, item: str, closest: str) -> str:
     """An item with the one whose text is closest to the text above its column, if any is."""
     if not closest or closest == item:
         return item
-    return reading.words.text("signs.closest_to", name=item, closest=closest)
+    return reading.words.text("signs.with_remark", name=item, remark=closest)
 
 
 def shown_names(values: Iterable[str]) -> list[str]:

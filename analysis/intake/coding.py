@@ -79,7 +79,7 @@ class CodedExport:
         """The columns of the export that are read."""
         items = (str(item) for item in self.mapping["item"])
         columns = (column for item in items for column in self.export.columns_of(item))
-        return {*self.export.columns.values(), *columns}
+        return {*self.export.columns.values(), *self.export.own, *columns}
 
 
 def code_export(

@@ -50,6 +50,8 @@ class Export:
     recoded
         The items that stand in the file already reversed, or "all_reversed"; None where the
         study says nothing of it.
+    own
+        The survey tool's own columns that are read.
     texts
         The text that the file has above a column, by column, where it has one.
     by_text
@@ -72,6 +74,7 @@ class Export:
     dates: Order = "auto"
     labels_of: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     recoded: Recoded = None
+    own: frozenset[str] = frozenset()
     texts: Mapping[str, str] = field(default_factory=dict)
     by_text: frozenset[str] = frozenset()
 

@@ -119,13 +119,13 @@ def columns_wrong(
     times = Counter(heading.names)
     for column, use in needed.items():
         n = times[column_called(column, heading)]
-        where = {"file": file, "column": column, "use": use}
+        about = {"file": file, "column": column, "use": use}
         if n > 1:
-            yield message("columns.repeated", **where, n=n)
+            yield message("columns.repeated", **about, n=n)
         elif n == 0 and (like := suggestion(column, heading.names, taken)):
-            yield message("columns.missing_like", **where, like=like)
+            yield message("columns.missing_like", **about, like=like)
         elif n == 0:
-            yield message("columns.missing", **where)
+            yield message("columns.missing", **about)
 
 
 def own_twice(file: str, heading: Heading, declared: Collection[str]) -> Iterator[str]:

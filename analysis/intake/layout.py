@@ -62,13 +62,13 @@ def instrument_problems(instruments: dict[str, Instrument]) -> Iterator[str]:
         yield message("columns.items_reserved", items=", ".join(taken))
     for instrument in instruments.values():
         for name, options in instrument.options.items():
-            where = {"instrument": instrument.id, "options": name}
+            about = {"instrument": instrument.id, "options": name}
             if options.low <= NO_CODE or options.high > highest(options):
                 limits = {"lowest": NO_CODE + 1, "highest": f"{highest(options):g}"}
-                yield message("columns.options_limits", **where, **limits)
+                yield message("columns.options_limits", **about, **limits)
             if conflicts := label_conflicts(options):
                 found = ", ".join(conflicts)
-                yield message("columns.label_conflicts", **where, labels=found)
+                yield message("columns.label_conflicts", **about, labels=found)
 
 
 def highest(options: Options) -> float:

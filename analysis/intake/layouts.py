@@ -13,8 +13,9 @@ from types import ModuleType
 from typing import Any
 
 from analysis.intake.encodings import detect_encoding
-from analysis.intake.tools import limesurvey, odk, qualtrics, redcap, wenjuanxing
-from analysis.intake.tools.heading import INVISIBLE, Heading, plain_heading
+from analysis.intake.tools import limesurvey, odk, qualtrics, redcap, surveymonkey, wenjuanxing
+from analysis.intake.tools.heading import INVISIBLE, Heading
+from analysis.intake.tools.plain import plain_heading
 from analysis.intake.workbooks import UnreadableError, cell_text, workbook_rows
 from analysis.messages import message
 
@@ -47,6 +48,7 @@ TOOLS: Mapping[str, ModuleType] = {
     "odk": odk,
     "redcap": redcap,
     "limesurvey": limesurvey,
+    "surveymonkey": surveymonkey,
 }
 """The tools in the order in which a file is taken for theirs."""
 
@@ -55,7 +57,9 @@ DELIMITERS = ",;\t|^"
 RARE = "|^"
 """Delimiters that titles contain too: fewer than `CELLS_OF_HEADING` cells are none."""
 
-HEADING_ROWS = 3
+HEADING_ROWS = 6
+"""Rows that show which of them are headings: three at most, and answers below."""
+
 TITLE_ROWS = 8
 """How far down the heading may stand below titles."""
 
@@ -210,11 +214,16 @@ def table_layout(
 def n_title_rows(top: Sequence[Sequence[Any]]) -> int:
     """How many of the first rows are titles: one filled cell, as merged cells have, above
     a row that fills several, or two (what and its value) above one that fills many.
+
+    Two cells of which one has nothing below it are questions, whose parts are in that row.
     """
-    filled = [sum(bool(str(cell).strip()) for cell in row) for row in top]
+    places = [{j for j, cell in enumerate(row) if str(cell).strip()} for row in top]
+    filled = list(map(len, places))
     heading = next((i for i, n in enumerate(filled) if n >= CELLS_OF_HEADING), 0)
     most = 2 if max(filled[heading : heading + 1], default=0) > 2 * CELLS_OF_HEADING else 1
-    return heading if all(n <= most for n in filled[:heading]) else 0
+    asked = (i for i in range(heading) if filled[i] > 1 and not places[i] <= places[heading])
+    first = next(asked, heading)
+    return first if all(n <= most for n in filled[:first]) else 0
 
 
 def heading_of(rows: list[list[str]], format: str) -> Heading:

@@ -61,11 +61,11 @@ def line_by_line(
 ) -> Iterator[str]:
     """A line for every missing item."""
     for item, column in missing.items():
-        where = {"file": file, "column": column, "use": message("columns.item", item=item)}
+        about = {"file": file, "column": column, "use": message("columns.item", item=item)}
         if item in offered:
-            yield message("columns.missing_like", **where, like=offered[item])
+            yield message("columns.missing_like", **about, like=offered[item])
         else:
-            yield message("columns.missing", **where)
+            yield message("columns.missing", **about)
 
 
 def offers_by_name(missing: Mapping[str, str], names: Sequence[str]) -> list[Offer]:
