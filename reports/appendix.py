@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 SUPPLEMENTARY = {
-    "intake": {"mapping", "missing_items", "missing_data"},
+    "intake": {"mapping", "columns", "missing_items", "missing_data"},
     "screening": {"cutoffs"},
     "measurement": {
         "items",

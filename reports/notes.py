@@ -12,7 +12,13 @@ MERGED = "criterion"
 """What a sentence leaves out, because notes on several criteria are told as one."""
 
 VALUES: dict[str, Callable[[Reading, Any], str]] = {
-    **dict.fromkeys(("file", "column", "item", "code", "wave"), lambda _, v: str(v)),
+    **dict.fromkeys(
+        ("file", "column", "item", "code", "wave", "in_file", "in_instrument"),
+        lambda _, v: str(v),
+    ),
+    "closest": lambda reading, v: reading.words.listing(
+        [likened(reading, *p) for p in v.items()]
+    ),
     **dict.fromkeys(
         (
             "n",
@@ -79,6 +85,13 @@ VALUES: dict[str, Callable[[Reading, Any], str]] = {
     **dict.fromkeys(("found", "reported"), lambda _, v: style.number(v, 6)),
 }
 """How each named value of a note is shown."""
+
+
+def likened(reading: Reading, item: str, closest: str) -> str:
+    """An item with the one whose text is closest to the text above its column, if any is."""
+    if not closest or closest == item:
+        return item
+    return reading.words.text("signs.with_remark", name=item, remark=closest)
 
 
 def shown_names(values: Iterable[str]) -> list[str]:

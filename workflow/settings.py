@@ -105,6 +105,7 @@ Format = Literal[
     "parquet",
     "qualtrics",
     "limesurvey",
+    "surveymonkey",
     "redcap",
     "wenjuanxing",
     "odk",

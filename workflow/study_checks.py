@@ -9,6 +9,7 @@ from analysis.criterion.choices import kpi_problems, share_problems
 from analysis.errors import AnalysisError
 from analysis.instrument import Instrument
 from analysis.intake.headers import check_file
+from analysis.intake.item_columns import Asked
 from analysis.kpi import Kpi
 from analysis.measurement.cfa.models import models_of
 from analysis.weighting.expert_choices import expert_problems
@@ -250,9 +251,10 @@ def files_wrong(
     problems: list[str] = []
     for r in main.responses:
         if r.instrument in instruments:
-            needed = response_columns(r, instruments[r.instrument])
             dictionary = folder / r.dictionary if r.dictionary else None
-            problems += check_file(folder / r.file, r.format, needed, dictionary)
+            asked = Asked(instruments[r.instrument], r.source, r.rename, items=r.items)
+            needed = response_columns(r)
+            problems += check_file(folder / r.file, r.format, needed, dictionary, asked)
     people = main.people
     own = [c for c in (people.person, people.case_weight) if c]
     columns = [*own, *people.groups, *people.clusters, *people.controls]
@@ -262,14 +264,11 @@ def files_wrong(
     return problems
 
 
-def response_columns(responses: Responses, instrument: Instrument) -> dict[str, str]:
-    """The columns that an export of answers must have, and what each is for."""
+def response_columns(responses: Responses) -> dict[str, str]:
+    """The columns beside items that an export of answers must have, and what each is for."""
     columns = responses.columns.model_dump(exclude_none=True)
-    item_columns = {item: column for column, item in responses.rename.items()}
-    shown = instrument.all_items if responses.items is None else responses.items
-    items = {item_columns.get(item, item): f"item {item}" for item in shown}
     chosen = dict.fromkeys(responses.only, "only")
-    return {column: name for name, column in columns.items()} | items | chosen
+    return {column: name for name, column in columns.items()} | chosen
 
 
 def criteria_columns(criteria: Criteria, kpis: dict[str, Kpi]) -> dict[str, str]:

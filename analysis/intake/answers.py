@@ -25,6 +25,7 @@ from analysis.intake.particulars import undeclared
 from analysis.intake.people import ReadPeople, people_table, read_people
 from analysis.intake.rejects import KEPT, flow_table, nothing_kept
 from analysis.intake.responses import Kept, answer_table, kept_responses, missing_cells
+from analysis.intake.settled import settled
 from analysis.intake.shown_order import order_notes, shown_order
 from analysis.notes import Note, note
 
@@ -56,7 +57,8 @@ class Answers:
         file, instrument, source, wave, step, n: the states received, readable, matched and
         kept with the reasons before each; received = kept + every reason, by file.
     mapping
-        file, item, n_codes, n_labels, n_invalid, invalid_labels: how cells were read.
+        file, item, column, found_by (name, rename or text), n_codes, n_labels, n_invalid,
+        invalid_labels: where each item was read, and how its cells were.
     unmapped
         file, label, n, n_items, suggestion: answers that are neither codes nor labels, once
         each; those that could be personal together, without a label.
@@ -212,11 +214,13 @@ def coded_exports(
     """The exports that can be read as answers, coded, and the problems of all."""
     problems: list[str] = []
     coded: list[CodedExport] = []
-    for export in exports:
-        instrument = instruments.get(export.instrument)
+    for given in exports:
+        instrument = instruments.get(given.instrument)
         if instrument is None:
-            problems.append(f"{export.file}: no instrument {export.instrument!r}")
-        elif found := [*layout_problems(export, instrument)]:
+            problems.append(f"{given.file}: no instrument {given.instrument!r}")
+            continue
+        export = settled(given, instrument)
+        if found := [*layout_problems(export, instrument)]:
             problems += found
         else:
             coded.append(code_export(export, instrument, max_invalid_share=max_invalid_share))

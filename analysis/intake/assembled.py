@@ -11,6 +11,7 @@ from analysis.intake.personal import personal_columns
 from analysis.intake.raw_exports import RawExport
 from analysis.intake.set_aside import n_unfinished, set_aside
 from analysis.intake.wording import plain_label
+from analysis.messages import message
 from analysis.notes import Note, note
 
 OWN_ROLES = ("seconds", "started_at", "ended_at", "language")
@@ -70,8 +71,10 @@ def assembled(
     """
     name = Path(file).name
     raise_all([*absent(raw, only, name)])
-    own = {r: c for r, c in raw.heading.roles.items() if r in OWN_ROLES and once(raw, c)}
-    named = own | {role: raw.called(c) for role, c in columns.items() if c}
+    own = {r: c for r, c in raw.heading.roles.items() if once(raw, c) and not columns.get(r)}
+    named = {r: c for r, c in own.items() if r in OWN_ROLES} | {
+        role: raw.called(c) for role, c in columns.items() if c
+    }
     aside = set_aside(raw, only)
     wanted = {raw.called(column): item for column, item in rename.items()}
     return Export(
@@ -87,10 +90,12 @@ def assembled(
         legends=legends(raw, {k: v for k, v in labels.items() if isinstance(v, int)}, missing),
         aside=aside,
         personal=frozenset(personal(raw, named)),
-        notes=[*notes_of(raw, name, n_unfinished(raw, aside))],
+        notes=[*notes_of(raw, name, n_unfinished(raw, aside), own)],
         dates=dates,
         labels_of={k: v for k, v in labels.items() if not isinstance(v, int)},
         recoded=recoded,
+        own=frozenset(own.values()),
+        texts={n: t for n, t in zip(raw.heading.names, raw.heading.labels, strict=True) if t},
     )
 
 
@@ -103,7 +108,7 @@ def absent(raw: RawExport, only: Mapping[str, list[str]], file: str) -> Iterator
     """Columns that are to choose rows and are not there once."""
     for column in only:
         if not once(raw, raw.called(column)):
-            yield f"{file}: only: column {column!r} is not there, or more than once"
+            yield message("columns.only_absent", file=file, column=column)
 
 
 def legends(
@@ -131,7 +136,12 @@ def personal(raw: RawExport, columns: Mapping[str, str]) -> list[str]:
     return [n for n in others if n in found or n in raw.heading.identifying]
 
 
-def notes_of(raw: RawExport, file: str, unfinished: int) -> Iterator[Note]:
-    """What a reader should know of the file itself."""
+def notes_of(
+    raw: RawExport, file: str, unfinished: int, own: Mapping[str, str]
+) -> Iterator[Note]:
+    """What a reader should know of the file itself; `own` are the tool's columns by meaning."""
+    if own:
+        there = [name for name in raw.heading.names if name in own.values()]
+        yield note("own_columns_read", file=file, columns=there)
     if unfinished:
         yield note("unfinished_answers_kept", file=file, n=unfinished)

@@ -1,6 +1,6 @@
 """One export made into coded answers: who, about whom, and a code for every item."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,6 +10,7 @@ from analysis.instrument import Instrument
 from analysis.intake.cells import column_of
 from analysis.intake.code_checks import Coded, code_findings
 from analysis.intake.exports import Export
+from analysis.intake.joined_columns import joined, n_contradictions
 from analysis.intake.labels import (
     NO_CODE,
     REASON,
@@ -25,6 +26,12 @@ from analysis.intake.rejects import KEPT, empty_rows, first_reason
 from analysis.intake.unmapped import in_words, unmapped_of
 from analysis.messages import message
 from analysis.notes import Note, note
+
+BETWEEN = "; "
+"""What stands between the columns of one item."""
+
+MAPPING = ["file", "item", "column", "found_by", "n_codes", "n_labels", "n_invalid"]
+MAPPING += ["invalid_labels"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +77,9 @@ class CodedExport:
     @property
     def declared(self) -> set[str]:
         """The columns of the export that are read."""
-        column_of = self.export.column_of
         items = (str(item) for item in self.mapping["item"])
-        return {*self.export.columns.values(), *(column_of.get(i, i) for i in items)}
+        columns = (column for item in items for column in self.export.columns_of(item))
+        return {*self.export.columns.values(), *self.export.own, *columns}
 
 
 def code_export(
@@ -80,7 +87,8 @@ def code_export(
 ) -> CodedExport:
     """The coded answers of `export`, whose layout has no problem."""
     legends = legends_of(export, instrument)
-    items = coded_items(export, instrument, legends)
+    columns = coded_columns(export, instrument)
+    items = {item: joined(found) for item, found in columns.items()}
     codes, reasons = stacked(items, instrument, len(export.table))
     responses, problems, notes = particulars(export, max_invalid_share)
     responses["n_answered"] = (codes != NO_CODE).sum(axis=1, dtype=np.int32)
@@ -95,6 +103,7 @@ def code_export(
     if turned := recoded_items(export, instrument):
         notes.append(note("items_turned_back", file=export.file, items=turned))
     problems += found.problems
+    problems += contradictions(export, columns)
     problems += [
         invalid_problem(export, instrument, item, items[item], unmapped.named)
         for item in items
@@ -106,7 +115,7 @@ def code_export(
         codes=codes,
         reasons=reasons,
         rejected_for=rejection(export, responses, reasons),
-        mapping=mapping_of(export.file, items, set(unmapped.named)),
+        mapping=mapping_of(export, items, set(unmapped.named)),
         unmapped=unmapped.table,
         refused=refused | found.explained,
         problems=problems,
@@ -115,27 +124,47 @@ def code_export(
 
 
 def legends_of(export: Export, instrument: Instrument) -> dict[str, Legend]:
-    """What the file and the study say of the cells of every item shown."""
-    found = {}
-    for item in shown_items(export, instrument):
-        legend = export.legends.get(export.column_of.get(item, item), Legend())
-        own = [export.labels_of.get(n, {}) for n in (instrument.all_items[item].options, item)]
-        found[item] = replace(legend, labels={**legend.labels, **own[0], **own[1]})
-    return found
+    """What the file and the study say of the cells of every item shown (its first column)."""
+    return {
+        item: legend_of(export, instrument, item, export.columns_of(item)[0])
+        for item in shown_items(export, instrument)
+    }
 
 
-def coded_items(
-    export: Export, instrument: Instrument, legends: Mapping[str, Legend]
-) -> dict[str, CodedColumn]:
-    """The coded column of every item shown, as people answered."""
+def legend_of(export: Export, instrument: Instrument, item: str, column: str) -> Legend:
+    """What the file and the study say of the cells of one `column` of an item."""
+    legend = export.legends.get(column, Legend())
+    own = [export.labels_of.get(n, {}) for n in (instrument.all_items[item].options, item)]
+    return replace(legend, labels={**legend.labels, **own[0], **own[1]})
+
+
+def coded_columns(export: Export, instrument: Instrument) -> dict[str, list[CodedColumn]]:
+    """The coded columns of every item shown, as people answered."""
     turned = recoded_items(export, instrument)
-    found: dict[str, CodedColumn] = {}
-    for item, legend in legends.items():
+    found: dict[str, list[CodedColumn]] = {}
+    for item in shown_items(export, instrument):
         options = instrument.options_of(item)
-        cells = column_of(export.table, export.column_of.get(item, item))
-        column = code_column(cells, options, legend)
-        found[item] = turned_back(column, options) if item in turned else column
+        columns = [
+            code_column(
+                column_of(export.table, column),
+                options,
+                legend_of(export, instrument, item, column),
+            )
+            for column in export.columns_of(item)
+        ]
+        found[item] = [turned_back(c, options) if item in turned else c for c in columns]
     return found
+
+
+def contradictions(
+    export: Export, columns: Mapping[str, Sequence[CodedColumn]]
+) -> Iterator[str]:
+    """The items of several columns in which the same people answered differently."""
+    for item, found in columns.items():
+        if len(found) > 1 and (n := n_contradictions(found)):
+            names = ", ".join(export.columns_of(item))
+            about = {"file": export.file, "item": item, "columns": names, "n": n}
+            yield message("columns.filled_twice", **about)
 
 
 def stacked(
@@ -170,15 +199,31 @@ def rejection(export: Export, responses: pd.DataFrame, reasons: np.ndarray) -> n
     )
 
 
-def mapping_of(file: str, items: dict[str, CodedColumn], frequent: set[str]) -> pd.DataFrame:
-    """How the cells of every item were read."""
-    return pd.DataFrame(
-        [
-            (file, item, c.n_codes, c.n_labels, c.n_invalid, named(c, frequent))
-            for item, c in items.items()
-        ],
-        columns=["file", "item", "n_codes", "n_labels", "n_invalid", "invalid_labels"],
-    )
+def mapping_of(
+    export: Export, items: dict[str, CodedColumn], frequent: set[str]
+) -> pd.DataFrame:
+    """Which column each item was read from, how it was found, and how its cells were read."""
+    rows = [
+        {
+            "file": export.file,
+            "item": item,
+            "column": BETWEEN.join(export.columns_of(item)),
+            "found_by": found_by(export, item),
+            "n_codes": c.n_codes,
+            "n_labels": c.n_labels,
+            "n_invalid": c.n_invalid,
+            "invalid_labels": named(c, frequent),
+        }
+        for item, c in items.items()
+    ]
+    return pd.DataFrame(rows, columns=MAPPING)
+
+
+def found_by(export: Export, item: str) -> str:
+    """What told the column of `item`: its name, the study's `rename`, or the text above it."""
+    if item in export.by_text:
+        return "text"
+    return "name" if export.columns_of(item) == [item] else "rename"
 
 
 def named(column: CodedColumn, frequent: set[str]) -> str:
@@ -197,7 +242,7 @@ def invalid_problem(
     options = instrument.options_of(item)
     about = {
         "file": export.file,
-        "column": export.column_of.get(item, item),
+        "column": " + ".join(export.columns_of(item)),
         "share": f"{column.invalid_share:.1%}",
         "options": instrument.all_items[item].options,
         "codes": allowed(options),

@@ -10,10 +10,16 @@ from analysis.intake.tools import redcap
 from analysis.intake.tools.heading import Heading
 from analysis.intake.tools.r_syntax import Syntax, syntax_in
 from analysis.intake.workbooks import UnreadableError
+from analysis.messages import message
 
 BRACKETS = re.compile(r"\[[^\]]*\]")
 MOSTLY = 0.5
-UNKNOWN = "it is neither a REDCap data dictionary nor a LimeSurvey R syntax file"
+
+
+def problem_of(dictionary: Path, problem: str) -> UnreadableError:
+    """The error about a `problem` of the file that explains the columns."""
+    about = {"dictionary": dictionary.name, "problem": problem}
+    return UnreadableError(message("files.dictionary_problem", **about))
 
 
 def is_syntax(dictionary: str | Path) -> bool:
@@ -24,7 +30,7 @@ def is_syntax(dictionary: str | Path) -> bool:
 def text_of(path: Path) -> str:
     """The text of the file at `path`."""
     if not path.is_file():
-        raise UnreadableError(f"{path.name}: there is no such file")
+        raise problem_of(path, message("files.no_file"))
     content = path.read_bytes()
     encoding = detect_encoding(content)
     return content.decode(encoding or "utf-8", errors="replace")
@@ -34,7 +40,7 @@ def syntax_of(path: Path) -> Syntax:
     """What the R syntax file at `path` says."""
     syntax = syntax_in(text_of(path))
     if not syntax.names:
-        raise UnreadableError(f"{path.name}: {UNKNOWN}")
+        raise UnreadableError(message("files.dictionary_unknown", dictionary=path.name))
     return syntax
 
 
@@ -43,9 +49,9 @@ def fields_of(path: Path) -> list[dict[str, str]]:
     try:
         layout = read_layout(path, "csv")
     except UnreadableError as error:
-        raise UnreadableError(f"{path.name}: {error}") from None
+        raise problem_of(path, str(error)) from None
     if not redcap.is_dictionary(layout.header):
-        raise UnreadableError(f"{path.name}: {UNKNOWN}")
+        raise UnreadableError(message("files.dictionary_unknown", dictionary=path.name))
     rows = list(text_rows(text_of(path), layout.delimiter))[layout.blank_lines + 1 :]
     n = len(layout.header)
     return [dict(zip(layout.header, (row + [""] * n)[:n], strict=True)) for row in rows if row]
@@ -69,7 +75,7 @@ def explained(heading: Heading, dictionary: str | Path) -> Heading:
 def by_syntax(heading: Heading, syntax: Syntax, file: str) -> Heading:
     """`heading` as LimeSurvey's R syntax file explains it: column by column."""
     if max(syntax.names) >= len(heading.names) or not same_export(heading, syntax):
-        raise UnreadableError(f"{file} explains other columns; take both from the same export")
+        raise UnreadableError(message("files.dictionary_other", dictionary=file))
     names = [syntax.names.get(i, name) for i, name in enumerate(heading.names)]
     renamed = dict(zip(heading.names, names, strict=True))
     return replace(

@@ -31,7 +31,8 @@ class Export:
         Column names by meaning: person, rater, seconds, started_at, ended_at, language,
         where there are any. Without a person, every row is a person of its own.
     rename
-        Item by column, where the export's name for an item is not the item's id.
+        Item by column, where the export's name for an item is not the item's id; an item may
+        have several columns if nobody answered more than one of them.
     items
         The items that this form shows; None if it shows them all.
     legends
@@ -49,6 +50,12 @@ class Export:
     recoded
         The items that stand in the file already reversed, or "all_reversed"; None where the
         study says nothing of it.
+    own
+        The survey tool's own columns that are read.
+    texts
+        The text that the file has above a column, by column, where it has one.
+    by_text
+        The items that only the text above their column tells (`settled`).
     """
 
     file: str
@@ -67,11 +74,18 @@ class Export:
     dates: Order = "auto"
     labels_of: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     recoded: Recoded = None
+    own: frozenset[str] = frozenset()
+    texts: Mapping[str, str] = field(default_factory=dict)
+    by_text: frozenset[str] = frozenset()
+
+    def columns_of(self, item: str) -> list[str]:
+        """The columns of `item`: those that `rename` gives it, or the one of its name."""
+        return [column for column, name in self.rename.items() if name == item] or [item]
 
     @property
     def column_of(self) -> dict[str, str]:
-        """The column of every item that `rename` mentions."""
-        return {item: column for column, item in self.rename.items()}
+        """The first column of every item that `rename` mentions."""
+        return {item: column for column, item in reversed([*self.rename.items()])}
 
 
 @dataclass(frozen=True, slots=True)

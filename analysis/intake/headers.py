@@ -3,25 +3,23 @@
 It runs before any job starts, so it imports nothing heavy.
 """
 
-import difflib
-import re
-import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from analysis.intake.dictionaries import explained
-from analysis.intake.layouts import NO_ROWS, Layout, read_layout
+from analysis.intake.heading_checks import text_check, text_problems
+from analysis.intake.item_columns import Asked, ItemColumns, item_columns
+from analysis.intake.layouts import Layout, read_layout
+from analysis.intake.missing_items import missing_items
+from analysis.intake.names import column_called, suggestion
 from analysis.intake.tools.heading import Heading
 from analysis.intake.workbooks import UnreadableError, sheet_names
+from analysis.messages import message
 
-MAY_BE_WRONG = {
-    "gb18030": "it was read as GB18030, which may be wrong; save it again as UTF-8",
-    "big5": "it was read as Big5, which may be wrong; save it again as UTF-8",
-}
-LIKE = 0.8
-"""How alike a column must be to be suggested for a missing one (difflib's ratio)."""
+MISREAD = ("gb18030", "big5")
+"""Encodings whose bytes other encodings write too."""
 
 
 def check_file(
@@ -29,6 +27,7 @@ def check_file(
     format: str,
     needed_columns: Mapping[str, str],
     dictionary: str | Path | None = None,
+    asked: Asked | None = None,
 ) -> list[str]:
     """What is wrong with the file at `path`, one line each; empty where it can be read.
 
@@ -43,18 +42,22 @@ def check_file(
         What each column that must be there is needed for.
     dictionary
         The file that explains the columns, where there is one.
+    asked
+        The items whose answers the file holds, if it holds any; columns called as the study
+        does.
     """
     file = Path(path).name
     try:
         layout = read_explained(path, format, dictionary)
     except UnreadableError as error:
-        return [f"{file}: {error}"]
-    problems = [*column_problems(layout, needed_columns)]
+        return [message("files.problem", file=file, problem=str(error))]
+    problems = [*column_problems(file, layout, needed_columns, asked)]
     if problems and layout.kind == "xlsx" and len(sheets := sheet_names(path)) > 1:
-        problems.append(f"only its first sheet with cells is read, of {len(sheets)}")
+        problems.append(message("files.one_sheet", file=file, n=len(sheets)))
     if not layout.has_rows:
-        problems.append(NO_ROWS)
-    return [f"{file}: {problem}" for problem in problems]
+        problem = message("files.no_rows")
+        problems.append(message("files.problem", file=file, problem=problem))
+    return problems
 
 
 def read_explained(path: str | Path, format: str, dictionary: str | Path | None) -> Layout:
@@ -65,37 +68,69 @@ def read_explained(path: str | Path, format: str, dictionary: str | Path | None)
     return replace(layout, heading=explained(layout.heading, dictionary))
 
 
-def column_problems(layout: Layout, needed_columns: Mapping[str, str]) -> Iterator[str]:
-    """Columns that are missing or there more than once."""
-    called = {column: column_called(column, layout.heading) for column in needed_columns}
-    times = Counter(layout.header)
-    missing = [column for column, name in called.items() if times[name] == 0]
-    for column, use in needed_columns.items():
-        n = times[called[column]]
-        if n == 0:
-            like = suggestion(column, layout.header)
-            yield f"column {column!r} is missing ({use}){like}"
+def column_problems(
+    file: str, layout: Layout, needed: Mapping[str, str], asked: Asked | None
+) -> Iterator[str]:
+    """Columns that are missing, there more than once, or have another item's text."""
+    heading = layout.heading
+    taken = {column_called(column, heading) for column in needed}
+    if asked is None:
+        problems = [*columns_wrong(file, heading, needed, taken)]
+    else:
+        here = asked_in(heading, needed, asked)
+        found = item_columns(heading.names, heading.labels, here)
+        taken = taken.union(*found.of.values())
+        problems = [*columns_wrong(file, heading, needed, taken)]
+        problems += own_twice(file, heading, set(needed.values()))
+        problems += item_problems(file, heading, here, found, taken)
+    yield from problems
+    if problems and layout.encoding in MISREAD:
+        yield message("files.misread", file=file, encoding=layout.encoding.upper())
+
+
+def item_problems(
+    file: str, heading: Heading, asked: Asked, found: ItemColumns, taken: Collection[str]
+) -> Iterator[str]:
+    """What is wrong with the columns of items."""
+    named = dict(asked.rename)
+    named |= {column: item for item, columns in found.of.items() for column in columns}
+    uses = {
+        column: message("columns.item", item=item)
+        for column, item in named.items()
+        if item in asked.shown and item not in found.missing
+    }
+    yield from columns_wrong(file, heading, uses, taken)
+    yield from missing_items(file, heading, asked, found)
+    texts = dict(zip(heading.names, heading.labels, strict=True))
+    yield from text_problems(file, text_check(texts, found.of, asked))
+
+
+def asked_in(heading: Heading, needed: Collection[str], asked: Asked) -> Asked:
+    """What is asked of a file whose columns the study calls by name or by question."""
+    others = {*(column_called(c, heading) for c in needed), *heading.roles.values()}
+    rename = {column_called(c, heading): item for c, item in asked.rename.items()}
+    return replace(asked, rename=rename, others=frozenset(others))
+
+
+def columns_wrong(
+    file: str, heading: Heading, needed: Mapping[str, str], taken: Collection[str]
+) -> Iterator[str]:
+    """The `needed` columns (with their use) that are not there exactly once."""
+    times = Counter(heading.names)
+    for column, use in needed.items():
+        n = times[column_called(column, heading)]
+        about = {"file": file, "column": column, "use": use}
         if n > 1:
-            yield f"column {column!r} ({use}) is there {n} times"
-    if missing and layout.encoding in MAY_BE_WRONG:
-        yield MAY_BE_WRONG[layout.encoding]
+            yield message("columns.repeated", **about, n=n)
+        elif n == 0 and (like := suggestion(column, heading.names, taken)):
+            yield message("columns.missing_like", **about, like=like)
+        elif n == 0:
+            yield message("columns.missing", **about)
 
 
-def column_called(column: str, heading: Heading) -> str:
-    """The name of the column that a study calls `column`: by its name, or by its question."""
-    if column in heading.names or heading.labels.count(column) != 1:
-        return column
-    return heading.names[heading.labels.index(column)]
-
-
-def plainly(name: str) -> str:
-    """`name` without what an eye passes over: width, capitals, spaces and lines between."""
-    return "".join(re.split(r"[\W_]+", unicodedata.normalize("NFKC", name).casefold()))
-
-
-def suggestion(column: str, header: list[str]) -> str:
-    """A column of the `header` whose name is or ends nearly as `column`, as a question."""
-    same = [name for name in header if plainly(name) == plainly(column)]
-    ends = [name for name in header if re.split(r"[/-]", name)[-1] == column]
-    like = same or ends or difflib.get_close_matches(column, header, n=1, cutoff=LIKE)
-    return f"; did you mean {like[0]!r}?" if like else ""
+def own_twice(file: str, heading: Heading, declared: Collection[str]) -> Iterator[str]:
+    """The tool's own columns that nothing tells from others of their name."""
+    for role, column in heading.roles.items():
+        n = heading.names.count(column)
+        if n > 1 and role not in declared:
+            yield message("columns.own_twice", file=file, column=column, n=n)

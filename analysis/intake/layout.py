@@ -9,8 +9,11 @@ from analysis.columns import OWN_SOURCES, RESPONSE
 from analysis.form_plan import is_added
 from analysis.instrument import Instrument, Options
 from analysis.intake.exports import Export
+from analysis.intake.heading_checks import text_problems
 from analysis.intake.labels import NO_CODE
+from analysis.intake.settled import check_of
 from analysis.intake.wording import label_conflicts
+from analysis.messages import message
 
 HIGHEST_SCORE = 1e6
 """A test with more points is a slip of the keyboard."""
@@ -21,50 +24,51 @@ def layout_problems(export: Export, instrument: Instrument) -> Iterator[str]:
     columns, file = Counter(export.table.columns), export.file
     for column, item in export.rename.items():
         if item not in instrument.all_items:
-            yield f"{file}: rename {column}: {instrument.id} has no item {item!r}"
-    twice = [i for i, n in Counter(export.rename.values()).items() if n > 1]
-    if twice:
-        yield f"{file}: rename gives more than one column to: {', '.join(sorted(twice))}"
+            about = {"column": column, "instrument": instrument.id, "item": item}
+            yield message("columns.rename_unknown", file=file, **about)
     for name, column in export.columns.items():
         if columns[column] != 1:
-            yield f"{file}: column {column!r} ({name}) is there {columns[column]} times"
+            about = {"column": column, "use": name, "n": columns[column]}
+            yield message("columns.repeated", file=file, **about)
     if export.source not in OWN_SOURCES and "person" not in export.columns:
-        yield f"{file}: columns.person is needed: who is described"
+        yield message("columns.person_needed", file=file)
     if export.source not in OWN_SOURCES and "rater" not in export.columns:
-        yield f"{file}: columns.rater is needed: who answers, where it is not the person"
+        yield message("columns.rater_needed", file=file)
     yield from item_problems(export, instrument, columns)
+    yield from text_problems(file, check_of(export, instrument))
 
 
 def item_problems(
     export: Export, instrument: Instrument, columns: Counter[str]
 ) -> Iterator[str]:
     """Items that are unknown, not in the file, or there more than once."""
-    items = shown_items(export, instrument)
-    unknown = [i for i in items if i not in instrument.all_items]
-    if unknown:
-        yield f"{export.file}: items: {instrument.id} has no: {', '.join(unknown)}"
-    wanted = [export.column_of.get(i, i) for i in items if i not in unknown]
+    items, file = shown_items(export, instrument), export.file
+    if unknown := [i for i in items if i not in instrument.all_items]:
+        about = {"instrument": instrument.id, "items": ", ".join(unknown)}
+        yield message("columns.items_unknown", file=file, **about)
+    wanted = [c for i in items if i not in unknown for c in export.columns_of(i)]
     if missing := [c for c in wanted if columns[c] == 0]:
-        yield f"{export.file}: item columns missing: {', '.join(missing)}"
+        yield message("columns.items_absent", file=file, columns=", ".join(missing))
     if repeated := [c for c in wanted if columns[c] > 1]:
-        yield f"{export.file}: item columns there more than once: {', '.join(repeated)}"
+        yield message("columns.items_repeated", file=file, columns=", ".join(repeated))
 
 
 def instrument_problems(instruments: dict[str, Instrument]) -> Iterator[str]:
     """Instruments whose answers cannot stand in one table."""
     times = Counter(i for instrument in instruments.values() for i in instrument.all_items)
     if shared := sorted(item for item, n in times.items() if n > 1):
-        yield f"instruments: items of the same id in two instruments: {', '.join(shared)}"
+        yield message("columns.items_shared", items=", ".join(shared))
     if taken := sorted(set(times) & set(RESPONSE)):
-        yield f"instruments: items cannot have these ids: {', '.join(taken)}"
+        yield message("columns.items_reserved", items=", ".join(taken))
     for instrument in instruments.values():
         for name, options in instrument.options.items():
+            about = {"instrument": instrument.id, "options": name}
             if options.low <= NO_CODE or options.high > highest(options):
-                limits = f"{NO_CODE + 1} and {highest(options):g}"
-                yield f"{instrument.id}: options {name}: they must lie between {limits}"
+                limits = {"lowest": NO_CODE + 1, "highest": f"{highest(options):g}"}
+                yield message("columns.options_limits", **about, **limits)
             if conflicts := label_conflicts(options):
                 found = ", ".join(conflicts)
-                yield f"{instrument.id}: options {name}: labels of more than one code: {found}"
+                yield message("columns.label_conflicts", **about, labels=found)
 
 
 def highest(options: Options) -> float:

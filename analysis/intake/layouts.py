@@ -13,9 +13,11 @@ from types import ModuleType
 from typing import Any
 
 from analysis.intake.encodings import detect_encoding
-from analysis.intake.tools import limesurvey, odk, qualtrics, redcap, wenjuanxing
-from analysis.intake.tools.heading import INVISIBLE, Heading, plain_heading
+from analysis.intake.tools import limesurvey, odk, qualtrics, redcap, surveymonkey, wenjuanxing
+from analysis.intake.tools.heading import INVISIBLE, Heading
+from analysis.intake.tools.plain import plain_heading
 from analysis.intake.workbooks import UnreadableError, cell_text, workbook_rows
+from analysis.messages import message
 
 ZIP_MARK = b"PK\x03\x04"
 OLD_EXCEL_MARK = b"\xd0\xcf\x11\xe0"
@@ -30,6 +32,15 @@ MARKS = {
 }
 """The first bytes of the kinds of file that are no text."""
 
+IS = {
+    "csv": "files.is_text",
+    "xlsx": "files.is_workbook",
+    "sav": "files.is_spss",
+    "dta": "files.is_stata",
+    "parquet": "files.is_parquet",
+}
+"""The message about a file of a kind that the study calls by another."""
+
 TEXT = ("csv", "tsv")
 TOOLS: Mapping[str, ModuleType] = {
     "qualtrics": qualtrics,
@@ -37,6 +48,7 @@ TOOLS: Mapping[str, ModuleType] = {
     "odk": odk,
     "redcap": redcap,
     "limesurvey": limesurvey,
+    "surveymonkey": surveymonkey,
 }
 """The tools in the order in which a file is taken for theirs."""
 
@@ -45,7 +57,9 @@ DELIMITERS = ",;\t|^"
 RARE = "|^"
 """Delimiters that titles contain too: fewer than `CELLS_OF_HEADING` cells are none."""
 
-HEADING_ROWS = 3
+HEADING_ROWS = 6
+"""Rows that show which of them are headings: three at most, and answers below."""
+
 TITLE_ROWS = 8
 """How far down the heading may stand below titles."""
 
@@ -58,11 +72,7 @@ BEGINNING = 200
 MARK = "\ufeff"
 """The mark of byte order, which some tools write twice."""
 
-NEITHER = "its text is neither UTF-8 nor GB18030 nor Big5; save it again as UTF-8"
-NO_ROWS = "it has a header but no rows"
-OPEN_QUOTE = "it is not a table; a quotation mark may not be closed"
-MARKUP = "it is a web page or XML, whatever its name; open it and save it as xlsx or CSV"
-JSON = "it is JSON; export CSV or an Excel workbook instead"
+MARKUP, JSON = "files.markup", "files.json"
 NO_TABLE = {
     "<!doctype": MARKUP,
     "<html": MARKUP,
@@ -71,7 +81,7 @@ NO_TABLE = {
     "<meta": MARKUP,
 }
 NO_TABLE |= {"{": JSON, "[{": JSON}
-"""How a text begins that is no table, in lower case."""
+"""How a text begins that is no table, in lower case, and the message about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +119,11 @@ def read_layout(path: str | Path, format: str) -> Layout:
     """How the file at `path` is laid out; raises UnreadableError where it has no layout."""
     path = Path(path)
     if format not in FORMATS:
-        raise UnreadableError(f"format {format!r} is not known; use {', '.join(FORMATS)}")
+        raise UnreadableError(
+            message("files.unknown_format", format=format, known=", ".join(FORMATS))
+        )
     if not path.is_file():
-        raise UnreadableError("there is no such file")
+        raise UnreadableError(message("files.no_file"))
     kind = kind_of(path, format)
     if kind == "xlsx":
         return table_layout(workbook_rows(path), format, kind)
@@ -132,27 +144,19 @@ def kind_of(path: Path, format: str) -> str:
     with path.open("rb") as file:
         first = file.read(64)
     if not first.strip():
-        raise UnreadableError("it is empty")
+        raise UnreadableError(message("files.empty"))
     found = next((k for k, marks in MARKS.items() if first.startswith(marks)), "csv")
-    if format in TEXT and found != "csv":
-        raise UnreadableError(f"it is {called(found)}, not {format}; use format: {found}")
-    if format in MARKS and format != found:
-        hint = "csv if it is text" if found == "csv" else found
-        raise UnreadableError(f"it is not {called(format)}; use format: {hint}")
+    wrong_text = format in TEXT and found != "csv"
+    if wrong_text or (format in MARKS and format != found):
+        raise UnreadableError(message(IS[found], format=format))
     return found
-
-
-def called(kind: str) -> str:
-    """What a message calls a kind of file."""
-    names = {"xlsx": "an Excel workbook", "sav": "an SPSS file", "dta": "a Stata file"}
-    return names.get(kind, "a Parquet file")
 
 
 def text_layout(raw: bytes, format: str) -> Layout:
     """The layout of a text file whose bytes are `raw`."""
     encoding = detect_encoding(raw)
     if encoding is None:
-        raise UnreadableError(NEITHER)
+        raise UnreadableError(message("files.encoding"))
     text = raw.decode(encoding).lstrip(MARK)
     refuse_no_table(text)
     lines = islice((t for t in io.StringIO(text, newline=None) if t.strip()), TITLE_ROWS)
@@ -160,7 +164,7 @@ def text_layout(raw: bytes, format: str) -> Layout:
         delimiter = "\t" if format == "tsv" else likeliest_delimiter(list(lines))
         return table_layout(text_rows(text, delimiter), format, "csv", encoding, delimiter)
     except csv.Error:
-        raise UnreadableError(OPEN_QUOTE) from None
+        raise UnreadableError(message("files.open_quote")) from None
 
 
 def refuse_no_table(text: str) -> None:
@@ -168,7 +172,7 @@ def refuse_no_table(text: str) -> None:
     first = "".join(text[:BEGINNING].split()).casefold()
     for mark, problem in NO_TABLE.items():
         if first.startswith(mark):
-            raise UnreadableError(problem)
+            raise UnreadableError(message(problem))
 
 
 def text_rows(text: str, delimiter: str) -> Iterator[list[str]]:
@@ -204,24 +208,29 @@ def table_layout(
             heading = heading_of([header_cells(r) for r in first], format)
             more = any(map(is_filled, first[heading.n_rows :])) or any(map(is_filled, rows))
             return Layout(kind, heading, more, encoding, delimiter, blank_lines)
-    raise UnreadableError("it is empty")
+    raise UnreadableError(message("files.empty"))
 
 
 def n_title_rows(top: Sequence[Sequence[Any]]) -> int:
     """How many of the first rows are titles: one filled cell, as merged cells have, above
     a row that fills several, or two (what and its value) above one that fills many.
+
+    Two cells of which one has nothing below it are questions, whose parts are in that row.
     """
-    filled = [sum(bool(str(cell).strip()) for cell in row) for row in top]
+    places = [{j for j, cell in enumerate(row) if str(cell).strip()} for row in top]
+    filled = list(map(len, places))
     heading = next((i for i, n in enumerate(filled) if n >= CELLS_OF_HEADING), 0)
     most = 2 if max(filled[heading : heading + 1], default=0) > 2 * CELLS_OF_HEADING else 1
-    return heading if all(n <= most for n in filled[:heading]) else 0
+    asked = (i for i in range(heading) if filled[i] > 1 and not places[i] <= places[heading])
+    first = next(asked, heading)
+    return first if all(n <= most for n in filled[:first]) else 0
 
 
 def heading_of(rows: list[list[str]], format: str) -> Heading:
     """The heading of a table that begins with `rows`, by the tool that `format` names."""
     if format in TOOLS:
         if not TOOLS[format].recognised(rows):
-            raise UnreadableError(f"it is not headed as {format} does; use format: auto")
+            raise UnreadableError(message("files.not_headed", format=format))
         return TOOLS[format].heading(rows)
     if format != "auto":
         return plain_heading(rows)

@@ -88,7 +88,8 @@ def timing(
         if n > found.n_ambiguous:
             notes.append(note("times_without_year", **where, n=n - found.n_ambiguous))
     if "ended_at" in columns and "started_at" not in columns:
-        return before(times["ended_at"], seconds), seconds
+        began = before(times["ended_at"], seconds)
+        return began.where(began.notna(), times["ended_at"]), seconds
     if "ended_at" in columns and "seconds" not in columns:
         return times["started_at"], between(times["started_at"], times["ended_at"])
     return times["started_at"], seconds

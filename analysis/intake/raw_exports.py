@@ -11,11 +11,13 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from analysis.errors import DataError
-from analysis.intake.headers import column_called, read_explained
-from analysis.intake.layouts import NO_ROWS, OPEN_QUOTE, Layout
+from analysis.intake.headers import read_explained
+from analysis.intake.layouts import Layout
 from analysis.intake.multiple_choice import with_options
+from analysis.intake.names import column_called
 from analysis.intake.tools.heading import Heading
 from analysis.intake.workbooks import UnreadableError, cell_text, workbook_rows
+from analysis.messages import message
 
 LARGE_BYTES = 32 * 1024**2
 """A text file beyond it is read by the reader that needs less memory."""
@@ -63,10 +65,12 @@ def read_export(
     try:
         layout = read_explained(path, format, dictionary)
         if not layout.has_rows:
-            raise UnreadableError(NO_ROWS)
+            raise UnreadableError(message("files.no_rows"))
         return read_as(path, layout)
     except UnreadableError as error:
-        raise DataError(f"{Path(path).name}: {error}") from None
+        raise DataError(
+            message("files.problem", file=Path(path).name, problem=str(error))
+        ) from None
 
 
 def read_as(path: str | Path, layout: Layout) -> RawExport:
@@ -126,7 +130,7 @@ def read_text(path: str | Path, layout: Layout) -> pd.DataFrame:
     except pd.errors.ParserError as error:
         raise UnreadableError(parser_problem(str(error))) from None
     except (UnicodeDecodeError, OverflowError, ValueError):
-        raise UnreadableError(OPEN_QUOTE) from None
+        raise UnreadableError(message("files.open_quote")) from None
     return table.iloc[layout.heading.n_rows :].reset_index(drop=True)
 
 
@@ -158,13 +162,13 @@ def arrow_frame(columns: list[pa.ChunkedArray]) -> pd.DataFrame:
     return arrow.to_pandas(types_mapper=lambda _: dtype)
 
 
-def parser_problem(message: str) -> str:
-    """What the parser's `message` means, without any cell of the file."""
-    found = re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", message)
+def parser_problem(said: str) -> str:
+    """What the parser `said`, without any cell of the file."""
+    found = re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", said)
     if found is None:
-        return OPEN_QUOTE
+        return message("files.open_quote")
     expected, line, seen = found.groups()
-    return f"line {line} has {seen} cells, but the header has {expected}"
+    return message("files.ragged", line=line, seen=seen, expected=expected)
 
 
 def read_workbook(path: str | Path, layout: Layout) -> pd.DataFrame:

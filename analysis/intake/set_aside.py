@@ -21,6 +21,9 @@ STATUS = {
 CHANNEL = {"preview": {"preview", "预览"}, "test": {"test", "测试"}}
 """What stands in the column of the way in which an answer came."""
 
+ALL_SEEN = {"100", "100.0", "100%"}
+"""What a tool writes as the progress of an answer that went through the whole form."""
+
 UNFINISHED = {"0", "false", "falsch", "no", "否", "nein", "faux"}
 
 
@@ -58,9 +61,14 @@ def role_cells(raw: RawExport, role: str) -> pd.Series:
 
 def n_unfinished(raw: RawExport, aside: np.ndarray) -> int:
     """How many rows that are not set aside the tool calls unfinished."""
-    if "finished" not in raw.heading.roles:
+    roles = raw.heading.roles
+    if not {"finished", "progress"} & set(roles):
         return 0
-    cells = role_cells(raw, "finished")
-    by_date = raw.heading.tool == "limesurvey"
-    unfinished = cells.isna() if by_date else cells.isin(UNFINISHED)
+    if "finished" in roles:
+        cells = role_cells(raw, "finished")
+        by_date = raw.heading.tool == "limesurvey"
+        unfinished = cells.isna() if by_date else cells.isin(UNFINISHED)
+    else:
+        cells = role_cells(raw, "progress")
+        unfinished = cells.notna() & ~cells.isin(ALL_SEEN)
     return int((unfinished.to_numpy(dtype=bool) & (aside == KEPT)).sum())

@@ -5,16 +5,13 @@ import html
 import re
 import unicodedata
 from collections.abc import Mapping
-from functools import cache
-
-from opencc import OpenCC
 
 from analysis.instrument import Options
+from analysis.intake.texts import simplified
 
 SPACES = re.compile(r"\s+")
 TAG = re.compile(r"<[^<>]{0,500}>")
 INVISIBLE = dict.fromkeys([0xFEFF, 0x200B, 0x200C, 0x200D, 0x2060], None)
-CHINESE = re.compile("[\u3400-\u9fff]")
 ADDED = re.compile("〖[^〗]*(〗|$)")
 """What a person wrote beside an option, as Wenjuanxing exports it."""
 
@@ -41,17 +38,6 @@ def plain_label(label: str) -> str:
     if "<" in narrow or "&" in narrow:
         narrow = TAG.sub("", html.unescape(narrow))
     return SPACES.sub("", narrow.translate(INVISIBLE)).casefold()
-
-
-@cache
-def converter() -> OpenCC:
-    """What turns traditional characters into simplified ones."""
-    return OpenCC("t2s")
-
-
-def simplified(label: str) -> str:
-    """`label` in simplified characters."""
-    return str(converter().convert(label)) if CHINESE.search(label) else label
 
 
 def label_codes(options: Options) -> dict[str, int]:

@@ -57,6 +57,21 @@ def table_mapping(reading: Reading) -> pd.DataFrame:
     )
 
 
+def table_columns(reading: Reading) -> pd.DataFrame:
+    """The column of every item that is not headed by the item's id, and how it was found."""
+    frame = reading.table("intake/answers", "mapping")
+    frame = frame[frame["found_by"] != "name"]
+    return titled(
+        reading,
+        {
+            "file": frame["file"],
+            "item": frame["item"],
+            "column": frame["column"],
+            "found_by": terms(reading, "found_by", frame["found_by"]),
+        },
+    )
+
+
 def table_unmapped(reading: Reading) -> pd.DataFrame:
     """Answers that are neither codes nor labels, and the option that each may mean."""
     frame = reading.table("intake/answers", "unmapped")

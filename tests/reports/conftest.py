@@ -83,7 +83,9 @@ def intake() -> dict:
             "region": ["north", "south", "east", "west"] * 120,
         }
     )
-    mapping = [("self.csv", "inf1", 470, 18, 1), ("manager.csv", "inf1", 0, 488, 0)]
+    mapping = [("self.csv", "inf1", "inf1", "name", 470, 18, 1)]
+    mapping += [("manager.csv", "inf1", "Q1", "rename", 0, 488, 0)]
+    mapping += [("manager.csv", "inf2", "2、推荐产品时", "text", 0, 488, 0)]
     records_flow = [("sales.csv", "received", 5760), ("sales.csv", "unknown_person", 24)]
     records_flow += [("sales.csv", "kept", 5736)]
     return {
@@ -91,7 +93,16 @@ def intake() -> dict:
             "people": people,
             "flow": flow,
             "mapping": pd.DataFrame(
-                mapping, columns=["file", "item", "n_codes", "n_labels", "n_invalid"]
+                mapping,
+                columns=[
+                    "file",
+                    "item",
+                    "column",
+                    "found_by",
+                    "n_codes",
+                    "n_labels",
+                    "n_invalid",
+                ],
             ),
             "unmapped": pd.DataFrame(
                 [("manager.xlsx", "总 是", 4, 2, "5 = 总是"), ("manager.xlsx", "", 2, 1, "")],

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-ROLES = ("seconds", "started_at", "ended_at", "language", "finished", "status", "channel")
+ROLES = ("seconds", "started_at", "ended_at", "language", "finished", "progress", "status")
+ROLES += ("channel",)
 """What a column of the tool's own may say of a response."""
 
 BREAK = re.compile(r"</?(?:br|p|div|li|ul|ol|tr|td|h\d)\b[^<>]*>", re.IGNORECASE)
@@ -48,11 +49,6 @@ class Heading:
     missing: Mapping[str, str] = field(default_factory=dict)
     value_labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     identifying: frozenset[str] = frozenset()
-
-
-def plain_heading(rows: Sequence[Sequence[str]]) -> Heading:
-    """The heading of a table whose first row holds the names."""
-    return Heading("", list(rows[0]), [bare_text(narrow(name)) for name in rows[0]])
 
 
 def narrow(name: str) -> str:

@@ -13,7 +13,7 @@ KOBO = "_uuid"
 CENTRAL = {"meta/instanceID", "meta-instanceID", "instanceID", "KEY"}
 TIMES = {"start", "end", "SubmissionDate", "_submission_time", "today"}
 MEANINGS = {"start": "started_at", "starttime": "started_at", "end": "ended_at"}
-MEANINGS |= {"endtime": "ended_at"}
+MEANINGS |= {"endtime": "ended_at", "_duration": "seconds"}
 
 
 def recognised(rows: Sequence[Sequence[str]]) -> bool:

@@ -2,9 +2,10 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Sequence
 
-from analysis.intake.tools.heading import Heading, bare_text, roles_by_name
+from analysis.intake.tools.heading import Heading, bare_text
 
 IMPORT_ID = re.compile(r'^\s*\{\s*"ImportId"\s*:')
 OLD_NAME = re.compile(r"^V\d+$")
@@ -13,6 +14,7 @@ OLD_OWN |= {"Name", "Status", "StartDate", "EndDate", "Finished"}
 OWN = {"StartDate", "EndDate", "Status", "Progress", "Finished", "RecordedDate", "ResponseId"}
 OWN |= {"ResponseID", "DistributionChannel", "UserLanguage"}
 OLD_NEEDED, OWN_NEEDED = 3, 4
+DURATION = "Duration"
 DATES = ("StartDate", "EndDate", "RecordedDate")
 ROLES = {
     "startdate": "started_at",
@@ -20,6 +22,7 @@ ROLES = {
     "duration": "seconds",
     "durationinseconds": "seconds",
     "finished": "finished",
+    "progress": "progress",
     "status": "status",
     "distributionchannel": "channel",
     "userlanguage": "language",
@@ -68,7 +71,9 @@ def heading(rows: Sequence[Sequence[str]]) -> Heading:
     labels = padded([bare_text(cell) for cell in texts], len(names))
     old = is_old(rows)
     called = [import_id(cell) for cell in rows[ids]] if ids else labels if old else names
-    roles = own_roles(padded(called, len(names)), names)
+    called = padded(called, len(names))
+    names = told_apart(names, called) if ids else names
+    roles = own_roles(called, names)
     personal = {n for n, text in zip(names, labels, strict=True) if old and text in PERSONAL}
     return Heading(
         "qualtrics", names, labels, n_rows, roles, MISSING, identifying=frozenset(personal)
@@ -84,11 +89,34 @@ def has_questions(rows: Sequence[Sequence[str]]) -> bool:
     return bool(dates) and not any(c.isdigit() for cell in dates for c in cell)
 
 
+def told_apart(names: Sequence[str], ids: Sequence[str]) -> list[str]:
+    """The `names` with import ids behind those that stand more than once, where ids differ."""
+    times, pairs = Counter(names), Counter(zip(names, ids, strict=True))
+    return [
+        f"{name} [{found}]" if times[name] > 1 and found and pairs[name, found] == 1 else name
+        for name, found in zip(names, ids, strict=True)
+    ]
+
+
 def own_roles(called: Sequence[str], names: Sequence[str]) -> dict[str, str]:
-    """Column by meaning, where `called` says what each of `names` is."""
+    """Column by meaning, where `called` says what each of `names` is.
+
+    Qualtrics' own ids begin with a small letter (status); those of a person's own fields
+    are called as the person did (Status). Own names (Status) tell ids apart that are alike.
+    """
     plain = [re.sub(r"[\W_]", "", cell) for cell in called]
-    roles = roles_by_name(plain, ROLES)
-    return {role: names[plain.index(found)] for role, found in roles.items()}
+    found: dict[str, list[int]] = {}
+    for i, cell in enumerate(plain):
+        if role := ROLES.get(cell.casefold()):
+            found.setdefault(role, []).append(i)
+    return {role: names[likeliest(places, plain, names)] for role, places in found.items()}
+
+
+def likeliest(places: Sequence[int], plain: Sequence[str], names: Sequence[str]) -> int:
+    """Which of the columns at `places` is Qualtrics' own; the first if nothing tells."""
+    own = [i for i in places if plain[i][:1].islower()] or [*places]
+    named = [i for i in own if names[i] in OWN or names[i].startswith(DURATION)]
+    return (named or own)[0]
 
 
 def import_id(cell: str) -> str:

@@ -7,6 +7,7 @@ from analysis.intake.tools.heading import Heading, bare_text
 OWN = {"redcap_event_name", "redcap_repeat_instrument", "redcap_repeat_instance"}
 CHECKBOX = "___"
 COMPLETE = "_complete"
+TIMESTAMP = "_timestamp"
 FIELD = "Variable / Field Name"
 NEEDED = {FIELD, "Field Type", "Field Label", "Choices, Calculations, OR Slider Labels"}
 CHOICES = {"radio", "dropdown", "checkbox"}
@@ -22,8 +23,11 @@ def recognised(rows: Sequence[Sequence[str]]) -> bool:
 
 
 def heading(rows: Sequence[Sequence[str]]) -> Heading:
-    """The heading in the first of `rows`."""
-    return Heading("redcap", list(rows[0]), [""] * len(rows[0]))
+    """The heading in the first of `rows`; a survey's time of sending is told by its column."""
+    names = list(rows[0])
+    times = [name for name in names if name.endswith(TIMESTAMP)]
+    roles = {"ended_at": times[0]} if len(times) == 1 else {}
+    return Heading("redcap", names, [""] * len(names), 1, roles)
 
 
 def is_dictionary(names: Sequence[str]) -> bool:

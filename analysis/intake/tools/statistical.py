@@ -11,9 +11,9 @@ import pyreadstat
 from analysis.intake.tools import qualtrics
 from analysis.intake.tools.heading import Heading, bare_text
 from analysis.intake.workbooks import UnreadableError, cell_text
+from analysis.messages import message
 
 READERS = {"sav": pyreadstat.read_sav, "dta": pyreadstat.read_dta}
-DAMAGED = "it cannot be read as {format}; save it again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def read_described(path: str | Path, format: str, *, cells: bool) -> Described:
             str(path), metadataonly=not cells, user_missing=True, output_format="dict"
         )
     except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, OSError, ValueError):
-        raise UnreadableError(DAMAGED.format(format=format)) from None
+        raise UnreadableError(message("files.damaged", format=format)) from None
     names = list(meta.column_names)
     columns = [[text_of(v) for v in found[n]] for n in names] if cells else []
     labels = [bare_text(label or "") for label in meta.column_labels]
