@@ -13,6 +13,10 @@ MERGED = "criterion"
 
 VALUES: dict[str, Callable[[Reading, Any], str]] = {
     **dict.fromkeys(("file", "column", "item", "code", "wave"), lambda _, v: str(v)),
+    **dict.fromkeys(("seen", "period"), lambda _, v: str(v)),
+    "marks": lambda reading, v: reading.words.listing([mark_text(m, p) for m, p in v.items()]),
+    "unit": lambda reading, v: reading.words.text(f"terms.exposure_unit.{v}"),
+    **dict.fromkeys(("highest", "times"), lambda _, v: style.number(v, 1)),
     **dict.fromkeys(
         (
             "n",
@@ -21,6 +25,7 @@ VALUES: dict[str, Callable[[Reading, Any], str]] = {
             "n_filled",
             "n_pairs",
             "n_people",
+            "n_rows",
             "n_periods",
             "n_waves",
             "n_scored",
@@ -79,6 +84,14 @@ VALUES: dict[str, Callable[[Reading, Any], str]] = {
     **dict.fromkeys(("found", "reported"), lambda _, v: style.number(v, 6)),
 }
 """How each named value of a note is shown."""
+
+
+def mark_text(mark: str, power: int) -> str:
+    """A sign behind amounts, and how many times as much it makes of a number."""
+    if power == 0:
+        return mark
+    sign = "×" if power > 0 else "÷"
+    return f"{mark} ({sign} {style.count(10 ** abs(power))})"
 
 
 def shown_names(values: Iterable[str]) -> list[str]:

@@ -13,8 +13,10 @@ from pathlib import Path
 
 from analysis.intake.dictionaries import explained
 from analysis.intake.layouts import NO_ROWS, Layout, read_layout
+from analysis.intake.period_forms import months_across
 from analysis.intake.tools.heading import Heading
 from analysis.intake.workbooks import UnreadableError, sheet_names
+from analysis.messages import message
 
 MAY_BE_WRONG = {
     "gb18030": "it was read as GB18030, which may be wrong; save it again as UTF-8",
@@ -29,6 +31,8 @@ def check_file(
     format: str,
     needed_columns: Mapping[str, str],
     dictionary: str | Path | None = None,
+    *,
+    months_aside: bool = False,
 ) -> list[str]:
     """What is wrong with the file at `path`, one line each; empty where it can be read.
 
@@ -43,6 +47,8 @@ def check_file(
         What each column that must be there is needed for.
     dictionary
         The file that explains the columns, where there is one.
+    months_aside
+        Whether months side by side may be why columns are missing, as in tables of performance.
     """
     file = Path(path).name
     try:
@@ -52,6 +58,8 @@ def check_file(
     problems = [*column_problems(layout, needed_columns)]
     if problems and layout.kind == "xlsx" and len(sheets := sheet_names(path)) > 1:
         problems.append(f"only its first sheet with cells is read, of {len(sheets)}")
+    if problems and months_aside and (months := months_across(layout.header)):
+        problems.append(message("records.months_across", columns=", ".join(months)))
     if not layout.has_rows:
         problems.append(NO_ROWS)
     return [f"{file}: {problem}" for problem in problems]
