@@ -45,6 +45,7 @@ from reports.sentences.robustness import (
 from reports.sentences.scoring import scoring_findings
 from reports.sentences.screening import flagged_findings, screening_findings
 from reports.sentences.tournament import tournament_findings
+from reports.sentences.unlikely import unlikely_values
 from reports.sentences.weighting import (
     common_source_findings,
     diagnostic_findings,
@@ -73,7 +74,7 @@ FINDINGS: dict[str, list[Callable[[Reading], list[str]]]] = {
         dif_findings,
     ],
     "scoring": [scoring_findings],
-    "criterion": [criterion_findings, criterion_reliability, share_findings],
+    "criterion": [unlikely_values, criterion_findings, criterion_reliability, share_findings],
     "weighting": [
         recommendation,
         tournament_findings,
@@ -128,7 +129,7 @@ def terminal_summary(given: ReportInput, *, language: str = "en") -> str:
     """What was found, on one screen of plain text: at most 30 lines."""
     reading = reading_of(given, language)
     words = reading.words
-    lines = [headline(reading), ""]
+    lines = [headline(reading), "", *unlikely_values(reading)]
     lines += ["  " + s for s in [*intake_findings(reading), *flagged_findings(reading)]]
     lines += ["", words.text("terminal.measurement")]
     lines += ["  " + line for line in measurement_lines(reading)]

@@ -19,6 +19,10 @@ VALUES: dict[str, Callable[[Reading, Any], str]] = {
     "closest": lambda reading, v: reading.words.listing(
         [likened(reading, *p) for p in v.items()]
     ),
+    **dict.fromkeys(("seen", "period"), lambda _, v: str(v)),
+    "marks": lambda reading, v: reading.words.listing([mark_text(m, p) for m, p in v.items()]),
+    "unit": lambda reading, v: reading.words.text(f"terms.exposure_unit.{v}"),
+    **dict.fromkeys(("highest", "times"), lambda _, v: style.number(v, 1)),
     **dict.fromkeys(
         (
             "n",
@@ -27,6 +31,7 @@ VALUES: dict[str, Callable[[Reading, Any], str]] = {
             "n_filled",
             "n_pairs",
             "n_people",
+            "n_rows",
             "n_periods",
             "n_waves",
             "n_scored",
@@ -92,6 +97,14 @@ def likened(reading: Reading, item: str, closest: str) -> str:
     if not closest or closest == item:
         return item
     return reading.words.text("signs.with_remark", name=item, remark=closest)
+
+
+def mark_text(mark: str, power: int) -> str:
+    """A sign behind amounts, and how many times as much it makes of a number."""
+    if power == 0:
+        return mark
+    sign = "×" if power > 0 else "÷"
+    return f"{mark} ({sign} {style.count(10 ** abs(power))})"
 
 
 def shown_names(values: Iterable[str]) -> list[str]:

@@ -201,6 +201,9 @@ class Criteria(Section):
     period: str | None = None
     collected: Period | None = None
     dates: Dates = Field("auto", description="Whether 3/5/2026 begins with day or month.")
+    repeated_periods: Literal["refuse", "sum", "last"] = Field(
+        "refuse", description="What several rows of a person and period mean."
+    )
     exposure: str | None = None
     controls: list[str] = Field([], description="Circumstances of a period, as numbers.")
     kpis: list[KpiEntry] = Field(min_length=1)

@@ -16,12 +16,11 @@ from analysis.instrument import Instrument, load_instrument
 from analysis.kpi import Kpi, load_kpis
 from analysis.mistakes import mistakes
 from analysis.strict_yaml import read_yaml
+from workflow.criteria_checks import criterion_wrong, listed_kpis, number_columns
 from workflow.imputation_checks import imputation_wrong
 from workflow.language_checks import texts_missing_in
-from workflow.settings import Criteria, Options, Settings, merged
+from workflow.settings import Options, Settings, merged
 from workflow.study_checks import (
-    criteria_columns,
-    criterion_wrong,
     names_unknown,
     problems_of,
     schemes_wrong,
@@ -166,8 +165,11 @@ class Study:
                 "person": c.person,
                 "period": c.period,
                 "dates": c.dates,
+                "collected": c.collected and [str(c.collected.from_), str(c.collected.to)],
+                "repeated_periods": c.repeated_periods,
                 "exposure": c.exposure,
                 "columns": number_columns(c, self.kpis),
+                "kpis": listed_kpis(c, self.kpis),
             }
             for c in self.main.criteria
         ]
@@ -281,9 +283,3 @@ def form_options(main: Settings) -> dict[str, int]:
     """What decides which checks the forms add; without checks the seed is of no matter."""
     seed = main.seed if main.forms.attention_checks else 0
     return {"seed": seed, **main.forms.model_dump()}
-
-
-def number_columns(criteria: Criteria, kpis: dict[str, Kpi]) -> list[str]:
-    """The columns of a table of performance that are numbers: KPI parts, exposure, controls."""
-    named = criteria_columns(criteria, kpis)
-    return [c for c in named if c not in (criteria.person, criteria.period)]

@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path, PurePath, PureWindowsPath
 
 from analysis.columns import COMPOSITE, OWN_SOURCES
-from analysis.criterion.choices import kpi_problems, share_problems
 from analysis.errors import AnalysisError
 from analysis.instrument import Instrument
 from analysis.intake.headers import check_file
@@ -13,8 +12,9 @@ from analysis.intake.item_columns import Asked
 from analysis.kpi import Kpi
 from analysis.measurement.cfa.models import models_of
 from analysis.weighting.expert_choices import expert_problems
+from workflow.criteria_checks import criteria_columns
 from workflow.response_checks import unknown_items
-from workflow.settings import Criteria, Responses, Settings
+from workflow.settings import Responses, Settings
 
 OFFICIAL_TEXTS = ["work_analysis", "purpose", "sample", "criterion", "consequences", "contact"]
 TEXTS_DEMANDED = {"development": [], "selection": OFFICIAL_TEXTS, "pay": OFFICIAL_TEXTS}
@@ -107,16 +107,6 @@ def files_outside(main: Settings) -> Iterator[str]:
         parts = PurePath(file.replace("\\", "/")).parts
         if file.startswith(("/", "~")) or ".." in parts or PureWindowsPath(file).drive:
             yield f"study.yaml: {file}: data files lie in the study's folder; copy it there"
-
-
-def criterion_wrong(settings: Settings, kpis: dict[str, Kpi]) -> Iterator[str]:
-    """Why the indicators of a study cannot be made into one criterion."""
-    named = [k if isinstance(k, str) else k.id for c in settings.criteria for k in c.kpis]
-    used = [kpis[name] for name in named if name in kpis]
-    exposure = next((c.exposure for c in settings.criteria if c.exposure), None)
-    known = {k: v for k, v in settings.criterion.shares.items() if k in named}
-    for problem in [*kpi_problems(used, exposure), *share_problems(used, known)]:
-        yield f"study.yaml: criterion: {problem}"
 
 
 def previous_wrong(folder: Path, main: Settings) -> Iterator[str]:
@@ -260,7 +250,8 @@ def files_wrong(
     columns = [*own, *people.groups, *people.clusters, *people.controls]
     problems += check_file(folder / people.file, "auto", dict.fromkeys(columns, "people"))
     for c in main.criteria:
-        problems += check_file(folder / c.file, "auto", criteria_columns(c, kpis))
+        columns = criteria_columns(c, kpis)
+        problems += check_file(folder / c.file, "auto", columns, months_aside=True)
     return problems
 
 
@@ -269,15 +260,3 @@ def response_columns(responses: Responses) -> dict[str, str]:
     columns = responses.columns.model_dump(exclude_none=True)
     chosen = dict.fromkeys(responses.only, "only")
     return {column: name for name, column in columns.items()} | chosen
-
-
-def criteria_columns(criteria: Criteria, kpis: dict[str, Kpi]) -> dict[str, str]:
-    """The columns that a table of performance must have, and what each is for."""
-    columns = {c: "person" for c in [criteria.person] if c}
-    columns |= {c: "period" for c in [criteria.period] if c}
-    columns |= {c: "exposure" for c in [criteria.exposure] if c}
-    columns |= dict.fromkeys(criteria.controls, "control")
-    for name in criteria.kpis:
-        kpi = kpis.get(name) if isinstance(name, str) else name
-        columns |= {c: f"KPI {kpi.id}" for c in kpi.columns} if kpi else {}
-    return columns

@@ -9,6 +9,7 @@ from analysis.criterion.choices import kpi_problems, share_problems
 from analysis.criterion.controls import CONTROL_TRANSFORMS
 from analysis.criterion.period_plan import PeriodPlan
 from analysis.kpi import Kpi
+from analysis.messages import message
 
 PERIOD_TRANSFORMS = [*CONTROL_TRANSFORMS, "factor"]
 
@@ -35,53 +36,59 @@ def criterion_problems(
 def plan_problems(records: pd.DataFrame, people: pd.DataFrame, plan: PeriodPlan) -> list[str]:
     """Columns that a model of periods needs and cannot have."""
     problems = [
-        f"clusters: the people table has no column {name}"
+        message("criterion.cluster_missing", column=name)
         for name in plan.clusters
         if name not in people
     ]
     problems += [
-        f"taken_out: {name} is none of {', '.join(plan.clusters) or 'the clusters'}"
+        message("criterion.no_such_cluster", column=name, known=", ".join(plan.clusters))
+        if plan.clusters
+        else message("criterion.no_clusters", column=name)
         for name in plan.taken_out
         if name not in plan.clusters
     ]
     for name, transform in plan.by_period.items():
         if transform not in PERIOD_TRANSFORMS:
-            problems.append(
-                f"by_period: {name}: {transform!r} is none of {', '.join(PERIOD_TRANSFORMS)}"
-            )
+            problems.append(unknown_transform("by_period", name, transform, PERIOD_TRANSFORMS))
         elif name not in records:
-            problems.append(f"by_period: the records have no column {name}")
+            problems.append(message("criterion.period_control_missing", column=name))
         elif transform != "factor" and not pd.api.types.is_numeric_dtype(records[name]):
-            problems.append(f"by_period: {name} is not a number")
+            problems.append(message("criterion.not_a_number", where="by_period", column=name))
     return problems
+
+
+def unknown_transform(slot: str, name: str, transform: str, known: list[str]) -> str:
+    """The message for a transform that there is not."""
+    shown = {"slot": slot, "column": name, "transform": transform, "known": ", ".join(known)}
+    return message("criterion.transform_unknown", **shown)
 
 
 def control_problems(people: pd.DataFrame, adjust_for: Mapping[str, str]) -> list[str]:
     """Controls that the people table cannot supply."""
     problems = [
-        f"adjust_for: {name}: {transform!r} is none of {', '.join(CONTROL_TRANSFORMS)}"
+        unknown_transform("adjust_for", name, transform, CONTROL_TRANSFORMS)
         for name, transform in adjust_for.items()
         if transform not in CONTROL_TRANSFORMS
     ]
     if people["person"].duplicated().any():
-        problems.append("people: a person has more than one row")
+        problems.append(message("criterion.person_twice"))
     for name in adjust_for:
         if name not in people:
-            problems.append(f"adjust_for: the people table has no column {name}")
+            problems.append(message("criterion.control_missing", column=name))
         elif not pd.api.types.is_numeric_dtype(people[name]):
-            problems.append(f"adjust_for: {name} is not a number")
+            problems.append(message("criterion.not_a_number", where="adjust_for", column=name))
     return problems
 
 
 def record_problems(records: pd.DataFrame, kpis: list[Kpi], exposure: str | None) -> list[str]:
     """Columns that the records cannot supply."""
     if records.empty:
-        return ["there are no records to make a criterion from"]
+        return [message("criterion.no_records")]
     needed = [c for kpi in kpis for c in needed_columns(kpi, exposure or "person")]
     problems = []
     for name in dict.fromkeys([*needed, *([exposure] if exposure else [])]):
         if name not in records:
-            problems.append(f"the records have no column {name}")
+            problems.append(message("criterion.record_column_missing", column=name))
         elif not pd.api.types.is_numeric_dtype(records[name]):
-            problems.append(f"records: {name} is not a number")
+            problems.append(message("criterion.not_a_number", where="records", column=name))
     return problems

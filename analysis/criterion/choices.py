@@ -7,6 +7,7 @@ import math
 from collections.abc import Mapping
 
 from analysis.kpi import Kpi
+from analysis.messages import message
 
 
 def kpi_problems(kpis: list[Kpi], exposure: str | None) -> list[str]:
@@ -14,10 +15,10 @@ def kpi_problems(kpis: list[Kpi], exposure: str | None) -> list[str]:
     names = [kpi.id for kpi in kpis]
     repeated = sorted({name for name in names if names.count(name) > 1})
     return [
-        *([] if kpis else ["a criterion needs at least one indicator"]),
-        *(f"{name} is listed twice" for name in repeated),
+        *([] if kpis else [message("criterion.no_indicator")]),
+        *(message("criterion.indicator_twice", kpi=name) for name in repeated),
         *(
-            f"{kpi.id} is per exposure, but the criterion names no exposure column"
+            message("criterion.no_exposure_column", kpi=kpi.id)
             for kpi in kpis
             if kpi.aggregate == "per_exposure" and exposure is None
         ),
@@ -31,8 +32,8 @@ def share_problems(kpis: list[Kpi], shares: Mapping[str, float]) -> list[str]:
     names = [kpi.id for kpi in kpis]
     bad = [name for name, share in shares.items() if not (math.isfinite(share) and share >= 0)]
     return [
-        *(f"shares: {name} is not an indicator here" for name in shares if name not in names),
-        *(f"shares: {name} has none (0 omits it)" for name in names if name not in shares),
-        *(f"shares: {name} has to be 0 or more" for name in bad),
-        *([] if bad or sum(shares.values()) > 0 else ["shares: one has to be more than 0"]),
+        *(message("criterion.share_of_nothing", kpi=x) for x in shares if x not in names),
+        *(message("criterion.share_missing", kpi=x) for x in names if x not in shares),
+        *(message("criterion.share_negative", kpi=x) for x in bad),
+        *([] if bad or sum(shares.values()) > 0 else [message("criterion.shares_all_zero")]),
     ]

@@ -21,6 +21,7 @@ from analysis.criterion.period_fit import fit_periods
 from analysis.criterion.period_plan import PeriodPlan
 from analysis.errors import DataError, raise_all
 from analysis.kpi import Kpi
+from analysis.messages import message
 from analysis.stats.ols import OlsFit, adjusted, ols
 from analysis.stats.transforms import NormalScores, blom_scores
 
@@ -72,10 +73,8 @@ def fit_criterion(
     sums = weighted_sum(fitted, frames)
     sums = sums[~np.isnan(sums)]
     if len(sums) < 2 or sums.std(ddof=1) <= NEGLIGIBLE:
-        raise DataError(
-            f"the composite has no variance: {len(sums)} of {len(frames[0])} people have every "
-            "indicator with a share"
-        )
+        size = {"n": len(sums), "n_people": len(frames[0])}
+        raise DataError(message("criterion.composite_alike", **size))
     return CriterionKey(
         adjust_for=dict(adjust_for),
         exposure=exposure,
@@ -98,7 +97,7 @@ def fit_kpi(
     """Transform, adjustment and standardisation of one indicator."""
     raw = found.people["raw"].to_numpy(dtype=float)
     require_people(kpi.id, raw, len(adjust_for) + 3)
-    require_variance(kpi.id, raw, "every person has the same value")
+    require_variance(kpi.id, raw, message("criterion.all_the_same", kpi=kpi.id))
     if plan is not None and found.periods is not None:
         return fit_predicted(found, found.periods, people, kpi, share, adjust_for, plan)
     return fit_aggregates(found.people, raw, people, kpi, share, adjust_for)
@@ -164,7 +163,7 @@ def fit_aggregates(
     fit = adjustment(kpi.id, controls, values, list(adjust_for))
     left = adjusted(fit, controls, values)
     if left.std(ddof=1) <= NEGLIGIBLE * values.std(ddof=1):
-        raise DataError(f"{kpi.id}: the adjustment leaves no differences between people")
+        raise DataError(message("criterion.nothing_left", kpi=kpi.id))
     return FittedKpi(
         definition=kpi.model_dump(mode="json"),
         share=share,
@@ -185,30 +184,24 @@ def fit_aggregates(
 def adjustment(name: str, controls: np.ndarray, values: np.ndarray, names: list[str]) -> OlsFit:
     """Least squares of the transformed indicator on the controls, if it can be fitted."""
     require_people(name, values, len(names) + 3)
-    require_variance(name, values, "everyone who can be used has the same value")
+    require_variance(name, values, message("criterion.usable_the_same", kpi=name))
     fit = ols(controls, values)
     if fit.rank < len(names):
-        raise DataError(
-            f"{name}: {', '.join(names)}: an adjustment needs controls that differ between "
-            "people and do not follow from one another"
-        )
+        shown = {"kpi": name, "controls": ", ".join(names)}
+        raise DataError(message("criterion.controls_dependent", **shown))
     return fit
 
 
 def require_people(name: str, values: np.ndarray, needed: int) -> None:
     """Refuse an indicator that too few people have, with all controls."""
     if (n := int((~np.isnan(values)).sum())) < needed:
-        raise DataError(
-            f"{name}: {needed} people with a value and all controls are needed; got {n}"
-        )
+        raise DataError(message("criterion.too_few_people", kpi=name, needed=needed, n=n))
 
 
-def require_variance(name: str, values: np.ndarray, reason: str) -> None:
-    """Refuse an indicator whose values do not differ."""
+def require_variance(name: str, values: np.ndarray, same: str) -> None:
+    """Refuse an indicator whose values do not differ, with the message `same`."""
     present = values[~np.isnan(values)]
     if len(present) < 2:
-        raise DataError(
-            f"{name}: a criterion needs three people with a value; got {len(present)}"
-        )
+        raise DataError(message("criterion.too_few_values", kpi=name, n=len(present)))
     if np.ptp(present) <= NEGLIGIBLE * np.abs(present).max():
-        raise DataError(f"{name}: {reason}, so it cannot be a criterion")
+        raise DataError(same)

@@ -14,6 +14,7 @@ from analysis.criterion.fit_criterion import fit_criterion
 from analysis.criterion.intercorrelations import intercorrelations
 from analysis.criterion.period_notes import mediator_notes, period_notes
 from analysis.criterion.period_plan import PeriodPlan
+from analysis.criterion.unlikely_values import unlikely_notes
 from analysis.kpi import Kpi
 from analysis.notes import Note, note
 
@@ -110,6 +111,7 @@ def performance(
             *people_notes(records, people),
             *lost_notes(key, applied.kpis),
             *record_notes(records, key, applied.kpis),
+            *unlikely_notes(records, key, applied.kpis),
             *composite_notes(key, applied.performance),
             *adjustment_notes(key),
             *mediator_notes(key, consequences),

@@ -11,6 +11,7 @@ from analysis.criterion.nesting import Nesting, nesting, separable_clusters
 from analysis.criterion.period_design import Term, independent, regressors, terms_of
 from analysis.criterion.period_plan import PeriodPlan
 from analysis.errors import DataError
+from analysis.messages import message
 from analysis.stats.nested_prediction import NestedPrediction, nested_prediction
 from analysis.stats.nested_reml import NestedFit, nested_reml
 from analysis.stats.satterthwaite import nested_df
@@ -115,7 +116,7 @@ def fit_periods(
     fit = nested_reml(design, y, *data, weights=weights)
     counted = np.array([level not in plan.taken_out for level in nested.levels])
     if not fit.variances[:-1] @ counted > 0:
-        raise NoDifferencesError(f"{name}: the adjustment leaves no differences between people")
+        raise NoDifferencesError(message("criterion.nothing_left", kpi=name))
     predicted = nested_prediction(
         design,
         y,
@@ -149,20 +150,17 @@ def require_independent(name: str, terms: list[Term], kept: np.ndarray) -> None:
     """Refuse controls without differences of their own; a level of a factor may go."""
     lost = [t.name for t, k in zip(terms, kept, strict=True) if not (k or t.level)]
     if lost:
-        raise DataError(
-            f"{name}: {', '.join(lost)}: an adjustment needs controls that differ between "
-            "people and do not follow from one another"
-        )
+        shown = {"kpi": name, "controls": ", ".join(lost)}
+        raise DataError(message("criterion.controls_dependent", **shown))
 
 
 def require_repeats(name: str, frame: pd.DataFrame, n_controls: int) -> None:
     """Refuse records in which too few people have more than one period."""
     counts = np.unique(frame["person"], return_counts=True)[1]
     if len(counts) < n_controls + 3 or (counts > 1).sum() < 2:
-        raise DataError(
-            f"{name}: a mixed adjustment needs {n_controls + 3} people with all controls, "
-            f"two of them with several periods; got {len(counts)} and {(counts > 1).sum()}"
-        )
+        size = {"n": len(counts), "n_repeated": int((counts > 1).sum())}
+        needed = n_controls + 3
+        raise DataError(message("criterion.too_few_periods", kpi=name, needed=needed, **size))
 
 
 def require_change(name: str, person: np.ndarray, y: np.ndarray) -> None:
@@ -170,7 +168,7 @@ def require_change(name: str, person: np.ndarray, y: np.ndarray) -> None:
     _, codes = np.unique(person, return_inverse=True)
     own = np.bincount(codes, weights=y) / np.bincount(codes)
     if np.abs(y - own[codes]).max() <= CONSTANT * np.abs(y).max():
-        raise NoChangeError(f"{name}: nobody's periods differ, so they cannot be modelled")
+        raise NoChangeError(message("criterion.periods_alike", kpi=name))
 
 
 def explained(

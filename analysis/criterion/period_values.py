@@ -1,5 +1,7 @@
 """From the rows of a sales table to one value per person and period."""
 
+from datetime import date
+
 import numpy as np
 import pandas as pd
 
@@ -72,7 +74,14 @@ def divisors(records: pd.DataFrame, needed: list[str], codes: np.ndarray) -> np.
 
 
 def season_of(periods: np.ndarray) -> np.ndarray:
-    """The month or quarter of the year of each period, "" for whole years and none."""
+    """The month, quarter or half of the year of each period, "" for whole years and none."""
     names, codes = np.unique(periods, return_inverse=True)
-    within = [name[5:7] if len(name) >= len("YYYY-MM") else "" for name in names]
-    return np.array(within, dtype=object)[codes]
+    return np.array([*map(within_year, names.tolist())], dtype=object)[codes]
+
+
+def within_year(period: str) -> str:
+    """The part of the year that `period` lies in: of a week, the month of its Thursday."""
+    if period[4:6] == "-W":
+        thursday = date.fromisocalendar(int(period[:4]), int(period[6:]), 4)
+        return f"{thursday.month:02}"
+    return period[5:7] if len(period) >= len("YYYY-MM") else ""

@@ -27,9 +27,6 @@ TIMESTAMP = re.compile(f"^{DATE}{TIME}$")
 DAY_FIRST = re.compile(r"^(\d{1,2})\.(\d{1,2})\.(\d{4})\b(.*)$")
 """Dates with full stops begin with the day in every country that writes them."""
 
-COMPACT_MONTH = re.compile(r"^(\d{4})(\d{2})$")
-QUARTER = re.compile(r"^(\d{4})[-/ 年]?(?:Q|第)([1-4])(?:季度|季)?$", re.IGNORECASE)
-YEAR = re.compile(r"^(\d{4})年?$")
 DAYS_IN_MONTH = 31
 MONTHS = 12
 
@@ -122,33 +119,3 @@ def timestamp(cell: str) -> str | None:
     if not (1 <= month <= MONTHS and 1 <= day <= DAYS_IN_MONTH):
         return None
     return f"{year:04}-{month:02}-{day:02} {clock[0]:02}:{clock[1]:02}:{clock[2]:02}"
-
-
-def periods(column: pd.Series) -> pd.Series:
-    """`column` as periods YYYY, YYYY-Qn, YYYY-MM or YYYY-MM-DD; NA where it is none.
-
-    Where every date of the column is the first of a month, the dates mean months: it is
-    what a spreadsheet makes of them.
-    """
-    found = by_distinct(text(column), period)
-    days = found.str.len() == len("YYYY-MM-DD")
-    if found.where(days).dropna().str.endswith("-01").all():
-        return found.where(~days, found.str.slice(0, len("YYYY-MM")))
-    return found
-
-
-def period(cell: str) -> str | None:
-    """`cell` as a period; None if it is none."""
-    cell = unicodedata.normalize("NFKC", cell)
-    if found := YEAR.match(cell):
-        return found[1]
-    if found := TIMESTAMP.match(cell) or COMPACT_MONTH.match(cell):
-        month = int(found[2])
-        day = int(found[3] or 1) if found.re is TIMESTAMP else 1
-        if not (1 <= month <= MONTHS and 1 <= day <= DAYS_IN_MONTH):
-            return None
-        has_day = found.re is TIMESTAMP and found[3]
-        return f"{found[1]}-{month:02}" + (f"-{day:02}" if has_day else "")
-    if found := QUARTER.match(cell):
-        return f"{found[1]}-Q{found[2]}"
-    return None

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
 import numpy as np
@@ -13,6 +14,9 @@ from analysis.notes import Note
 
 Recoded = Sequence[str] | Literal["all_reversed"] | None
 """Items that stand in a file already reversed."""
+
+Repeated = Literal["refuse", "sum", "last"]
+"""refuse: stop; sum: every row counts, as of products; last: the last row corrects others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +141,12 @@ class RecordExport:
         Names of the columns of numbers that indicators are made from.
     dates
         As in `Export`.
+    collected
+        First and last day of what was collected, as YYYY-MM-DD; None where nobody said.
+    repeated_periods
+        What several rows of a person and period with different numbers mean.
+    kpis
+        Columns that each indicator is made from, for all that the table is listed for.
     """
 
     file: str
@@ -147,6 +157,17 @@ class RecordExport:
     exposure: str | None
     columns: list[str]
     dates: Order = "auto"
+    collected: Sequence[str] | None = None
+    repeated_periods: Repeated = "refuse"
+    kpis: Mapping[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def time(self) -> tuple[date, date] | None:
+        """First and last day of what was collected."""
+        if self.collected is None:
+            return None
+        first, last = map(date.fromisoformat, self.collected)
+        return first, last
 
     @property
     def numbers(self) -> list[str]:

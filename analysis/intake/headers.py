@@ -14,6 +14,7 @@ from analysis.intake.item_columns import Asked, ItemColumns, item_columns
 from analysis.intake.layouts import Layout, read_layout
 from analysis.intake.missing_items import missing_items
 from analysis.intake.names import column_called, suggestion
+from analysis.intake.period_forms import months_across
 from analysis.intake.tools.heading import Heading
 from analysis.intake.workbooks import UnreadableError, sheet_names
 from analysis.messages import message
@@ -28,6 +29,8 @@ def check_file(
     needed_columns: Mapping[str, str],
     dictionary: str | Path | None = None,
     asked: Asked | None = None,
+    *,
+    months_aside: bool = False,
 ) -> list[str]:
     """What is wrong with the file at `path`, one line each; empty where it can be read.
 
@@ -45,6 +48,8 @@ def check_file(
     asked
         The items whose answers the file holds, if it holds any; columns called as the study
         does.
+    months_aside
+        Whether months side by side may be why columns are missing, as in tables of performance.
     """
     file = Path(path).name
     try:
@@ -54,6 +59,9 @@ def check_file(
     problems = [*column_problems(file, layout, needed_columns, asked)]
     if problems and layout.kind == "xlsx" and len(sheets := sheet_names(path)) > 1:
         problems.append(message("files.one_sheet", file=file, n=len(sheets)))
+    if problems and months_aside and (months := months_across(layout.header)):
+        told = message("records.months_across", columns=", ".join(months))
+        problems.append(message("files.problem", file=file, problem=told))
     if not layout.has_rows:
         problem = message("files.no_rows")
         problems.append(message("files.problem", file=file, problem=problem))

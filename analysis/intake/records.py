@@ -7,17 +7,13 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import raise_all
-from analysis.intake.cells import column_of, n_rounded, numbers, periods
+from analysis.intake.amount_columns import amount_column, column_notes, mixtures, unread
+from analysis.intake.cells import column_of, n_rounded
 from analysis.intake.dates import year_first
 from analysis.intake.exports import RecordExport
-from analysis.intake.particulars import (
-    person_ids,
-    rounded_ids,
-    sort_out,
-    two_readings,
-    undeclared,
-    unread_numbers,
-)
+from analysis.intake.exposures import beyond_period
+from analysis.intake.particulars import person_ids, rounded_ids, undeclared
+from analysis.intake.periods import ReadPeriods, mixed_lengths, outside, read_periods
 from analysis.intake.personal import personal_columns
 from analysis.intake.pseudonyms import pseudonyms
 from analysis.intake.rejects import (
@@ -30,6 +26,9 @@ from analysis.intake.rejects import (
     nothing_kept,
     rejected,
 )
+from analysis.intake.repeats import KEYS, Judged, settle_repeats
+from analysis.intake.totals import total_rows
+from analysis.messages import message
 from analysis.notes import Note, note
 
 UNKNOWN = -1
@@ -70,23 +69,28 @@ class ReadRecords:
 
     Attributes
     ----------
-    export
-        Where it comes from.
-    table
-        Its kept rows.
-    reasons
-        Why each row of the file is left out; "" where it is kept.
+    judged
+        Its rows, and why each of them is left out.
     problems
         One line each, beginning with the file.
     notes
         What a reader should know.
     """
 
-    export: RecordExport
-    table: pd.DataFrame
-    reasons: np.ndarray
+    judged: Judged
     problems: list[str]
     notes: list[Note]
+
+    @property
+    def export(self) -> RecordExport:
+        """Where it comes from."""
+        return self.judged.export
+
+    @property
+    def kept(self) -> pd.DataFrame:
+        """The rows that are kept, in an order that does not depend on the file's."""
+        order = [*KEYS, *self.export.numbers]
+        return self.judged.kept.sort_values(order, ignore_index=True)
 
 
 def records(
@@ -117,27 +121,20 @@ def records(
     known = identities.loc[identities["is_person"].to_numpy(dtype=bool)]
     persons = column_of(known.set_index("pseudonym"), "code")
     problems = [line for table in tables for line in layout_problems(table)]
-    raise_all(problems or ([] if tables else ["criteria: there is no table of performance"]))
+    raise_all(problems or ([] if tables else [message("records.no_table")]))
     read = [read_records(t, persons, key, max_invalid_share) for t in tables]
     raise_all([line for r in read for line in r.problems])
-    found = pd.concat([r.table for r in read], ignore_index=True)
-    rows = [line for r in read for line in record_flow(r)]
-    left_out = [
-        rejected(
-            r.export.file,
-            r.reasons,
-            {"no_person": r.export.person or "", "bad_period": r.export.period or ""},
-        )
-        for r in read
-    ]
+    raise_all(settle_repeats([r.judged for r in read]))
+    raise_all([line for r in read for line in kept_problems(r)])
+    found = pd.concat([r.kept for r in read], ignore_index=True)
     return Records(
         records=found,
-        rejects=joined(left_out),
-        flow=flow_table(rows),
-        n_received=sum(len(r.reasons) for r in read),
+        rejects=joined([left_out(r.judged) for r in read]),
+        flow=flow_table([line for r in read for line in record_flow(r.judged)]),
+        n_received=sum(len(r.judged.reasons) for r in read),
         n_kept=len(found),
         n_people_without_records=len(set(persons) - set(found["person"])),
-        notes=[said for r in read for said in r.notes],
+        notes=[said for r in read for said in [*r.notes, *kept_notes(r)]],
     )
 
 
@@ -147,9 +144,9 @@ def layout_problems(export: RecordExport) -> Iterator[str]:
     named = [c for c in (export.person, export.period) if c]
     wanted = [*named, *export.numbers]
     if missing := [c for c in wanted if c not in columns]:
-        yield f"{export.file}: columns missing: {', '.join(missing)}"
+        yield message("records.columns_missing", file=export.file, columns=", ".join(missing))
     if repeated := [c for c in wanted if columns.count(c) > 1]:
-        yield f"{export.file}: columns there more than once: {', '.join(repeated)}"
+        yield message("records.columns_repeated", file=export.file, columns=", ".join(repeated))
 
 
 def read_records(
@@ -157,29 +154,45 @@ def read_records(
 ) -> ReadRecords:
     """The rows of `export` about `persons` (codes by pseudonym)."""
     raw = person_ids(export.file, export.table, export.person)
-    table = pd.DataFrame({"person": person_codes(raw, persons, key)})
-    period, n_ambiguous = period_of(export)
-    table = table.assign(file=export.file, source=export.source, period=period)
-    values, bad, problems, notes = number_columns(export, max_invalid_share)
-    if n_ambiguous:
-        problems.append(ambiguous_dates(export, n_ambiguous))
-    table = pd.concat([table, values], axis=1)
+    codes = person_codes(raw, persons, key)
+    totals = total_rows(export.table, [export.person, export.period])
+    when = period_of(export, ~totals, max_invalid_share)
+    values, bad, problems, notes = number_columns(export, ~totals, max_invalid_share)
+    problems = [*when.problems, *problems]
     if export.person and (n := n_rounded(raw)):
         problems.append(rounded_ids(export.file, export.person, n))
-    reasons = rejection(export, table, raw, bad)
-    kept = table.loc[reasons == KEPT].sort_values(
-        ["person", "period", *values.columns], ignore_index=True
+    table = pd.DataFrame({"person": codes}).assign(
+        file=export.file, source=export.source, period=when.periods
     )
-    if kept.empty and not n_ambiguous:
-        problems.append(nothing_kept(export.file, reasons.tolist(), len(reasons)))
-    elif len(set(kept["person"])) == 1:
-        problems.append(f"{export.file}: the records kept are about only one person")
-    if n := int(kept.duplicated(["person", "period"]).sum()):
-        notes.append(note("records_of_same_period", file=export.file, n=n))
+    table = pd.concat([table, values], axis=1)
+    reasons = rejection(export, table, raw, bad, totals)
     declared = {export.person, export.period, *export.numbers}
     personal = set(personal_columns(export.table, export.table.columns))
-    notes += undeclared(export.file, export.table, declared, personal)
-    return ReadRecords(export, kept, reasons, problems, notes)
+    notes = [*when.notes, *notes, *undeclared(export.file, export.table, declared, personal)]
+    return ReadRecords(Judged(export, table, reasons), problems, notes)
+
+
+def kept_problems(read: ReadRecords) -> Iterator[str]:
+    """Why the rows that are kept are none to go on with."""
+    file, reasons = read.export.file, read.judged.reasons
+    if read.judged.kept.empty:
+        yield nothing_kept(file, reasons.tolist(), len(reasons))
+    elif len(set(read.judged.kept["person"])) == 1:
+        yield message("records.one_person", file=file)
+
+
+def kept_notes(read: ReadRecords) -> Iterator[Note]:
+    """What a reader should know of the rows that are kept, and of those that others replace."""
+    export, kept = read.export, read.judged.kept
+    if n := int((read.judged.reasons == "total_row").sum()):
+        yield note("total_rows_left_out", file=export.file, n=n)
+    if n := int((read.judged.reasons == "corrected").sum()):
+        yield note("records_corrected", file=export.file, n=n)
+    if n := int(kept.duplicated(KEYS).sum()):
+        yield note("records_of_same_period", file=export.file, n=n)
+    yield from outside(export.file, column_of(kept, "period"), export.time)
+    if export.exposure:
+        yield from beyond_period(export.file, export.exposure, kept)
 
 
 def person_codes(raw: pd.Series, persons: pd.Series, key: bytes) -> np.ndarray:
@@ -189,66 +202,81 @@ def person_codes(raw: pd.Series, persons: pd.Series, key: bytes) -> np.ndarray:
     return np.array([*known, UNKNOWN], dtype=np.int32)[positions]
 
 
-def period_of(export: RecordExport) -> tuple[pd.Series, int]:
-    """The period of each row, NA where there is none; how many could be two days each."""
+def period_of(
+    export: RecordExport, countable: np.ndarray, max_invalid_share: float
+) -> ReadPeriods:
+    """The period of each row, NA where there is none; those `countable` are of one length."""
     if export.period is None:
-        return pd.Series(pd.NA, index=export.table.index, dtype="str"), 0
-    found = year_first(column_of(export.table, export.period), export.dates, months=True)
-    return periods(found.cells), found.n_ambiguous
-
-
-def ambiguous_dates(export: RecordExport, n: int) -> str:
-    """The message for dates of which either number may be the day."""
-    return (
-        f"{export.file}: column {export.period!r}: {n} dates like 3/5/2026 may be of March or "
-        "of May; state dates: day_first or month_first"
-    )
+        return ReadPeriods(pd.Series(pd.NA, index=export.table.index, dtype="str"))
+    place = {"file": export.file, "column": export.period}
+    cells = column_of(export.table, export.period).where(countable)
+    dated = year_first(cells, export.dates, months=True)
+    if dated.n_ambiguous:
+        stop = message("periods.day_or_month", **place, n=dated.n_ambiguous)
+        return ReadPeriods(dated.cells, [stop])
+    found = read_periods(place, dated.cells, export.time, max_invalid_share)
+    problems = found.problems or [*mixed_lengths(place, found.periods)]
+    return ReadPeriods(found.periods, problems, found.notes)
 
 
 def number_columns(
-    export: RecordExport, max_invalid_share: float
+    export: RecordExport, countable: np.ndarray, max_invalid_share: float
 ) -> tuple[pd.DataFrame, np.ndarray, list[str], list[Note]]:
-    """The columns of numbers, where any cell is no number, problems and notes."""
+    """The columns of numbers, where any cell is no number, problems and notes.
+
+    Only rows that are `countable` say what a column means: totals may have another unit.
+    """
     columns: dict[str, np.ndarray] = {}
     any_bad = np.zeros(len(export.table), dtype=bool)
     problems: list[str] = []
     notes: list[Note] = []
     for name in export.numbers:
-        cells = column_of(export.table, name)
-        columns[name], bad = numbers(cells)
-        any_bad |= bad
-        unread = unread_numbers(export.file, name, cells, bad)
-        sort_out(unread, max_invalid_share, problems, notes)
-        notes += two_readings(export.file, name, cells)
+        column = amount_column(column_of(export.table, name).where(countable))
+        columns[name] = column.values
+        any_bad |= column.bad
+        found = [*mixtures(export.file, name, column)]
+        found += unread(export.file, name, column, max_invalid_share)
+        problems += found
+        notes += [] if found else column_notes(export.file, name, column)
     return pd.DataFrame(columns, index=export.table.index), any_bad, problems, notes
 
 
 def rejection(
-    export: RecordExport, table: pd.DataFrame, raw: pd.Series, bad: np.ndarray
+    export: RecordExport,
+    table: pd.DataFrame,
+    raw: pd.Series,
+    bad: np.ndarray,
+    totals: np.ndarray,
 ) -> np.ndarray:
     """Why each row is left out; "" where it is kept."""
     no_numbers = np.isnan(table[export.numbers].to_numpy(dtype=float)).all(axis=1)
     no_person = raw.isna().to_numpy()
     no_period = pd.isna(table["period"].to_numpy()) & (export.period is not None)
-    same = ["person", "period", *export.numbers]
     where = {
         "empty_row": empty_rows(export.table, no_person & no_numbers),
+        "total_row": totals,
         "no_person": no_person,
         "unknown_person": table["person"].to_numpy() == UNKNOWN,
         "bad_period": no_period,
         "bad_number": no_numbers & bad,
         "no_numbers": no_numbers,
-        "duplicate": table.duplicated(same).to_numpy(),
     }
     return first_reason(len(table), where)
 
 
-def record_flow(read: ReadRecords) -> list[dict[str, object]]:
+def left_out(judged: Judged) -> pd.DataFrame:
+    """The rejected rows of one table of performance."""
+    export = judged.export
+    details = {"no_person": export.person or "", "bad_period": export.period or ""}
+    return rejected(export.file, judged.reasons, details)
+
+
+def record_flow(judged: Judged) -> list[dict[str, object]]:
     """The flow of one table of performance."""
     return flow_of(
-        read.export.file,
-        [reason for reason in read.reasons if reason != KEPT],
-        n_received=len(read.export.table),
-        n_kept=len(read.table),
-        block=("", read.export.source, pd.NA),
+        judged.export.file,
+        [reason for reason in judged.reasons if reason != KEPT],
+        n_received=len(judged.table),
+        n_kept=len(judged.kept),
+        block=("", judged.export.source, pd.NA),
     )

@@ -9,7 +9,7 @@ from analysis.messages import message
 
 COLUMNS = ["file", "row", "reason", "detail"]
 LOST_BEFORE = {
-    "readable": ("empty_row", "not_selected", "preview", "spam", "test"),
+    "readable": ("empty_row", "not_selected", "preview", "spam", "test", "total_row"),
     "matched": ("no_person", "no_rater", "unknown_person"),
 }
 """The reasons for which a row never reaches a state; all others keep it from being kept."""

@@ -12,7 +12,7 @@ from reports.reading import Reading, blocks, rows_of
 from reports.tables.intake import STATES
 
 BEFORE = {
-    "readable": ("empty_row", "not_selected", "preview", "spam", "test"),
+    "readable": ("empty_row", "not_selected", "preview", "spam", "test", "total_row"),
     "matched": ("no_person", "no_rater", "unknown_person"),
 }
 

@@ -6,6 +6,7 @@ from reports.sentences.confirmatory import fit_verdicts
 from reports.sentences.fairness import SMALL_P, impact_of
 from reports.sentences.measurement import untested_findings
 from reports.sentences.recommendation import rounded_up
+from reports.sentences.unlikely import unlikely_values
 from reports.sentences.value import value_of
 from reports.sentences.weighting import IMPLAUSIBLE
 from reports.tables.cells import common_criteria
@@ -21,6 +22,7 @@ LOWEST = 0.7
 def lead_findings(reading: Reading) -> list[str]:
     """What to do, how well scores tell performance, how sound they are, and for what use."""
     return [
+        *unlikely_values(reading),
         action(reading),
         *strength(reading),
         *soundness(reading),

@@ -3,6 +3,7 @@ import pandas as pd
 import pytest
 
 from analysis.intake import cells
+from analysis.intake.periods import periods
 
 
 def column(*texts) -> pd.Series:
@@ -118,10 +119,10 @@ def test_times_that_cannot_be_read_are_counted():
     ],
 )
 def test_periods(cell, expected):
-    assert [None if pd.isna(x) else x for x in cells.periods(column(cell))] == [expected]
+    assert [None if pd.isna(x) else x for x in periods(column(cell))] == [expected]
 
 
 def test_dates_that_are_all_the_first_of_a_month_mean_months():
-    assert cells.periods(column("2025-01-01", "2025-02-01")).tolist() == ["2025-01", "2025-02"]
-    days = cells.periods(column("2025-01-01", "2025-01-08"))
+    assert periods(column("2025-01-01", "2025-02-01")).tolist() == ["2025-01", "2025-02"]
+    days = periods(column("2025-01-01", "2025-01-08"))
     assert days.tolist() == ["2025-01-01", "2025-01-08"]

@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.intake.cells import periods, timestamps
+from analysis.intake.cells import timestamps
 from analysis.intake.dates import year_first
+from analysis.intake.periods import periods
 from tests.intake.exported import begun_of, self_export, taken_in
 from tests.intake.test_answers import SELF
 from tests.intake.test_records import SALES, recorded, refused, sales
