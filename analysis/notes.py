@@ -23,6 +23,8 @@ FIT_NOTES: dict[str, tuple[str, ...]] = {
     # about the fit
     "no_weight_matrix": (),
     "weight_matrix_singular": ("n", "n_moments"),
+    "admissible_minimum": ("reason", "variance", "rise"),
+    "minimum_at_boundary": ("names", "rise"),
     "model_not_converged": ("reason",),
     "model_not_identified": (),
     "negative_variance": ("group", "kind", "name", "estimate"),
@@ -36,6 +38,8 @@ PLACED = (
     "fewer_people_than_moments",
     "fewer_clusters_than_moments",
     "no_weight_matrix",
+    "admissible_minimum",
+    "minimum_at_boundary",
     "model_not_converged",
     "model_not_identified",
     "negative_variance",
