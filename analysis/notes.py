@@ -89,6 +89,7 @@ NOTES: dict[str, tuple[str, ...]] = {
     # measurement
     "answers_with_case_weights": (*BLOCK, "n", "n_effective"),
     "constant_item": (*BLOCK, "item", "code"),
+    "items_answered_alike": (*BLOCK, "item_a", "item_b", "n", "n_same"),
     "correlations_at_bound": (*BLOCK, "n", "n_pairs"),
     "correlations_not_converged": (*BLOCK, "n", "n_pairs"),
     "empty_cells_filled": (*BLOCK, "n", "n_pairs"),
@@ -119,6 +120,7 @@ NOTES: dict[str, tuple[str, ...]] = {
         for name in PLACED
     },
     "categories_joined": (*BLOCK, "grouping", "items"),
+    "options_absent_in_group": (*BLOCK, "grouping", "group", "codes", "items"),
     "dimension_not_compared": (*BLOCK, "grouping", "dimension"),
     "dimension_not_paired": (*BLOCK, "grouping", "dimension", "reason"),
     "occasion_options_joined": (*BLOCK, "grouping", "items"),
