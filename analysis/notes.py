@@ -23,6 +23,8 @@ FIT_NOTES: dict[str, tuple[str, ...]] = {
     # about the fit
     "no_weight_matrix": (),
     "weight_matrix_singular": ("n", "n_moments"),
+    "admissible_minimum": ("reason", "variance", "rise"),
+    "minimum_at_boundary": ("names", "rise"),
     "model_not_converged": ("reason",),
     "model_not_identified": (),
     "negative_variance": ("group", "kind", "name", "estimate"),
@@ -36,6 +38,8 @@ PLACED = (
     "fewer_people_than_moments",
     "fewer_clusters_than_moments",
     "no_weight_matrix",
+    "admissible_minimum",
+    "minimum_at_boundary",
     "model_not_converged",
     "model_not_identified",
     "negative_variance",
@@ -98,6 +102,7 @@ NOTES: dict[str, tuple[str, ...]] = {
     # measurement
     "answers_with_case_weights": (*BLOCK, "n", "n_effective"),
     "constant_item": (*BLOCK, "item", "code"),
+    "items_answered_alike": (*BLOCK, "item_a", "item_b", "n", "n_same"),
     "correlations_at_bound": (*BLOCK, "n", "n_pairs"),
     "correlations_not_converged": (*BLOCK, "n", "n_pairs"),
     "empty_cells_filled": (*BLOCK, "n", "n_pairs"),
@@ -128,6 +133,7 @@ NOTES: dict[str, tuple[str, ...]] = {
         for name in PLACED
     },
     "categories_joined": (*BLOCK, "grouping", "items"),
+    "options_absent_in_group": (*BLOCK, "grouping", "group", "codes", "items"),
     "dimension_not_compared": (*BLOCK, "grouping", "dimension"),
     "dimension_not_paired": (*BLOCK, "grouping", "dimension", "reason"),
     "occasion_options_joined": (*BLOCK, "grouping", "items"),

@@ -37,6 +37,8 @@ REMARKS = (
     "needs_three_items",
     "model_without_estimates",
     "improper_solution",
+    "admissible_local_minimum",
+    "minimum_at_boundary",
     "no_item_free_to_be_misspecified",
     "residuals_correlate",
     "no_residual_variance",

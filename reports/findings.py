@@ -33,6 +33,7 @@ from reports.sentences.measurement import (
     reliability_findings,
     retention_findings,
     structure_findings,
+    unread_text,
     untested_findings,
 )
 from reports.sentences.occasions import occasion_findings
@@ -44,6 +45,7 @@ from reports.sentences.robustness import (
 )
 from reports.sentences.scoring import scoring_findings
 from reports.sentences.screening import flagged_findings, screening_findings
+from reports.sentences.solutions import factor_trouble
 from reports.sentences.tournament import tournament_findings
 from reports.sentences.unlikely import unlikely_values
 from reports.sentences.weighting import (
@@ -155,6 +157,9 @@ def measurement_lines(reading: Reading) -> list[str]:
     lines = [*untested_findings(reading), *reliability_findings(reading)]
     lines += retention_findings(reading)
     for key in blocks(structure):
+        if why := factor_trouble(reading, key):
+            lines.append(unread_text(reading, key, why))
+            continue
         block = rows_of(structure, key)
         lines.append(
             reading.words.text(

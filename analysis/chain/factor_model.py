@@ -10,10 +10,9 @@ from analysis.columns import BLOCK
 from analysis.errors import DataError
 from analysis.instrument import Instrument
 from analysis.measurement.answer_blocks import AnswerBlock, structured_blocks
-from analysis.measurement.cfa.block_tables import found, proper
 from analysis.measurement.cfa.cfa_notes import clusters_of
 from analysis.measurement.cfa.factor_scores import factor_scores, no_scores
-from analysis.measurement.cfa.fit import CfaFit
+from analysis.measurement.cfa.fit import CfaFit, found, proper
 from analysis.measurement.cfa.models import measured, models_of
 from analysis.measurement.cfa.ordinal import fit_samples
 from analysis.measurement.cfa.ordinal_samples import ordinal_samples

@@ -10,9 +10,8 @@ import pandas as pd
 from analysis.columns import COMPOSITE
 from analysis.instrument import Instrument
 from analysis.measurement.answer_blocks import AnswerBlock, structured_blocks
-from analysis.measurement.cfa.block_tables import proper
 from analysis.measurement.cfa.cfa_notes import clusters_of
-from analysis.measurement.cfa.fit import CfaFit
+from analysis.measurement.cfa.fit import CfaFit, proper
 from analysis.measurement.cfa.models import correlated
 from analysis.measurement.cfa.ordinal import fit_samples
 from analysis.measurement.cfa.ordinal_samples import ordinal_samples

@@ -1,6 +1,7 @@
 """How the answers to each item are distributed."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,7 @@ from analysis.errors import raise_all
 from analysis.instrument import Instrument
 from analysis.measurement.answer_blocks import AnswerBlock, answer_blocks, weight_notes
 from analysis.notes import Note, note
+from analysis.stats.equal_columns import equal_columns
 from analysis.stats.moments import mean_interval, moments
 
 FEWEST_ANSWERS = 2
@@ -73,7 +75,9 @@ def item_statistics(
         item_statistics=statistics.reset_index(drop=True),
         categories=pd.concat([categories_of(b) for b in blocks], ignore_index=True),
         confidence=confidence,
-        notes=[said for block in blocks for said in constant_items(block)]
+        notes=[
+            said for block in blocks for said in [*constant_items(block), *alike_items(block)]
+        ]
         + weight_notes(blocks),
     )
 
@@ -97,6 +101,14 @@ def constant_items(block: AnswerBlock) -> list[Note]:
         for item, low, high in zip(block.items, lowest, highest, strict=True)
         if low == high
     ]
+
+
+def alike_items(block: AnswerBlock) -> Iterator[Note]:
+    """Pairs of items with the same answer from everybody: perhaps one column twice."""
+    items = [item for items in block.instrument.rated.values() for item in items]
+    for pair in equal_columns(block.values(items)):
+        names = {"item_a": items[pair.first], "item_b": items[pair.second]}
+        yield note("items_answered_alike", **block.ids, **names, n=pair.n, n_same=pair.n_same)
 
 
 def statistics_of(block: AnswerBlock, missing: pd.DataFrame, confidence: float) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from typing import Any
 
 from reports import style
 from reports.reading import Reading, blocks, rows_of
+from reports.sentences.solutions import intended_models, is_solved, key_of, unsolved
 from reports.sentences.value import p_of
 from reports.tables.confirmatory import RULE, cutoffs_by_index
 
@@ -16,15 +17,11 @@ WIDEST = 0.85
 
 def fit_findings(reading: Reading) -> list[str]:
     """The fit of the intended model to each set of answers, and what it is worth."""
-    words = reading.words
-    frame = reading.table(RULE, "models")
-    simulated = cutoffs_by_index(reading)
+    words, simulated = reading.words, cutoffs_by_index(reading)
     sentences = []
-    for row in frame[frame["role"] == "hypothesised"].to_dict("records"):
-        key = (row["instrument"], row["source"], row["wave"])
-        answers = reading.block(*key)
-        if not row["converged"] or row["cfi"] != row["cfi"]:
-            sentences.append(words.text("findings.measurement.cfa_none", answers=answers))
+    for row in intended_models(reading):
+        if not is_solved(row):
+            sentences.append(unsolved_text(reading, row))
             continue
         verdict = fit_verdict(row, simulated)
         said = fit_text(reading, row)
@@ -32,12 +29,23 @@ def fit_findings(reading: Reading) -> list[str]:
     return sentences
 
 
+def unsolved_text(reading: Reading, row: Any) -> str:
+    """That an intended model has no admissible solution, and why."""
+    return reading.words.text(
+        "findings.measurement.cfa_none",
+        answers=reading.block(*key_of(row)),
+        why=unsolved(reading, row),
+    )
+
+
 def fit_verdicts(reading: Reading) -> list[str]:
-    """What the fit of the intended model to each set of answers is worth, in one word."""
-    frame = reading.table(RULE, "models")
-    rows = frame[(frame["role"] == "hypothesised") & frame["cfi"].notna()].to_dict("records")
+    """What the fit of the intended model to each set of answers is worth, in one word.
+
+    Models without an admissible solution have none.
+    """
     simulated = cutoffs_by_index(reading)
-    return [fit_verdict(row, simulated) for row in rows if row["converged"]]
+    rows = [row for row in intended_models(reading) if is_solved(row)]
+    return [fit_verdict(row, simulated) for row in rows]
 
 
 def fit_verdict(row: Any, simulated: Any) -> str:
@@ -55,9 +63,10 @@ def fit_verdict(row: Any, simulated: Any) -> str:
 
 def fit_lines(reading: Reading) -> list[str]:
     """One line of the terminal on the fit to each set of answers."""
-    frame = reading.table(RULE, "models")
-    rows = frame[(frame["role"] == "hypothesised") & frame["cfi"].notna()].to_dict("records")
-    return [fit_text(reading, row).rstrip() for row in rows]
+    return [
+        (fit_text(reading, row) if is_solved(row) else unsolved_text(reading, row)).rstrip()
+        for row in intended_models(reading)
+    ]
 
 
 def fit_text(reading: Reading, row: Any) -> str:
@@ -91,12 +100,13 @@ def rival_findings(reading: Reading) -> list[str]:
     """Which rivals fit worse for sure, and which cannot be told from the intended model."""
     words = reading.words
     models, pairs = reading.table(RULE, "models"), reading.table(RULE, "comparisons")
+    models = models[models["proper"].astype(bool)]
+    solved = {key_of(row): row["model"] for row in intended_models(reading) if is_solved(row)}
     sentences = []
-    for key in blocks(models):
-        rows = rows_of(models, key)
-        main = rows[rows["role"] == "hypothesised"]["model"].iloc[0]
+    for key, main in solved.items():
         own = rows_of(pairs, key)
         own = own[(own["nested_in"] == main) & (own["relation"] == "nested")]
+        own = own[own["model"].isin(rows_of(models, key)["model"])]
         for verdict, kept in (
             ("worse", own[own["p_value"] < CLEAR]),
             ("not_worse", own[own["p_value"] >= CLEAR]),
@@ -136,9 +146,8 @@ def misfit_findings(reading: Reading) -> list[str]:
     """Where the intended model misses something for sure."""
     words = reading.words
     frame = reading.table(RULE, "modification")
-    models = reading.table(RULE, "models")
     sentences = []
-    for key in blocks(models):
+    for key in [key_of(row) for row in intended_models(reading) if is_solved(row)]:
         rows = rows_of(frame, key)
         rows = rows[rows["p_adjusted"] < CLEAR]
         if rows.empty:

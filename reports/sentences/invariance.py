@@ -1,5 +1,6 @@
 """Sentences on measurement invariance: which groups may be compared, what stands in the way."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -33,6 +34,11 @@ def ladder_text(reading: Reading, key: tuple) -> str:
     }
     if steps.empty:
         return words.text("findings.measurement.invariance_not_tested", **named)
+    if absent := [said for said in absent_options(reading) if ladder_of(said) == key]:
+        told = [absent_option(reading, said) for said in absent]
+        return words.text("signs.sentences").join(
+            words.text("findings.measurement.invariance_joined", **one) for one in told
+        )
     found = reached(steps)
     stopped = list(steps.loc[steps["decision"] == "not_fitted", "step"])
     if found == "unknown":
@@ -53,6 +59,29 @@ def ladder_text(reading: Reading, key: tuple) -> str:
         items=words.listing(items),
         **largest(impact),
     )
+
+
+def absent_options(reading: Reading) -> list[Mapping[str, Any]]:
+    """Notes on groups that never used an option which others did."""
+    notes = reading.given.summary(RULE).get("notes") or []
+    return [said for said in notes if said["note"] == "options_absent_in_group"]
+
+
+def ladder_of(said: Mapping[str, Any]) -> tuple:
+    """The set of answers and the grouping that a note is about."""
+    return tuple(said[name] for name in LADDER)
+
+
+def absent_option(reading: Reading, said: Mapping[str, Any]) -> dict[str, str]:
+    """What a sentence on such a group names."""
+    words = reading.words
+    return {
+        "answers": reading.block(*ladder_of(said)[:3]),
+        "grouping": words.term("group", said["grouping"]),
+        "group": words.term("level", said["group"]),
+        "codes": words.listing([str(code) for code in said["codes"]]),
+        "items": words.listing(said["items"]),
+    }
 
 
 def without_items(reading: Reading, key: tuple) -> str:

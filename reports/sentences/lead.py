@@ -2,21 +2,15 @@
 
 from reports import style
 from reports.reading import Reading
-from reports.sentences.confirmatory import fit_verdicts
 from reports.sentences.fairness import SMALL_P, impact_of
-from reports.sentences.measurement import untested_findings
+from reports.sentences.invariance import absent_option, absent_options
 from reports.sentences.recommendation import rounded_up
+from reports.sentences.soundness import soundness
 from reports.sentences.unlikely import unlikely_values
 from reports.sentences.value import value_of
 from reports.sentences.weighting import IMPLAUSIBLE
 from reports.tables.cells import common_criteria
 from reports.tables.fairness import compared
-
-MANY = 0.1
-"""Share of items astray from which on the questionnaire, not an item, is in question."""
-
-LOWEST = 0.7
-"""Internal consistency below it is inadequate: EFPA Test Review Model 4.2.6 (2013)."""
 
 
 def lead_findings(reading: Reading) -> list[str]:
@@ -26,6 +20,7 @@ def lead_findings(reading: Reading) -> list[str]:
         action(reading),
         *strength(reading),
         *soundness(reading),
+        *unlike_forms(reading),
         *unfairness(reading),
         use(reading),
         *draft(reading),
@@ -63,48 +58,12 @@ def strength(reading: Reading) -> list[str]:
     return said + [reading.words.text(f"lead.{name}") for name, has in doubts.items() if has]
 
 
-def soundness(reading: Reading) -> list[str]:
-    """Whether the dimensions are measured as intended, or what to look at first."""
-    words = reading.words
-    untested = [words.text("lead.untested")] if untested_findings(reading) else []
-    if reading.table("measurement/efa", "structure").empty:
-        return untested
-    structure = reading.table("measurement/efa", "structure")
-    astray = int((structure["verdict"] != "as_intended").sum())
-    counted = {"n": style.count(astray), "total": style.count(len(structure))}
-    doubts = [words.text("lead.items", **counted)] if astray > MANY * len(structure) else []
-    doubts += [*factor_doubts(reading), *fit_doubts(reading), *reliability_doubts(reading)]
-    if doubts:
-        listed = words.text("signs.clauses").join(doubts)
-        return [*untested, words.text("lead.doubtful", doubts=listed)]
-    if astray:
-        return [*untested, words.text("lead.mostly", **counted)]
-    return [*untested, words.text("lead.sound")]
-
-
-def factor_doubts(reading: Reading) -> list[str]:
-    """Whether no criterion suggests as many dimensions as are intended, for any answers."""
-    frame = reading.table("measurement/retention", "decisions").dropna(subset="n_factors")
-    same = frame["n_factors"] == frame["n_intended"]
-    agreed = [same[frame["source"] == source].any() for source in set(frame["source"])]
-    return [] if all(agreed) else [reading.words.text("lead.factors")]
-
-
-def fit_doubts(reading: Reading) -> list[str]:
-    """Whether the intended model is misspecified for any answers."""
-    wrong = {"misfit", "wrong"} & set(fit_verdicts(reading))
-    return [reading.words.text("lead.misfit")] if wrong else []
-
-
-def reliability_doubts(reading: Reading) -> list[str]:
-    """The least reliable dimension, if its reliability is too low."""
-    frame = reading.table("measurement/reliability", "dimensions")
-    omega = frame[(frame["coefficient"] == "omega_total") & (frame["estimate"] < LOWEST)]
-    if omega.empty:
-        return []
-    row = omega.sort_values("estimate", kind="stable").iloc[0]
-    name, value = reading.dimension(row["dimension"]), style.bounded(row["estimate"])
-    return [reading.words.text("lead.unreliable", dimension=name, value=value)]
+def unlike_forms(reading: Reading) -> list[str]:
+    """Groups of which one never used an option, so that others had to be joined."""
+    return [
+        reading.words.text("lead.joined", **absent_option(reading, said))
+        for said in absent_options(reading)
+    ]
 
 
 def unfairness(reading: Reading) -> list[str]:

@@ -1,8 +1,13 @@
 """Sentences on items and dimensions: numbers are picked from the results, never made."""
 
+from collections.abc import Iterator
+from typing import Any
+
+from analysis.columns import BLOCK
 from reports import style
 from reports.notes import note_text
 from reports.reading import Reading, blocks, rows_of
+from reports.sentences.solutions import factor_trouble
 from reports.sentences.value import value_of
 
 UNTESTED = ("structure_not_tested", "factors_not_identified")
@@ -24,9 +29,9 @@ def untested_findings(reading: Reading) -> list[str]:
 
 def reliability_findings(reading: Reading) -> list[str]:
     """The least and most reliable dimension of each set of answers."""
-    frame = reading.table("measurement/reliability", "dimensions")
-    frame = frame[frame["estimate"].notna()]
-    sentences = []
+    whole = reading.table("measurement/reliability", "dimensions")
+    frame = whole[whole["estimate"].notna()]
+    sentences = [*unestimated(reading, whole)]
     for key in blocks(frame):
         block = rows_of(frame, key)
         omega = block[block["coefficient"] == "omega_total"]
@@ -44,6 +49,20 @@ def reliability_findings(reading: Reading) -> list[str]:
             )
         )
     return sentences
+
+
+def unestimated(reading: Reading, frame: Any) -> Iterator[str]:
+    """The dimensions of each set of answers for which no coefficient could be estimated."""
+    for key in blocks(frame):
+        own = rows_of(frame, key)
+        known = set(own.loc[own["estimate"].notna(), "dimension"])
+        names = [d for d in dict.fromkeys(own["dimension"]) if d not in known]
+        if known and names:
+            yield reading.words.text(
+                "findings.measurement.no_reliability",
+                answers=reading.block(*key),
+                dimensions=reading.words.listing([reading.dimension(d) for d in names]),
+            )
 
 
 def retention_findings(reading: Reading) -> list[str]:
@@ -78,6 +97,9 @@ def structure_findings(reading: Reading) -> list[str]:
     frame = reading.table("measurement/efa", "structure")
     sentences = []
     for key in blocks(frame):
+        if why := factor_trouble(reading, key):
+            sentences.append(unread_text(reading, key, why))
+            continue
         block = rows_of(frame, key)
         astray = block[block["verdict"] != "as_intended"]
         common = {"answers": reading.block(*key), "total": style.count(len(block))}
@@ -97,10 +119,19 @@ def structure_findings(reading: Reading) -> list[str]:
     return [*sentences, *congruence_finding(reading)]
 
 
+def unread_text(reading: Reading, key: tuple[str, str, int], why: str) -> str:
+    """That exploratory factors are not to be read."""
+    return reading.words.text(
+        "findings.measurement.structure_unread", answers=reading.block(*key), why=why
+    )
+
+
 def congruence_finding(reading: Reading) -> list[str]:
     """The dimension whose found pattern is farthest from the intended one."""
     frame = reading.table("measurement/efa", "congruence")
     frame = frame[frame["estimate"].notna()].sort_values("estimate", kind="stable")
+    keys = frame[BLOCK].itertuples(index=False, name=None)
+    frame = frame.loc[[not factor_trouble(reading, key) for key in keys]]
     if frame.empty:
         return []
     row = frame.iloc[0]

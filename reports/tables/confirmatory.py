@@ -14,12 +14,15 @@ RULE = "measurement/cfa"
 CONVENTIONS = {"cfi": 0.95, "rmsea": 0.06, "srmr": 0.08}
 """Fixed cutoffs of Hu & Bentler (1999), shown beside the simulated ones."""
 
+NUMBERS = ["chi_square", "p_value", "cfi", "rmsea", "rmsea_ci_low", "rmsea_ci_high", "srmr"]
+"""What a model without an admissible solution does not have."""
+
 STANDARDISED = ["estimate", "std_error", "ci_low", "ci_high"]
 
 
 def table_fit(reading: Reading) -> pd.DataFrame:
     """Fit of the intended model, with the cutoffs simulated for it and the usual ones."""
-    frame = hypothesised(reading, "fit")
+    frame = hypothesised(reading, "fit", proper=True)
     frame = frame[frame["index"].isin(["chi_square", *CONVENTIONS, "tli"])]
     frame = frame[(frame["variant"] != "standard") | (frame["index"] == "srmr")]
     frame = frame.reset_index(drop=True)
@@ -48,12 +51,13 @@ def table_fit(reading: Reading) -> pd.DataFrame:
     )
 
 
-def hypothesised(reading: Reading, name: str) -> Any:
-    """The rows of a table that are about the intended model."""
-    frame = reading.table(RULE, name)
+def hypothesised(reading: Reading, name: str, *, proper: bool = False) -> Any:
+    """The rows of a table about the intended model, perhaps only where that is proper."""
     models = reading.table(RULE, "models")
-    main = models[models["role"] == "hypothesised"][[*BLOCK, "model"]]
-    return frame.merge(main, on=[*BLOCK, "model"]).reset_index(drop=True)
+    main = models[models["role"] == "hypothesised"]
+    main = main[main["proper"].astype(bool)] if proper else main
+    frame = reading.table(RULE, name).merge(main[[*BLOCK, "model"]], on=[*BLOCK, "model"])
+    return frame.reset_index(drop=True)
 
 
 def cutoffs_by_index(reading: Reading) -> dict[tuple, float]:
@@ -103,8 +107,8 @@ def table_weaknesses(reading: Reading) -> pd.DataFrame:
 
 def table_models(reading: Reading) -> pd.DataFrame:
     """The intended model and its rivals."""
-    frame = reading.table(RULE, "models")
-    yes, no = reading.words.text("signs.yes"), reading.words.text("signs.no")
+    frame = reading.table(RULE, "models").copy()
+    frame[NUMBERS] = frame[NUMBERS].where(frame["proper"].astype(bool))
     errors = frame.rename(columns={"rmsea_ci_low": "ci_low", "rmsea_ci_high": "ci_high"})
     return titled(
         reading,
@@ -121,7 +125,7 @@ def table_models(reading: Reading) -> pd.DataFrame:
                 for row in errors[["rmsea", "ci_low", "ci_high"]].values
             ],
             "srmr": each(frame["srmr"], style.bounded, decimals=3),
-            "proper": [yes if p else no for p in frame["proper"]],
+            "solution": terms(reading, "solution", frame["solution"]),
             **basis(reading, frame),
         },
     )  # fmt: skip

@@ -104,6 +104,7 @@ def model_row(name: str) -> dict:
         "n_parameters": 160,
         "converged": True,
         "proper": True,
+        "solution": "free",
         "note": "",
     }
 
@@ -268,6 +269,7 @@ def without_estimates(results: Mapping) -> dict:
     """No model found estimates; every other table is empty."""
     models = results["models"]
     numbers = ["chi_square", "p_value", "cfi", "rmsea", "rmsea_ci_low", "rmsea_ci_high", "srmr"]
-    models = models.assign(converged=False, proper=False, **dict.fromkeys(numbers, np.nan))
+    nothing = {"converged": False, "proper": False, "solution": "none"}
+    models = models.assign(**nothing, **dict.fromkeys(numbers, np.nan))
     tables = {k: t.head(0) for k, t in results.items() if k not in ("summary", "models")}
     return {**results, **tables, "models": models}

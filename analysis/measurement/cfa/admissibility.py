@@ -6,13 +6,68 @@ import numpy as np
 
 from analysis.measurement.cfa.parameter_table import ParameterTable
 from analysis.notes import Note, fit_note
-from analysis.stats.sem.implied import implied
-from analysis.stats.sem.model import Model, elements
+from analysis.stats.sem.admissible import SINGULAR, parts_of, values_of
+from analysis.stats.sem.admissible_search import Ended, Search
+from analysis.stats.sem.implied import factor_effects, implied
+from analysis.stats.sem.model import Matrix, Model, elements
 from analysis.stats.sem.optimise import Estimates
 from analysis.stats.sem.saturated import SaturatedMoments
 
-SINGULAR = -1e-8
-"""Smallest eigenvalue, relative to the largest, that still counts as not negative."""
+TAKES_PART = 0.5
+"""Share of the largest entry of a vector from which a variable takes part in what vanishes."""
+
+
+def search_notes(
+    table: ParameterTable, model: Model, search: Search, *, n: float
+) -> list[Note]:
+    """What a second search among admissible values found, where there was one.
+
+    Parameters
+    ----------
+    n
+        People: 2n times the objective is on the scale of a chi-square.
+    """
+    if search.second is None:
+        return []
+    rise = 2 * n * (search.second.objective - search.free.objective)
+    if search.ended == Ended.BOUNDARY:
+        names = vanishing(table, model, search.second)
+        return [fit_note("minimum_at_boundary", names=names, rise=float(rise))]
+    return [
+        fit_note(
+            "admissible_minimum",
+            reason=search.free.stopped_because,
+            variance=smallest_variance(model, search.free),
+            rise=float(rise),
+        )
+    ]
+
+
+def smallest_variance(model: Model, at: Estimates) -> float:
+    """The smallest variance of a factor, disturbance or residual."""
+    values = elements(model, at.parameters)
+    parts = values_of(model, parts_of(model, values), values)
+    return float(min(np.diag(one).min(initial=np.inf) for one in parts))
+
+
+def vanishing(table: ParameterTable, model: Model, at: Estimates) -> list[str]:
+    """The factors or items of one group in the direction in which least variance is left."""
+    values = elements(model, at.parameters)
+    given = implied(model, 0, values).matrices
+    effects = factor_effects(given)
+    whole = {Matrix.PSI: effects @ given.psi @ effects.T, Matrix.THETA: given.theta}
+    whole[Matrix.THETA] = given.theta + given.lambda_ @ whole[Matrix.PSI] @ given.lambda_.T
+    names = {Matrix.PSI: table.factors, Matrix.THETA: table.items}
+    least, found = np.inf, []
+    parts = parts_of(model, values)
+    for part, own in zip(parts, values_of(model, parts, values), strict=True):
+        size = np.sqrt(np.diag(whole[part.kind])[part.kept])
+        sizes, vectors = np.linalg.eigh(own / np.outer(size, size))
+        if len(sizes) and sizes[0] < least:
+            least, share = sizes[0], np.abs(vectors[:, 0])
+            taken = part.kept[share >= TAKES_PART * share.max()]
+            found = [names[part.kind][i] for i in taken]
+    return found
 
 
 def admissibility_notes(

@@ -19,7 +19,7 @@ from analysis.measurement.cfa.dimension_tables import (
     dimension_tables,
     score_tables,
 )
-from analysis.measurement.cfa.fit import CfaFit
+from analysis.measurement.cfa.fit import CfaFit, found, proper
 from analysis.measurement.cfa.indices import fit_rows, scaled_test
 from analysis.measurement.cfa.misfit import modifications, residual_correlations
 from analysis.measurement.cfa.models import FactorModel
@@ -29,12 +29,16 @@ from analysis.measurement.cfa.resampled import resampled_answers
 from analysis.measurement.cfa.solution import solution
 from analysis.measurement.cfa.tables import table
 from analysis.notes import Note, note, remark
+from analysis.stats.sem.admissible_search import Ended
 
 LARGEST = 10
 """How many residual correlations and modification indices are kept."""
 
-IMPROPER = {"negative_variance", "covariance_not_possible"}
-"""Notes that say that no population could have these estimates."""
+LEFT = {
+    Ended.INSIDE: remark("admissible_local_minimum"),
+    Ended.BOUNDARY: remark("minimum_at_boundary"),
+}
+"""What a second search among admissible values led to."""
 
 FIT = ["model", "index", "variant", "estimate", "ci_low", "ci_high", "df", "p_value"]
 PARAMETERS = [
@@ -49,7 +53,16 @@ MODIFICATION += ["p_adjusted", "n_tests", "change", "standardised_change"]
 CUTOFFS = ["model", "index", "variant", "level", "cutoff", "sensitivity", "magnitude", "draws"]
 CUTOFFS += ["n_failed", "observed"]
 MODELS = ["model", "role", "chi_square", "df", "p_value", "cfi", "rmsea", "rmsea_ci_low"]
-MODELS += ["rmsea_ci_high", "srmr", "variant", "n_parameters", "converged", "proper", "note"]
+MODELS += [
+    "rmsea_ci_high",
+    "srmr",
+    "variant",
+    "n_parameters",
+    "converged",
+    "proper",
+    "solution",
+]
+MODELS += ["note"]
 
 COLUMNS = {
     "fit": FIT,
@@ -155,8 +168,8 @@ def block_tables(
         "parameters": all_parameters(usable, confidence=confidence),
         "models": model_rows(fits, main, fit_table),
         "comparisons": table(comparison_rows(usable), COMPARISONS),
-        "residuals": largest_residuals(main, usable),
-        "modification": largest_modifications(main, usable),
+        "residuals": largest_residuals(main, sound),
+        "modification": largest_modifications(main, sound),
         **dimension_tables(block, main, sound, resampled, confidence=confidence),
         "cutoffs": cutoffs,
         **scores,
@@ -177,14 +190,13 @@ def all_parameters(fits: dict[str, CfaFit], *, confidence: float) -> pd.DataFram
     return pd.concat(parts, ignore_index=True).reindex(columns=PARAMETERS)
 
 
-def found(fit: CfaFit) -> bool:
-    """Whether a model has estimates with standard errors."""
-    return fit.converged and bool(np.isfinite(fit.covariance).all())
-
-
-def proper(fit: CfaFit) -> bool:
-    """Whether a population could have these estimates."""
-    return found(fit) and not IMPROPER & {said["note"] for said in fit.notes}
+def solution_kind(fit: CfaFit) -> str:
+    """How the estimates came about, and what they are worth."""
+    if proper(fit):
+        return "inside" if fit.ended == Ended.INSIDE else "free"
+    if fit.ended == Ended.BOUNDARY:
+        return "boundary"
+    return "improper" if found(fit) else "none"
 
 
 def model_rows(fits: dict[str, CfaFit], main: str, fit_table: pd.DataFrame) -> pd.DataFrame:
@@ -199,6 +211,7 @@ def model_rows(fits: dict[str, CfaFit], main: str, fit_table: pd.DataFrame) -> p
         remarks = [] if found(fit) else [remark("model_without_estimates")]
         if found(fit) and not proper(fit):
             remarks.append(remark("improper_solution"))
+        remarks += [LEFT[fit.ended]] if fit.ended in LEFT else []
         rows.append({
             "model": name,
             "role": "hypothesised" if name == main else "rival",
@@ -214,6 +227,7 @@ def model_rows(fits: dict[str, CfaFit], main: str, fit_table: pd.DataFrame) -> p
             "n_parameters": len(fit.parameters),
             "converged": fit.converged,
             "proper": proper(fit),
+            "solution": solution_kind(fit),
             "note": ";".join(remarks),
         })  # fmt: skip
     return pd.DataFrame(rows)

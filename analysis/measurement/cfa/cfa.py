@@ -38,7 +38,9 @@ class Cfa:
     models
         One row per model: model, role (hypothesised, rival), chi_square, df, p_value, cfi,
         rmsea, rmsea_ci_low, rmsea_ci_high, srmr, variant (of all but srmr), n_parameters,
-        converged, proper, note.
+        converged, proper, solution (free, inside: a second search among admissible values found
+        it where the free one left them; boundary: that search went to their boundary; improper;
+        none), note.
     comparisons
         Pairs of models: model, nested_in, relation, statistic, df, p_value, method.
     residuals

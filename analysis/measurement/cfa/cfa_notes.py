@@ -23,6 +23,7 @@ COUNTED: dict[str, Callable[..., Note]] = {
 
 
 STOPPED = {
+    "converged": remark("improper_solution"),
     "start_not_admissible": remark("start_not_admissible"),
     "no_descent": remark("no_descent"),
     "no_minimum_in_sight": remark("no_minimum_in_sight"),

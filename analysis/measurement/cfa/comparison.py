@@ -4,7 +4,7 @@ from itertools import combinations
 
 import numpy as np
 
-from analysis.measurement.cfa.fit import CfaFit
+from analysis.measurement.cfa.fit import CfaFit, proper
 from analysis.stats.sem.comparative_fit import ChiSquare
 from analysis.stats.sem.difference_tests import (
     DifferenceTest,
@@ -32,7 +32,7 @@ def comparison_rows(fits: dict[str, CfaFit]) -> list[Row]:
     """Every pair of models of the same items: how they stand, and the test where nested.
 
     Columns model (the one of more degrees of freedom), nested_in, relation, statistic, df,
-    p_value, method.
+    p_value, method. No test where one of them has no admissible solution.
     """
     rows = []
     for one, other in combinations(fits, 2):
@@ -50,7 +50,7 @@ def comparison_rows(fits: dict[str, CfaFit]) -> list[Row]:
             "p_value": np.nan,
             "method": "none",
         }
-        if relation == Relation.NESTED:
+        if relation == Relation.NESTED and proper(restricted) and proper(general):
             test, method = difference(restricted, general)
             row |= {"statistic": test.statistic, "p_value": test.p_value, "method": method}
         rows.append(row)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import AnalysisError, raise_all
-from analysis.measurement.cfa.admissibility import admissibility_notes
+from analysis.measurement.cfa.admissibility import admissibility_notes, search_notes
 from analysis.measurement.cfa.estimates import parameter_estimates
 from analysis.measurement.cfa.fit import CfaFit, GroupMoments
 from analysis.measurement.cfa.least_squares_fit import fit_least_squares
@@ -22,12 +22,13 @@ from analysis.measurement.cfa.model_matrices import structural_model
 from analysis.measurement.cfa.parameter_table import ParameterTable, parameter_table
 from analysis.measurement.cfa.samples import Sample, group_labels, sample
 from analysis.measurement.cfa.syntax import ModelSyntax, parse
+from analysis.stats.sem import likelihood
 from analysis.stats.sem.answers import Answers
 from analysis.stats.sem.implied import implied, moment_vector
 from analysis.stats.sem.maximum_likelihood import (
     log_likelihood,
-    maximum_likelihood,
     saturated_objective,
+    searched_likelihood,
 )
 from analysis.stats.sem.model import Model, elements
 from analysis.stats.sem.optimise import Estimates
@@ -119,7 +120,8 @@ def fit_likelihood(
 ) -> CfaFit:
     """A maximum likelihood fit of a model to checked answers."""
     given = prepared(taken.groups, estimator, missing, model.mean_structure)
-    found = maximum_likelihood(model, given.patterns, given.moments)
+    search = searched_likelihood(model, given.patterns, given.moments)
+    found = search.estimates
     inference = inferred(model, given, found)
     values = elements(model, found.parameters)
     base_moments, base_tests = baseline(model, given)
@@ -152,9 +154,13 @@ def fit_likelihood(
         scaling_model=inference.trace / len(model.offset) if robust else np.nan,
         scaling_saturated=saturated_scaling(given) if robust else np.nan,
         n_clusters=tuple(cluster_count(people) for people in given.people),
+        ended=search.ended,
         converged=found.converged,
         stopped_because=found.stopped_because,
-        notes=admissibility_notes(table, model, found, inference.covariance, given.moments),
+        notes=[
+            *search_notes(table, model, search, n=likelihood.people(given.patterns)),
+            *admissibility_notes(table, model, found, inference.covariance, given.moments),
+        ],
         estimates=parameter_estimates(
             table, model, found.parameters, inference.covariance, confidence=confidence
         ),

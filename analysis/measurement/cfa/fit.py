@@ -7,10 +7,14 @@ import pandas as pd
 
 from analysis.measurement.cfa.parameter_table import ParameterTable
 from analysis.notes import Note
+from analysis.stats.sem.admissible_search import Ended
 from analysis.stats.sem.implied import Implied
 from analysis.stats.sem.model import Model
 from analysis.stats.sem.sandwich import SaturatedInformation
 from analysis.stats.sem.scaled_tests import TestStatistic
+
+IMPROPER = {"negative_variance", "covariance_not_possible"}
+"""Notes that say that no population could have these estimates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,11 @@ class CfaFit:
         that of the model is a mean over its elements before equality constraints.
     n_clusters
         Per group; 0 without clusters.
+    ended
+        "free": the free search found admissible estimates, or none was asked for within several
+        groups. "inside": it did not, and these are a local minimum of a second search among
+        admissible values. "boundary", "lost": that search went to their boundary, or found
+        nothing, and these are where the free search stopped.
     converged, stopped_because
         Of the search for estimates.
     notes
@@ -106,7 +115,18 @@ class CfaFit:
     scaling_model: float
     scaling_saturated: float
     n_clusters: tuple[int, ...]
+    ended: Ended
     converged: bool
     stopped_because: str
     notes: list[Note]
     estimates: pd.DataFrame
+
+
+def found(fit: CfaFit) -> bool:
+    """Whether a model has estimates with standard errors."""
+    return fit.converged and bool(np.isfinite(fit.covariance).all())
+
+
+def proper(fit: CfaFit) -> bool:
+    """Whether a population could have these estimates."""
+    return found(fit) and not IMPROPER & {said["note"] for said in fit.notes}

@@ -2,11 +2,12 @@
 
 import numpy as np
 
-from analysis.measurement.cfa.admissibility import admissibility_notes
+from analysis.measurement.cfa.admissibility import admissibility_notes, search_notes
 from analysis.measurement.cfa.estimates import parameter_estimates
 from analysis.measurement.cfa.fit import CfaFit, GroupMoments
 from analysis.measurement.cfa.parameter_table import ParameterTable
 from analysis.notes import Note, fit_note
+from analysis.stats.sem.admissible_search import Search, searched
 from analysis.stats.sem.answers import Answers, patterns
 from analysis.stats.sem.implied import implied, moment_vector
 from analysis.stats.sem.independence import independence
@@ -14,6 +15,7 @@ from analysis.stats.sem.layout import Moment, moment_layout
 from analysis.stats.sem.least_squares import (
     WeightedMoments,
     least_squares,
+    least_squares_problem,
     moment_changes,
     statistics,
 )
@@ -22,10 +24,9 @@ from analysis.stats.sem.likelihood import Pattern
 from analysis.stats.sem.model import Model, elements, parameters_of
 from analysis.stats.sem.moment_fit import full_weight, unit_weight
 from analysis.stats.sem.normal_theory import moment_gamma
-from analysis.stats.sem.optimise import Estimates
 from analysis.stats.sem.saturated import SaturatedMoments
 from analysis.stats.sem.scaled_tests import standard_test
-from analysis.stats.sem.starts import start_elements
+from analysis.stats.sem.starts import inner_starts, start_elements
 
 
 def fit_least_squares(
@@ -65,20 +66,25 @@ def fit_least_squares(
             model.groups, moments, gammas, samples, strict=True
         )
     ]
-    start = start_elements(
-        model,
+    seen = (
         [at.mean for at in moments],
         [at.covariance for at in moments],
         [np.zeros(0) for _ in moments],
     )
-    found = least_squares(model, weighted, start=parameters_of(model, start))
+    start = parameters_of(model, start_elements(model, *seen))
+    search = searched(
+        model,
+        lambda other: least_squares_problem(other, weighted),
+        least_squares(model, weighted, start=start),
+        inner_starts(model, *seen),
+    )
     return described(
         table,
         model,
         weighted,
         gammas,
         moments,
-        found,
+        search,
         estimator=estimator,
         confidence=confidence,
     )
@@ -103,12 +109,13 @@ def described(
     weighted: list[WeightedMoments],
     gammas: list[np.ndarray],
     moments: list[SaturatedMoments],
-    found: Estimates,
+    search: Search,
     *,
     estimator: str,
     confidence: float,
 ) -> CfaFit:
     """Errors, tests and notes of least-squares estimates."""
+    found = search.estimates
     values = elements(model, found.parameters)
     errors = least_squares_errors(
         [moment_changes(model, group, values) for group in range(len(moments))],
@@ -122,7 +129,8 @@ def described(
         moment_layout(group, mean_structure=model.mean_structure) for group in model.groups
     ]
     alone = independence(weighted, gammas, [part.kind == Moment.COVARIANCE for part in layouts])
-    notes = admissibility_notes(table, model, found, errors.naive, moments)
+    notes = search_notes(table, model, search, n=sum(part.n for part in weighted))
+    notes += admissibility_notes(table, model, found, errors.naive, moments)
     if any(np.isnan(part.weight).any() for part in weighted):
         notes.append(too_few(weighted))
     sample = tuple(
@@ -156,6 +164,7 @@ def described(
         scaling_model=np.nan,
         scaling_saturated=np.nan,
         n_clusters=(0,) * len(moments),
+        ended=search.ended,
         converged=found.converged,
         stopped_because=found.stopped_because,
         notes=notes,

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import AnalysisError
+from analysis.measurement.cfa.admissibility import search_notes
 from analysis.measurement.cfa.estimates import parameter_estimates
 from analysis.measurement.cfa.fit import CfaFit, GroupMoments
 from analysis.measurement.cfa.model_matrices import structural_model
@@ -22,7 +23,7 @@ from analysis.measurement.cfa.syntax import ModelSyntax, parse
 from analysis.stats.sem.implied import implied
 from analysis.stats.sem.model import Model, elements, parameters_of
 from analysis.stats.sem.moment_fit import MomentFit, moment_fit
-from analysis.stats.sem.starts import start_elements
+from analysis.stats.sem.starts import inner_starts, start_elements
 
 
 def fit_ordinal(
@@ -130,12 +131,12 @@ def fit_samples(
     )
     model = structural_model(table)
     moments = [sample.moments for sample in samples.samples]
-    start = start_elements(
-        model,
+    given = (
         [each.mean for each in moments],
         [np.nan_to_num(each.covariance) for each in moments],
         [each.thresholds for each in moments],
     )
+    start = start_elements(model, *given)
     found = moment_fit(
         model,
         [each.observed for each in moments],
@@ -143,6 +144,7 @@ def fit_samples(
         [each.n for each in moments],
         weighting=ESTIMATORS[estimator].weighting,
         start=parameters_of(model, start),
+        inner_starts=inner_starts(model, *given),
     )
     return _result(table, model, samples, found, estimator=estimator, confidence=confidence)
 
@@ -190,9 +192,14 @@ def _result(
         scaling_model=np.nan,
         scaling_saturated=np.nan,
         n_clusters=tuple(sample.n_clusters or 0 for sample in samples.samples),
+        ended=found.search.ended,
         converged=found.estimates.converged,
         stopped_because=found.estimates.stopped_because,
-        notes=[*samples.notes, *fit_notes(table, found, given)],
+        notes=[
+            *samples.notes,
+            *search_notes(table, model, found.search, n=sum(each.n for each in moments)),
+            *fit_notes(table, found, given),
+        ],
         estimates=parameter_estimates(
             table, model, parameters, covariance, confidence=confidence
         ),

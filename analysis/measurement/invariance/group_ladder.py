@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.measurement.answer_blocks import AnswerBlock
+from analysis.measurement.invariance.absent_options import absent_options
 from analysis.measurement.invariance.choices import Choices, Row, basis, is_continuous
 from analysis.measurement.invariance.collapsing import collapsed
 from analysis.measurement.invariance.compared_groups import Given, halves_of, kind_of
@@ -105,6 +106,7 @@ def ladder_tables(
         answers, joined = collapsed(rows, block.items, labels, fewest=choices.min_category)
     if joined:
         notes.append(note("categories_joined", **where, items=[one.item for one in joined]))
+        notes += absent_options(block, labels, grouping)
     factors = comparable_factors(block.instrument.scored, answers, labels)
     notes += [
         note("dimension_not_compared", **where, dimension=name)

@@ -61,6 +61,15 @@ def least_squares(
     analysis with specific comparisons using factor analysis. Psychometrika, 44(1), 99-113.
     https://doi.org/10.1007/BF02293789
     """
+    problem = least_squares_problem(model, samples)
+    if not np.isfinite(problem.objective(start)):
+        nothing = np.full(len(start), np.nan)
+        return Estimates(nothing, np.nan, nothing, False, "start_not_admissible", 0)
+    return minimise(problem, start)
+
+
+def least_squares_problem(model: Model, samples: Sequence[WeightedMoments]) -> Problem:
+    """Half the weighted sum of squared residuals per person as a function of the parameters."""
     people = sum(sample.n for sample in samples)
 
     def objective(parameters: np.ndarray) -> float:
@@ -77,10 +86,7 @@ def least_squares(
     def curvature(parameters: np.ndarray) -> np.ndarray:
         return derivatives(parameters.tobytes())[1]
 
-    if not np.isfinite(objective(start)):
-        nothing = np.full(len(start), np.nan)
-        return Estimates(nothing, np.nan, nothing, False, "start_not_admissible", 0)
-    return minimise(Problem(objective, gradient, curvature, curvature), start)
+    return Problem(objective, gradient, curvature, curvature)
 
 
 def statistics(

@@ -6,14 +6,31 @@ from dataclasses import replace
 import numpy as np
 
 from analysis.stats.sem import likelihood
+from analysis.stats.sem.admissible_search import Search, searched
 from analysis.stats.sem.likelihood import Groups
 from analysis.stats.sem.model import Model, elements, parameters_of
 from analysis.stats.sem.optimise import Estimates, Problem, along_valley, descended
 from analysis.stats.sem.saturated import SaturatedMoments
-from analysis.stats.sem.starts import shrunken_start, start_elements
+from analysis.stats.sem.starts import (
+    SHRINKAGES,
+    inner_starts,
+    shrunken_start,
+    start_elements,
+)
 
-SHRINKAGES = (0.5, 0.1)
-"""Sizes of loadings, relative to the first start, tried when a start leads nowhere."""
+
+def searched_likelihood(
+    model: Model, groups: Groups, saturated: Sequence[SaturatedMoments]
+) -> Search:
+    """The same, searched for once more among admissible values where these were left."""
+    means, covariances = ([getattr(at, n) for at in saturated] for n in ("mean", "covariance"))
+    none = [np.zeros(0) for _ in saturated]
+    return searched(
+        model,
+        lambda other: likelihood_problem(other, groups),
+        maximum_likelihood(model, groups, saturated),
+        inner_starts(model, means, covariances, none),
+    )
 
 
 def maximum_likelihood(

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from analysis.stats.sem.admissible_search import Search, searched
 from analysis.stats.sem.independence import Independence, independence
 from analysis.stats.sem.layout import Moment, moment_layout
 from analysis.stats.sem.least_squares import (
     WeightedMoments,
     least_squares,
+    least_squares_problem,
     moment_changes,
     statistics,
 )
@@ -27,8 +29,8 @@ class MomentFit:
 
     Attributes
     ----------
-    estimates
-        Where the search ended.
+    search
+        How the estimates were found.
     weights
         Weight matrix of each group.
     errors
@@ -42,12 +44,17 @@ class MomentFit:
         The independence model.
     """
 
-    estimates: Estimates
+    search: Search
     weights: tuple[np.ndarray, ...]
     errors: LeastSquaresErrors
     statistic: np.ndarray
     df: int
     baseline: Independence
+
+    @property
+    def estimates(self) -> Estimates:
+        """Where the search ended."""
+        return self.search.estimates
 
 
 def diagonal_weight(gamma: np.ndarray) -> np.ndarray:
@@ -80,6 +87,7 @@ def moment_fit(
     *,
     weighting: Weighting,
     start: np.ndarray,
+    inner_starts: Sequence[np.ndarray] = (),
 ) -> MomentFit:
     """Least-squares estimates with everything that Gamma says about them.
 
@@ -95,10 +103,19 @@ def moment_fit(
         `diagonal_weight`, `unit_weight` or `full_weight`.
     start
         Starting parameters, shape (q,).
+    inner_starts
+        Starting elements, shape (r,) each, of a second search among admissible values where
+        the first one leaves them; none: no second search.
     """
     weights = tuple(weighting(gamma) for gamma in gammas)
     samples = [WeightedMoments(*each) for each in zip(observed, weights, n, strict=True)]
-    estimates = least_squares(model, samples, start=start)
+    search = searched(
+        model,
+        lambda other: least_squares_problem(other, samples),
+        least_squares(model, samples, start=start),
+        inner_starts,
+    )
+    estimates = search.estimates
     values = elements(model, estimates.parameters)
     groups = range(len(samples))
     changes = [moment_changes(model, group, values) for group in groups]
@@ -108,7 +125,7 @@ def moment_fit(
         for group in groups
     ]
     return MomentFit(
-        estimates=estimates,
+        search=search,
         weights=weights,
         errors=least_squares_errors(changes, weights, gammas, n),
         statistic=statistics(model, samples, estimates.parameters),

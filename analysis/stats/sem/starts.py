@@ -1,5 +1,7 @@
 """Starting values from the sample moments."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from analysis.stats.sem.model import GroupStructure, Matrix, Model, matrices
@@ -12,6 +14,12 @@ SMALLEST_MARKER = 0.2
 
 HIGHER_LOADING = 0.7
 """Standardised loading of a factor on a higher factor at the start."""
+
+SHRINKAGES = (0.5, 0.1)
+"""Sizes of loadings, relative to the first start, tried when a start leads nowhere."""
+
+SMALL_VARIANCE = 0.05
+"""Variance of every factor, or of its disturbance, at the default start of lavaan."""
 
 
 def start_elements(
@@ -39,6 +47,26 @@ def start_elements(
     ):
         values[structure.element] = group_start(structure, mean, covariance, cut)
     return np.where(np.isnan(model.start), values, model.start)
+
+
+def inner_starts(
+    model: Model,
+    means: list[np.ndarray],
+    covariances: list[np.ndarray],
+    thresholds: list[np.ndarray],
+) -> list[np.ndarray]:
+    """Starting elements of a search among admissible values; none for several groups.
+
+    Steps of a ladder over groups are compared by how much each raises the minimum of the one
+    before, so that all have to be searched for alike.
+    """
+    if len(model.groups) > 1:
+        return []
+    first = start_elements(model, means, covariances, thresholds)
+    small = small_variance_start(model, means, covariances, thresholds)
+    return [first, small] + [
+        shrunken_start(model, covariances, first, shrinkage) for shrinkage in SHRINKAGES
+    ]
 
 
 def group_start(
@@ -164,4 +192,68 @@ def shrunken_start(
         result[structure.element[loads]] *= shrinkage
         own = (structure.matrix == Matrix.THETA) & (structure.row == structure.column)
         result[structure.element[own]] = 0.8 * np.diag(covariance)[structure.row[own]]
+    return result
+
+
+def small_variance_start(
+    model: Model,
+    means: list[np.ndarray],
+    covariances: list[np.ndarray],
+    thresholds: list[np.ndarray],
+) -> np.ndarray:
+    """Starting values as lavaan's default: factors of small variance, loadings in proportion.
+
+    Notes
+    -----
+    Loadings on items are instrumental-variable estimates relative to the first one (three or
+    more items, none shared), else one; loadings on factors .7 with ordinal items, else one.
+    Residual variances are half the variances (of ordinal items: what is left). Factors of
+    fixed variance keep it. As lavaan 0.6-14 by default.
+
+    References
+    ----------
+    Hägglund, G. (1982). Factor analysis by instrumental variables methods. Psychometrika,
+    47(2), 209-222 (FABIN 3). https://doi.org/10.1007/BF02296276
+    """
+    values = start_elements(
+        replace(model, start=np.full(len(model.start), np.nan)), means, covariances, thresholds
+    )
+    for structure, covariance in zip(model.groups, covariances, strict=True):
+        own = {
+            Matrix.LAMBDA: relative_loadings(structure, covariance),
+            Matrix.BETA: np.full_like(structure.fixed.beta, higher_start(structure)),
+            Matrix.PSI: np.diag(np.full(len(structure.fixed.psi), SMALL_VARIANCE)),
+            Matrix.THETA: np.diag(np.diag(covariance) / 2),
+        }
+        for kind, matrix in own.items():
+            at = structure.of_kind[kind]
+            values[structure.element[at]] = matrix[structure.row[at], structure.column[at]]
+    return values
+
+
+def higher_start(structure: GroupStructure) -> float:
+    """The loading of a factor on a higher one at lavaan's default start."""
+    return HIGHER_LOADING if structure.ordinal.any() else 1.0
+
+
+def relative_loadings(structure: GroupStructure, covariance: np.ndarray) -> np.ndarray:
+    """Loadings on items relative to the first of each factor, shape (p, m)."""
+    measured = free_pattern(structure)[Matrix.LAMBDA]
+    loadings = np.ones(measured.shape)
+    for factor in range(measured.shape[1]):
+        items = np.flatnonzero(measured[:, factor])
+        if len(items) > 2 and measured[items].sum() == len(items):
+            loadings[items, factor] = fabin(covariance[np.ix_(items, items)])
+    return loadings
+
+
+def fabin(covariance: np.ndarray) -> np.ndarray:
+    """Loadings of items relative to the first, others as instruments, shape (o,)."""
+    o = len(covariance)
+    result = np.ones(o)
+    for item in range(1, o):
+        others = [i for i in range(1, o) if i != item]
+        pulled = np.linalg.solve(covariance[np.ix_(others, others)], covariance[others])
+        below = covariance[0, others] @ pulled[:, 0]
+        result[item] = covariance[item, others] @ pulled[:, 0] / below if below > 0 else 1.0
     return result

@@ -301,7 +301,8 @@ def test_an_improper_solution_is_said_and_not_interpreted():
     row = of(found.models, model="correlated").iloc[0]
     assert row["converged"]
     assert not row["proper"]
-    assert row["note"] == "improper_solution"
+    assert row["note"] == "improper_solution;minimum_at_boundary"
+    assert row["solution"] == "boundary"
     assert found.reliability.empty
     assert found.cutoffs.empty
     said = {note["note"] for note in found.notes}
