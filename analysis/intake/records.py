@@ -1,6 +1,6 @@
 """Performance by person and period, from tables of people that the study knows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,7 +26,7 @@ from analysis.intake.rejects import (
     nothing_kept,
     rejected,
 )
-from analysis.intake.repeats import KEYS, Judged, settle_repeats
+from analysis.intake.repeats import KEYS, Judged, files_of, settle_repeats, stacks
 from analysis.intake.totals import total_rows
 from analysis.messages import message
 from analysis.notes import Note, note
@@ -125,7 +125,9 @@ def records(
     read = [read_records(t, persons, key, max_invalid_share) for t in tables]
     raise_all([line for r in read for line in r.problems])
     raise_all(settle_repeats([r.judged for r in read]))
-    raise_all([line for r in read for line in kept_problems(r)])
+    raise_all(
+        [line for stack in stacks([r.judged for r in read]) for line in kept_problems(stack)]
+    )
     found = pd.concat([r.kept for r in read], ignore_index=True)
     return Records(
         records=found,
@@ -172,13 +174,17 @@ def read_records(
     return ReadRecords(Judged(export, table, reasons), problems, notes)
 
 
-def kept_problems(read: ReadRecords) -> Iterator[str]:
-    """Why the rows that are kept are none to go on with."""
-    file, reasons = read.export.file, read.judged.reasons
-    if read.judged.kept.empty:
-        yield nothing_kept(file, reasons.tolist(), len(reasons))
-    elif len(set(read.judged.kept["person"])) == 1:
-        yield message("records.one_person", file=file)
+def kept_problems(stack: Sequence[Judged]) -> Iterator[str]:
+    """Why the rows that are kept of tables that go together are none to go on with.
+
+    A file whose rows another file repeats or corrects may be left without any.
+    """
+    for table in stack:
+        reasons = table.reasons.tolist()
+        if not {KEPT, "duplicate", "corrected"} & set(reasons):
+            yield nothing_kept(table.export.file, reasons, len(reasons))
+    if len({person for table in stack for person in table.kept["person"]}) == 1:
+        yield message("records.one_person", file=files_of(stack))
 
 
 def kept_notes(read: ReadRecords) -> Iterator[Note]:

@@ -54,8 +54,7 @@ def extreme_values(values: np.ndarray, n_checks: int) -> ExtremeValues:
     if len(where) < FEWEST:
         nothing = where[:0]
         return ExtremeValues(nothing, nothing, np.nan, np.nan)
-    logs = np.log(values[where])
-    logs = logs - np.median(logs)
+    logs = np.log(values[where]) - np.log(np.median(values[where]))
     most = max(np.log(LEAST), tail_limit(logs, n_checks))
     above = apart(logs, min(most, honest_limit(len(logs), n_checks)))
     below = apart(-logs, max(np.log(LEAST_BELOW), tail_limit(-logs, n_checks)))

@@ -91,13 +91,6 @@ def test_every_row_is_kept_or_rejected_with_a_reason():
     assert (result.notes[0]["n"], result.notes[0]["n_filled"]) == (1, 35)
 
 
-def test_different_rows_of_a_person_and_period_stay_and_are_told():
-    table = pd.concat([SALES, SALES.iloc[[0]].assign(amount="1")], ignore_index=True)
-    result = recorded(sales(table))
-    assert result.n_kept == 37
-    assert result.notes == [note("records_of_same_period", file="sales.csv", n=1)]
-
-
 def test_a_table_without_periods():
     table = SALES[SALES["month"] == "2025-01"]
     result = recorded(sales(table.reset_index(drop=True), period=None, exposure=None))
@@ -125,16 +118,15 @@ def test_all_problems_of_all_tables_come_at_once():
     ]
     table = SALES.assign(amount="many", quota="some")
     line = "36 of 36 cells are not numbers, more than the allowed 20%"
-    assert refused(sales(table)) == [
-        f"sales.csv: column 'amount': {line}",
-        f"sales.csv: column 'quota': {line}",
-    ]
+    first, second = refused(sales(table))
+    assert first.startswith(f"sales.csv: column 'amount': {line}")
+    assert second.startswith(f"sales.csv: column 'quota': {line}")
 
 
 def test_records_of_nobody_or_one_person_stop_the_run():
     (line,) = refused(sales(SALES.assign(employee_id="Z1")))
     assert line == "sales.csv: none of its 36 rows can be kept (36 unknown_person)"
-    (line,) = refused(sales(SALES.assign(employee_id="E001")))
+    (line,) = refused(sales(SALES[SALES["employee_id"] == "E001"]))
     assert line == "sales.csv: the records kept are about only one person"
     assert refused() == ["criteria: there is no table of performance"]
 

@@ -13,6 +13,7 @@ from reports.sentences.controls import taken_out_text
 from reports.sentences.invariance import invariance_findings
 from reports.sentences.irt import dif_findings
 from reports.sentences.screening import effect_finding
+from reports.sentences.unlikely import unlikely_values
 from reports.words import Words
 from tests.reports.conftest import changed
 
@@ -69,6 +70,17 @@ def rare_findings(given: ReportInput) -> Iterator[str]:
         study = changed(given, "measurement/dif", tests=tests)
         yield from dif_findings(Reading(study, english))
     yield taken_out_text(Reading(adjusted_for_controls(given), english))
+    yield from unlikely_values(Reading(with_unlikely_values(given), english))
+
+
+def with_unlikely_values(given: ReportInput) -> ReportInput:
+    """`given` where a slip of the unit stands in the records."""
+    found = [
+        note("records_far_above", column="sales_amount", n=2, n_rows=5568, times=1203.4),
+        note("kpi_far_above", kpi="attainment", n=2, n_people=471, times=104.2),
+    ]
+    summary = given.summary("criterion/performance") | {"notes": found}
+    return changed(given, "criterion/performance", summary=summary)
 
 
 def adjusted_for_controls(given: ReportInput) -> ReportInput:

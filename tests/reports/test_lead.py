@@ -10,7 +10,7 @@ from reports.findings import findings_of, summary_of, terminal_summary
 from reports.reading import Reading, reading_of
 from reports.sentences.lead import lead_findings
 from tests.reports import judgements
-from tests.reports.scores_of_tests import only_scores
+from tests.reports.scores_of_tests import only_scores, with_unlikely_values
 
 ACTIONS = {
     "unequal": "weigh the dimensions as shown below",
@@ -30,6 +30,22 @@ def said_by(study, chapter: str = "weighting") -> str:
 
 def led_by(study) -> str:
     return " ".join(lead_findings(english_of(study)))
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Some values are up to 1,203 times off (sales_amount; Quota attainment)"),
+        ("zh", "有的数值与其余相差达 1,203 倍（sales_amount、指标达成率）"),
+    ],
+)
+def test_a_slip_of_the_unit_comes_before_what_to_do(given, language, said):
+    found = with_unlikely_values(given)
+    first = lead_findings(reading_of(found, language))[0]
+    assert said in first
+    assert first in terminal_summary(found, language=language)
+    assert first in findings_of(reading_of(found, language), "criterion")
+    assert first not in lead_findings(reading_of(given, language))
 
 
 @pytest.mark.parametrize("verdict", VERDICTS)
