@@ -165,7 +165,7 @@ def wenjuanxing_matrix(folder: Path, asked: Sequence[str], language: str) -> Wor
 
 def plain(folder: Path, asked: Sequence[str], language: str) -> Worded:
     """A spreadsheet headed by numbered texts."""
-    names = [f"Q{j}. {text}" for j, text in enumerate(asked, start=1)]
+    names = [f"{j}. {text}" for j, text in enumerate(asked, start=1)]
     rows = [["staff", *names], *people(answers(len(asked)))]
     return Worded(write(folder / "plain.csv", rows), names)
 
