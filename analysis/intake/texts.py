@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 CHINESE = re.compile("[\u3400-\u9fff]")
 NUMBER = re.compile(
-    r"^\s*(?:[(\[（【]?\s*(?:第|题目|question|item|no\.?|q|题)?\s*\d{1,3}"
-    r"(?:[-_.]\d{1,3}|[a-z])?\s*题?\s*(?:[)\]）】]\s*[.:、：]?|[、.．,，:：]|[-–—](?=\s))"
+    r"^\s*(?:第\s*\d{1,3}\s*题\s*[、.．,，:：]?|[(\[（【]?\s*(?:题目|question|item|no\.?|q|题)?\s*"
+    r"\d{1,3}(?:[-_.]\d{1,3}|[a-z])?\s*(?:[)\]）】]\s*[.:、：]?|[、.．,，:：]|[-–—](?=\s)|\s)"
     r"|[①-⑳]|[*＊])\s*(?=\D)",
     re.IGNORECASE,
 )
@@ -42,6 +42,9 @@ BETWEEN = re.compile(r"\s+[-–|:]\s+|[—–]+|[:：;；?？…]|\.{3}|\s[-–]
 """What stands between the question of a matrix and its part."""
 
 CUT = re.compile(rf"[\[\]]|{BETWEEN.pattern}")
+EDGES = " -–—:：/|>"
+"""What may be left of a dividing mark at the edge of a part."""
+
 NO_LETTER = re.compile(r"[\W_]+")
 
 PIPED = re.compile(
@@ -60,7 +63,7 @@ def plain_text(text: str) -> str:
 
 def undressed(text: str) -> str:
     """A bare `text` without number, code, name of the column and hints around it."""
-    return HINT.sub("", without_number(NAMED.sub("", text))).strip()
+    return HINT.sub("", without_number(NAMED.sub("", text))).strip(EDGES)
 
 
 def without_number(text: str) -> str:
@@ -81,7 +84,7 @@ def parts_of(text: str) -> list[str]:
     inside = BRACKETED.findall(text)
     outside = [BRACKETED.sub(" ", text).strip()] if inside else []
     behind = [text[mark.end() :] for mark in BETWEEN.finditer(text)]
-    return [*inside, *outside, *map(without_number, behind)]
+    return [part.strip(EDGES) for part in (*inside, *outside, *map(without_number, behind))]
 
 
 def pieces_of(heading: str) -> list[str]:
