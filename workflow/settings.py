@@ -129,7 +129,11 @@ class Responses(Section):
     form: str = "A"
     collected: Period | None = None
     columns: ResponseColumns = ResponseColumns()  # pyright: ignore[reportCallIssue]
-    rename: dict[str, str] = Field({}, description="Item by column name or question.")
+    rename: dict[str, str] = Field(
+        {},
+        description="Item by column name or question; an item's own text needs none. Columns "
+        "of one item are joined where nobody answered two of them differently.",
+    )
     items: list[str] | None = Field(None, description="What the form shows; null for all.")
     only: dict[str, list[str]] = Field({}, description="Cells a row must have, by column.")
     labels: dict[Cell, LabelEntry] = Field(

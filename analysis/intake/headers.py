@@ -110,7 +110,7 @@ def item_problems(
     yield from columns_wrong(file, heading, uses, taken)
     yield from missing_items(file, heading, asked, found)
     texts = dict(zip(heading.names, heading.labels, strict=True))
-    yield from text_problems(file, text_check(texts, found.of, asked))
+    yield from text_problems(file, text_check(texts, found.of, asked), asked.source)
 
 
 def asked_in(heading: Heading, needed: Collection[str], asked: Asked) -> Asked:

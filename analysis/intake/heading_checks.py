@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from analysis.columns import OWN_SOURCES
 from analysis.intake.item_columns import Asked
 from analysis.intake.item_texts import (
     Likeness,
@@ -115,11 +116,19 @@ def words_left(text: str, stems: set[str]) -> float:
     return sum(length_of(piece) for piece in CUT.split(text) if plain_text(piece) not in stems)
 
 
-def text_problems(file: str, check: TextCheck) -> Iterator[str]:
+def text_problems(file: str, check: TextCheck, source: str) -> Iterator[str]:
     """Why the columns cannot be what the study takes them for, one line an item."""
     for column, item, other in check.anothers:
-        yield message("columns.anothers_text", file=file, column=column, item=item, other=other)
+        about = {"column": shown_name(column, source), "item": item, "other": other}
+        yield message("columns.anothers_text", file=file, **about)
     for column, item in check.denied:
-        yield message("columns.denied_text", file=file, column=column, item=item)
+        about = {"column": shown_name(column, source), "item": item}
+        yield message("columns.denied_text", file=file, **about)
     if check.anothers:
         yield message("columns.mend_texts", file=file)
+
+
+def shown_name(column: str, source: str) -> str:
+    """The name of a column, unless it is a text that may name the person described."""
+    public = source in OWN_SOURCES or length_of(column) < WORDS_OF_TEXT
+    return column if public else message("columns.unshown")

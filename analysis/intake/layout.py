@@ -35,7 +35,7 @@ def layout_problems(export: Export, instrument: Instrument) -> Iterator[str]:
     if export.source not in OWN_SOURCES and "rater" not in export.columns:
         yield message("columns.rater_needed", file=file)
     yield from item_problems(export, instrument, columns)
-    yield from text_problems(file, check_of(export, instrument))
+    yield from text_problems(file, check_of(export, instrument), export.source)
 
 
 def item_problems(

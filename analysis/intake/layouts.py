@@ -16,6 +16,7 @@ from analysis.intake.encodings import detect_encoding
 from analysis.intake.tools import limesurvey, odk, qualtrics, redcap, surveymonkey, wenjuanxing
 from analysis.intake.tools.heading import INVISIBLE, Heading
 from analysis.intake.tools.plain import plain_heading
+from analysis.intake.tools.two_rows import is_no_part
 from analysis.intake.workbooks import UnreadableError, cell_text, workbook_rows
 from analysis.messages import message
 
@@ -221,7 +222,10 @@ def n_title_rows(top: Sequence[Sequence[Any]]) -> int:
     filled = list(map(len, places))
     heading = next((i for i, n in enumerate(filled) if n >= CELLS_OF_HEADING), 0)
     most = 2 if max(filled[heading : heading + 1], default=0) > 2 * CELLS_OF_HEADING else 1
-    asked = (i for i in range(heading) if filled[i] > 1 and not places[i] <= places[heading])
+    parts = (
+        {j for j in places[heading] if not is_no_part(str(top[heading][j]))} if top else set()
+    )
+    asked = (i for i in range(heading) if filled[i] > 1 and not places[i] <= parts)
     first = next(asked, heading)
     return first if all(n <= most for n in filled[:first]) else 0
 

@@ -170,6 +170,15 @@ def test_names_of_people_in_headings_are_not_offered(tmp_path):
     assert any("more headings are like texts of items" in line for line in lines)
 
 
+def test_names_of_people_in_headings_of_other_items_are_not_shown(tmp_path):
+    asked = [text.replace("This person", "Anna Miller") for text in texts("en", "other")]
+    file = plain(tmp_path, asked, "en")
+    turned = [ITEMS[-1], *ITEMS[:-1]]
+    lines = file.problems(dict(zip(file.names, turned, strict=True)), source="manager")
+    assert sum("but its text is that of item" in line for line in lines) > N / 2
+    assert not any("Anna" in line for line in lines)
+
+
 @pytest.mark.parametrize("kind", BY_NAME)
 def test_texts_cannot_overrule_names(tmp_path, kind):
     file = BY_NAME[kind](tmp_path, texts("en"), "en", ids=ITEMS)

@@ -45,12 +45,14 @@ def has_parts(rows: Sequence[Sequence[str]]) -> bool:
     top, second, *below = ([*row, *[""] * (width - len(row))] for row in rows)
     places = parts_at(top, second)
     parts = [second[j] for j in places]
-    if len(parts) < 2 or len(set(parts)) < len(parts) or not all(map(is_text, parts)):
+    asked = list(zip(questions_of(top, second), second, strict=True))
+    pairs = {asked[j] for j in places}
+    if len(places) < 2 or len(pairs) < len(places) or not all(map(is_text, parts)):
         return False
     if any(row[j] in parts for row in below for j in places):
         return False
     others = [j for j in range(width) if j not in places and top[j]]
-    alone = all(second[j].casefold() in ANSWER for j in others)
+    alone = all(is_no_part(second[j]) for j in others)
     answered = any(row[j] for row in below for j in others)
     return (bool(others) and alone and answered) or is_of_another_kind(second, below, places)
 
@@ -64,6 +66,11 @@ def parts_at(top: Sequence[str], second: Sequence[str]) -> list[int]:
     ]
     first = {j - 1 for j in shared if top[j - 1] and second[j - 1]}
     return sorted({*shared, *first})
+
+
+def is_no_part(cell: str) -> bool:
+    """Whether `cell` is what stands below a question without parts."""
+    return cell.strip().casefold() in ANSWER
 
 
 def is_text(cell: str) -> bool:
@@ -86,11 +93,18 @@ def as_one(top: Sequence[str], second: Sequence[str]) -> TwoRows:
     """The two rows as one; a question holds for the columns behind it that have none."""
     width = max(len(top), len(second))
     top, second = ([*row, *[""] * (width - len(row))] for row in (top, second))
-    parts = ["" if cell.casefold() in ANSWER else cell for cell in second]
-    questions: list[str] = []
-    for cell, part in zip(top, parts, strict=True):
-        questions.append(cell or (questions[-1] if questions and part else ""))
+    parts = ["" if is_no_part(cell) else cell for cell in second]
+    questions = questions_of(top, parts)
     whole = [f"{q} - {p}" if q and p else p or q for q, p in zip(questions, parts, strict=True)]
     short = [part or question for question, part in zip(questions, parts, strict=True)]
     names = [s if short.count(s) == 1 else w for s, w in zip(short, whole, strict=True)]
     return TwoRows(names, [bare_text(narrow(text)) for text in whole])
+
+
+def questions_of(top: Sequence[str], parts: Sequence[str]) -> list[str]:
+    """The question of every column: the one above it, or the last one before it with parts."""
+    found, last = list[str](), ""
+    for cell, part in zip(top, parts, strict=True):
+        last = cell or last
+        found.append(cell or (last if part else ""))
+    return found
