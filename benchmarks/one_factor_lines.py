@@ -1,4 +1,4 @@
-"""A questionnaire of one strong general factor, half of it straight lines: computing time per rule.
+"""A questionnaire of one strong factor, half of it straight lines: computing time per rule.
 
 Items then correlate at .9 and more, where a polychoric correlation takes longest.
 

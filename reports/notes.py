@@ -50,7 +50,6 @@ VALUES: dict[str, Callable[[Reading, Any], str]] = {
         ("n_raters", "n_moments", "n_cells", "n_draws"), lambda _, v: style.count(v)
     ),
     "n_effective": lambda _, v: style.number(v, 1),
-    "rows": lambda reading, v: reading.words.listing([str(row) for row in v]),
     "parts": lambda reading, v: reading.words.listing(
         [reading.words.text(f"terms.counted_alike.{part}") for part in v]
     ),
@@ -62,6 +61,7 @@ VALUES: dict[str, Callable[[Reading, Any], str]] = {
     "kind": lambda reading, v: reading.words.text(f"terms.kind.{v}"),
     "name": lambda reading, v: reading.dimension(v),
     **dict.fromkeys(("item_a", "item_b"), lambda _, v: str(v)),
+    **dict.fromkeys(("numbers", "options"), lambda _, v: str(v)),
     "n_same": lambda _, v: style.count(v),
     "group": lambda reading, v: reading.words.term("level", v),
     "codes": lambda reading, v: reading.words.listing([str(code) for code in v]),

@@ -25,9 +25,11 @@ SAMPLE = {
     **{"exclusion": "strict", "score": "factor", "adjustment": "mixed"},
     **{"estimator": "ols_cr2", "outcome": "tobit", "elsewhere": ["self", "peer"]},
     "left_out": "peer",
+    **{"numbers": "6, 7", "options": "frequency5", "closest": {"x1": "x2"}},
+    **{"codes": ["4", "5"], "names": ["x1"]},
     **{"marks": {"¥": 0, "万": 4, "%": -2}, "unit": "days"},
     **{"seen": "Jan-25", "period": "2025-01"},
-    **{"rows": [3, 8], "parts": ["screening", "fairness"]},
+    **{"parts": ["screening", "fairness"]},
 }
 """A value for every name that does not hold a number."""
 
