@@ -15,7 +15,7 @@ from analysis.instrument import Instrument
 from analysis.measurement.answer_blocks import answer_blocks
 from analysis.measurement.cfa.fit import CfaFit
 from analysis.measurement.cfa.indices import fit_rows, scaled_test
-from analysis.measurement.congeneric import FEWEST_ITEMS, Scale, problems_of, scales_of
+from analysis.measurement.congeneric import FEWEST_ITEMS, Scale, scales_of
 from analysis.stats.internal_consistency import alpha_interval, cronbach_alpha
 from analysis.stats.one_factor import omega_total, one_factor
 from analysis.weighting.design import designs
@@ -80,7 +80,7 @@ def scale_rows(scale: Scale, confidence: float) -> Iterable[Row]:
     """Alpha with Feldt's interval, and omega total; NaN where answers do not support them."""
     n, p = len(scale.values), len(scale.items)
     where = {"dimension": scale.dimension, "n": n, "missing": "listwise"}
-    sound = not problems_of(scale)
+    sound = not scale.trouble
     alpha, low, high = np.nan, np.nan, np.nan
     if sound and p > 1:
         alpha = cronbach_alpha(scale.covariance)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.measurement.answer_blocks import AnswerBlock
-from analysis.notes import Note, note
+from analysis.notes import Note, note, remark
 from analysis.stats.bootstrap import resampled_correlations
 from analysis.stats.effective_size import effective_size
 from analysis.stats.one_factor import OneFactor, omega_total, one_factor
@@ -58,9 +58,14 @@ class Scale:
         )
 
     @property
-    def label(self) -> str:
-        """The scale's name in a message."""
-        return f"{self.block.label}, {self.dimension}"
+    def trouble(self) -> str:
+        """Why the answers cannot support a coefficient; nothing if they can."""
+        n, p = self.values.shape
+        if n <= p:
+            return remark("too_few_complete_answers")
+        return (
+            remark("item_without_variation") if (np.ptp(self.values, axis=0) == 0).any() else ""
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,19 +100,6 @@ def scales_of(block: AnswerBlock) -> list[Scale]:
     ]
 
 
-def problems_of(scale: Scale) -> list[str]:
-    """Why the answers cannot support a coefficient, one line each."""
-    n, p = scale.values.shape
-    if n <= p:
-        return [f"{scale.label}: {p} items need more than {p} complete answers, got {n}"]
-    constant = np.ptp(scale.values, axis=0) == 0
-    return [
-        f"{scale.label}: item {item} has the same answer in all {n} complete answers"
-        for item, same in zip(scale.items, constant, strict=True)
-        if same
-    ]
-
-
 def congeneric(scale: Scale, draws: int, rng: np.random.Generator) -> Congeneric | None:
     """One factor of the full sample and of every bootstrap sample, or None below 3 items."""
     if len(scale.items) < FEWEST_ITEMS:
@@ -131,9 +123,10 @@ def congeneric(scale: Scale, draws: int, rng: np.random.Generator) -> Congeneric
 
 def notes_of(scale: Scale, factor: Congeneric | None) -> list[Note]:
     """What a reader has to know about the factor of a scale."""
-    if factor is None:
-        return []
     where = {**scale.block.ids, "dimension": scale.dimension}
+    if factor is None:
+        why = scale.trouble
+        return [note("reliability_not_computed", **where, reason=why)] if why else []
     found = [
         note("heywood_case", **where, item=item)
         for item, improper in zip(scale.items, factor.fit.heywood, strict=True)

@@ -1,6 +1,6 @@
 """Correlations between items: Pearson, and polychoric for what they are, ordered categories."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -38,7 +38,7 @@ class Correlations:
         One row per pair of items and coefficient, the first item before the second in the
         order of the instrument. Notes: `at_bound` (the likelihood rises to the end of the
         range), `not_converged`, `empty_cell_filled` (2 x 2 tables), `empty_cells`,
-        `constant_within_pair`.
+        `constant_within_pair`, `fewer_than_two_together` (a pair without an estimate).
     thresholds
         One row per item and border between two categories, 1 being the lowest. Note:
         `category_not_used` where nobody chose the category on one side of it.
@@ -74,8 +74,7 @@ def correlations(
     Raises
     ------
     DataError
-        Where a block has an item without variation, or a pair that fewer than two people
-        answered.
+        Where a block has an item without variation.
     """
     tables: dict[str, list[pd.DataFrame]] = {
         "correlations": [],
@@ -85,7 +84,7 @@ def correlations(
     notes: list[Note] = []
     blocks = ordinal_blocks(rated_blocks(keyed, instruments))
     for block in blocks:
-        fit = polychoric(block.tables)
+        fit = estimable(block, polychoric(block.tables))
         pearson = product_moment(block.tables)
         tables["correlations"] += [
             _pearson_rows(block, pearson, confidence),
@@ -104,6 +103,18 @@ def correlations(
     )
 
 
+def estimable(block: OrdinalBlock, fit: Polychoric) -> Polychoric:
+    """The estimates without those of pairs that fewer than two people answered."""
+    return replace(
+        fit,
+        rho=np.where(block.rare, np.nan, fit.rho),
+        converged=fit.converged | block.rare,
+        at_bound=fit.at_bound & ~block.rare,
+        filled=fit.filled & ~block.rare,
+        n_empty_cells=np.where(block.rare, 0, fit.n_empty_cells),
+    )
+
+
 def _pearson_rows(block: OrdinalBlock, r: np.ndarray, confidence: float) -> pd.DataFrame:
     precision = pearson_precision(r, block.n_effective, confidence=confidence)
     rows = pd.DataFrame(
@@ -115,7 +126,11 @@ def _pearson_rows(block: OrdinalBlock, r: np.ndarray, confidence: float) -> pd.D
             "ci_high": precision.ci_high,
             "n": block.n_pairs,
             "estimator": "pearson",
-            "note": np.where(np.isnan(r), remark("constant_within_pair"), ""),
+            "note": np.where(
+                block.rare,
+                remark("fewer_than_two_together"),
+                np.where(np.isnan(r), remark("constant_within_pair"), ""),
+            ),
         }
     )
     return _pair_rows(block, rows)
@@ -133,15 +148,16 @@ def _polychoric_rows(block: OrdinalBlock, fit: Polychoric, confidence: float) ->
             "ci_high": high,
             "n": block.n_pairs,
             "estimator": "polychoric_two_step",
-            "note": _pair_notes(fit),
+            "note": _pair_notes(block, fit),
         }
     )
     return _pair_rows(block, rows)
 
 
-def _pair_notes(fit: Polychoric) -> list[str]:
+def _pair_notes(block: OrdinalBlock, fit: Polychoric) -> list[str]:
     """What is unusual about each estimate, ";" between several."""
     signs = {
+        remark("fewer_than_two_together"): block.rare,
         remark("at_bound"): fit.at_bound,
         remark("not_converged"): ~fit.converged,
         remark("empty_cell_filled"): fit.filled,
@@ -209,6 +225,9 @@ def _definiteness(matrix: np.ndarray) -> tuple[float, bool, str]:
 def _notes(block: OrdinalBlock, fit: Polychoric, matrices: pd.DataFrame) -> list[Note]:
     where, pairs = block.answers.ids, len(fit.rho)
     found = [
+        note(
+            "correlations_not_estimable", **where, n=int(np.isnan(fit.rho).sum()), n_pairs=pairs
+        ),
         note("correlations_at_bound", **where, n=int(fit.at_bound.sum()), n_pairs=pairs),
         note(
             "correlations_not_converged", **where, n=int((~fit.converged).sum()), n_pairs=pairs

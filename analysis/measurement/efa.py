@@ -14,7 +14,6 @@ from factor_analyzer import (
 from scipy.linalg import helmert
 
 from analysis.columns import BASIS, BLOCK, ESTIMATE
-from analysis.errors import raise_all
 from analysis.instrument import Instrument
 from analysis.measurement.answer_blocks import (
     structured_blocks,
@@ -26,7 +25,7 @@ from analysis.measurement.efa_input import (
     factor_input,
     identified,
     input_notes,
-    input_problems,
+    without_factors,
 )
 from analysis.measurement.efa_notes import resampling_notes, solution_notes
 from analysis.measurement.efa_tables import (
@@ -142,20 +141,16 @@ def efa(
     rng
         Source of the bootstrap samples and of the random starts.
 
-    Raises
-    ------
-    DataError
-        If a correlation is missing, or there are no more persons than items.
-
     Notes
     -----
     KMO and Bartlett's test are those of the pairwise Pearson correlations, with the smallest
     number of persons behind any of them as n. Blocks without a dimension of two items, or with
-    too few items for their factors, have no factors and a note that says so.
+    too few items for their factors, or where a correlation is missing or persons are no more
+    than items, have no factors and a note that says so.
     """
     blocks = structured_blocks(keyed, instruments)
-    inputs = [factor_input(block, correlations) for block in blocks]
-    raise_all([problem for given in inputs for problem in input_problems(given)])
+    every = [factor_input(block, correlations) for block in blocks]
+    inputs = [given for given in every if not without_factors(given)]
     found = [solution(given, draws, rng) for given in inputs if identified(given)]
     verdicts = {"weak_loading": weak_loading, "cross_loading": cross_loading}
     return Efa(
@@ -171,6 +166,7 @@ def efa(
         converged=all(s.converged for s in found),
         notes=[
             *unstructured_notes(keyed, instruments),
+            *(uncomputed(given) for given in every if without_factors(given)),
             *(unidentified(given) for given in inputs if not identified(given)),
             *(said for s in found for said in s.notes),
             *weight_notes(blocks, "bartlett"),
@@ -182,6 +178,11 @@ def unidentified(given: FactorInput) -> Note:
     """What a reader is told of a block that has too few items for its factors."""
     p, m = given.pattern.shape
     return note("factors_not_identified", **given.block.ids, n_items=p, n_factors=m)
+
+
+def uncomputed(given: FactorInput) -> Note:
+    """What a reader is told of a block that cannot be factored."""
+    return note("factors_not_computed", **given.block.ids, reason=without_factors(given))
 
 
 def framed(parts: list[list[Row]], columns: list[str]) -> pd.DataFrame:

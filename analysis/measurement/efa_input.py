@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.measurement.answer_blocks import AnswerBlock
-from analysis.notes import Note, note
+from analysis.notes import Note, note, remark
 
 SINGULAR = 1e-10
 """Smallest eigenvalue of a Pearson matrix below which it cannot be inverted."""
@@ -96,38 +96,17 @@ def square(pairs: pd.DataFrame, items: list[str]) -> np.ndarray:
     return matrix
 
 
-def input_problems(given: FactorInput) -> list[str]:
-    """Why the block cannot be factored, one line each."""
-    p = len(given.items)
-    problems = [
-        *absent(given, "pearson", given.pearson),
-        *absent(given, "polychoric", given.polychoric),
-    ]
-    if not problems and given.n <= p:
-        problems.append(
-            f"{given.block.label}: {p} items need more than {p} persons behind every "
-            f"correlation, got {given.n}"
-        )
-    return problems
+def without_factors(given: FactorInput) -> str:
+    """Why the block cannot be factored; nothing if it can."""
+    if np.isnan(given.pearson).any() or np.isnan(given.polychoric).any():
+        return remark("pair_without_estimate")
+    return remark("no_more_people_than_items") if given.n <= len(given.items) else ""
 
 
 def identified(given: FactorInput) -> bool:
     """Whether there are items enough for one factor a dimension (Ledermann's bound)."""
     p, m = given.pattern.shape
     return (p - m) ** 2 >= p + m
-
-
-def absent(given: FactorInput, coefficient: str, matrix: np.ndarray) -> list[str]:
-    """One line for every item that lacks a correlation, with the first partner it lacks."""
-    problems = []
-    for item, row in zip(given.items, np.isnan(matrix), strict=True):
-        if row.any():
-            partner = given.items[int(np.argmax(row))]
-            problems.append(
-                f"{given.block.label}: no {coefficient} correlation of {item} with {partner}"
-                + (f" and {int(row.sum()) - 1} others" if row.sum() > 1 else "")
-            )
-    return problems
 
 
 def input_notes(given: FactorInput) -> list[Note]:

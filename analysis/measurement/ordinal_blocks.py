@@ -8,6 +8,9 @@ from analysis.errors import raise_all
 from analysis.measurement.answer_blocks import AnswerBlock
 from analysis.stats.contingency import PairTables, item_pairs, pair_tables
 
+FEWEST_TOGETHER = 2
+"""People who answered both items below which nothing correlates."""
+
 
 @dataclass(frozen=True, slots=True)
 class OrdinalBlock:
@@ -45,6 +48,11 @@ class OrdinalBlock:
         return answered_both(self.codes)
 
     @property
+    def rare(self) -> np.ndarray:
+        """Which pairs fewer than two people answered both items of, shape (pairs,)."""
+        return self.n_pairs < FEWEST_TOGETHER
+
+    @property
     def n_effective(self) -> np.ndarray:
         """How many equally weighted people each pair is worth (Kish)."""
         if self.squared is None:
@@ -65,7 +73,7 @@ def ordinal_blocks(answer_blocks: list[AnswerBlock]) -> list[OrdinalBlock]:
     Raises
     ------
     DataError
-        With one line per block and item (or pair) that cannot be correlated.
+        With one line per block and item that cannot be correlated with any other.
     """
     blocks, problems = [], []
     for answers in answer_blocks:
@@ -101,7 +109,7 @@ def _block(answers: AnswerBlock) -> tuple[OrdinalBlock | None, list[str]]:
         squared = pair_tables(codes, k, weights**2)
     tables = pair_tables(codes, k, weights)
     block = OrdinalBlock(answers, items, codes, n_categories, tables, squared, weights)
-    return block, _rare_pairs(codes, items)
+    return block, []
 
 
 def _outside(
@@ -129,14 +137,3 @@ def _unvarying(codes: np.ndarray, items: list[str]) -> list[str]:
         elif given.min() == given.max():
             problems.append(f"item {item} is constant: all {given.size} answers are the same")
     return problems
-
-
-def _rare_pairs(codes: np.ndarray, items: list[str]) -> list[str]:
-    """Pairs of items that fewer than two people answered both."""
-    first, second = item_pairs(len(items))
-    both = answered_both(codes)
-    return [
-        f"items {items[first[pair]]} and {items[second[pair]]}: answered both by "
-        f"{both[pair]} people, at least 2 are needed"
-        for pair in np.flatnonzero(both < 2)
-    ]

@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 import pingouin
 
-from analysis.errors import raise_all
 from analysis.instrument import Instrument
 from analysis.measurement.answer_blocks import answer_blocks, weight_notes
 from analysis.measurement.congeneric import (
@@ -15,7 +14,6 @@ from analysis.measurement.congeneric import (
     Scale,
     congeneric,
     notes_of,
-    problems_of,
     scales_of,
 )
 from analysis.notes import Note, remark
@@ -108,21 +106,17 @@ def reliability(
     rng
         Source of the bootstrap samples.
 
-    Raises
-    ------
-    DataError
-        If a dimension has no more complete answers than items, or an item does not vary.
-
     Notes
     -----
+    A dimension has no coefficients, and a note that says so, where it has no more complete
+    answers than items, or an item does not vary among these.
     Omega total is of the sum of standardised items (one minres factor of the Pearson
     correlations, observed variance of the sum as denominator), as `psych::omega` with one
     factor. The library's interval of alpha is not used: it comes rounded to 3 decimals.
     """
     blocks = answer_blocks(keyed, instruments)
     scales = [scale for block in blocks for scale in scales_of(block)]
-    raise_all([problem for scale in scales for problem in problems_of(scale)])
-    factors = [congeneric(scale, draws, rng) for scale in scales]
+    factors = [None if scale.trouble else congeneric(scale, draws, rng) for scale in scales]
     pairs = list(zip(scales, factors, strict=True))
     return Reliability(
         dimensions=pd.DataFrame(
@@ -141,15 +135,17 @@ def dimension_rows(scale: Scale, factor: Congeneric | None, confidence: float) -
     p = len(scale.items)
     key: Row = {**scale.block.ids, "dimension": scale.dimension}
     size: Row = {"n": len(scale.values), "n_items": p}
-    alpha = feldt(alpha_of(scale), scale.covariance, scale.n_effective, confidence)
+    alpha = nothing()
+    if not scale.trouble:
+        alpha = feldt(alpha_of(scale), scale.covariance, scale.n_effective, confidence)
     omega = nothing()
     if factor is not None:
         omega = bootstrapped(factor.omega, factor.omegas, confidence)
     return [
         {**key, "coefficient": "alpha", **alpha, **size, "estimator": "cronbach_alpha"}
-        | basis(short_of(p, FEWEST_FOR_ALPHA)),
+        | basis(short_of(p, FEWEST_FOR_ALPHA) or scale.trouble),
         {**key, "coefficient": "omega_total", **omega, **size, "estimator": FACTOR}
-        | basis(short_of(p, FEWEST_ITEMS)),
+        | basis(short_of(p, FEWEST_ITEMS) or scale.trouble),
     ]
 
 
@@ -166,7 +162,7 @@ def item_rows(scale: Scale, factor: Congeneric | None, confidence: float) -> lis
         rows += [
             {**key, "statistic": name, **row, "n": len(scale.values)}
             | {"estimator": ITEM_ESTIMATORS[name]}
-            | basis(short_of(len(scale.items), FEWEST_FOR[name]))
+            | basis(short_of(len(scale.items), FEWEST_FOR[name]) or scale.trouble)
             for name, row in found.items()
         ]
     return rows
@@ -174,7 +170,7 @@ def item_rows(scale: Scale, factor: Congeneric | None, confidence: float) -> lis
 
 def item_total(scale: Scale, position: int, confidence: float) -> Row:
     """Correlation of an item with the sum of the others, with Fisher's interval."""
-    if len(scale.items) < FEWEST_FOR["corrected_item_total"]:
+    if scale.trouble or len(scale.items) < FEWEST_FOR["corrected_item_total"]:
         return nothing()
     value = float(corrected_item_total(scale.covariance)[position])
     found = pearson_precision(value, scale.n_effective, confidence=confidence)
@@ -183,7 +179,7 @@ def item_total(scale: Scale, position: int, confidence: float) -> Row:
 
 def without_item(scale: Scale, position: int, confidence: float) -> Row:
     """Alpha of the other items, with Feldt's interval."""
-    if len(scale.items) < FEWEST_FOR["alpha_if_dropped"]:
+    if scale.trouble or len(scale.items) < FEWEST_FOR["alpha_if_dropped"]:
         return nothing()
     others = np.delete(np.delete(scale.covariance, position, axis=0), position, axis=1)
     value = float(alpha_if_dropped(scale.covariance)[position])

@@ -6,11 +6,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.columns import BASIS, BLOCK
-from analysis.errors import DataError
 from analysis.instrument import Instrument
 from analysis.measurement.answer_blocks import stacked, structured_blocks
 from analysis.measurement.ordinal_blocks import OrdinalBlock, ordinal_blocks
-from analysis.notes import remark
+from analysis.notes import Note, note, remark
 from analysis.stats.contingency import PairTables
 from analysis.stats.parallel_analysis import (
     ParallelAnalysis,
@@ -51,12 +50,15 @@ class Retention:
         Number of shuffled samples per block.
     percentile
         Of the reference eigenvalues, 0 to 100.
+    notes
+        Blocks whose factors could not be counted: pairs of items have no correlation.
     """
 
     eigenvalues: pd.DataFrame
     decisions: pd.DataFrame
     draws: int
     percentile: float
+    notes: list[Note]
 
 
 def retention(
@@ -85,14 +87,23 @@ def retention(
     Raises
     ------
     DataError
-        As `ordinal_blocks`; also where a pair of items has no correlation.
+        As `ordinal_blocks`.
+
+    Notes
+    -----
+    A block in which a pair of items has no correlation, in the answers or in a shuffle of them,
+    has no eigenvalues; its criteria have no number, and a note says so.
     """
     if not 1 < percentile < 100:
         raise ValueError(f"percentile lies between 1 and 100 (such as 95), got {percentile}")
     blocks = ordinal_blocks(structured_blocks(keyed, instruments))
-    eigenvalues, decisions = [], []
+    eigenvalues, decisions, notes = [], [], []
     for block, own in zip(blocks, rng.spawn(len(blocks)), strict=True):
         found = _criteria(block, draws, percentile, own)
+        if found is None:
+            decisions.append(_undecided_rows(block))
+            notes.append(note("factors_not_counted", **block.answers.ids))
+            continue
         eigenvalues.append(_eigenvalue_rows(block, found["parallel_analysis_pca"]))
         decisions.append(_decision_rows(block, found))
     return Retention(
@@ -100,6 +111,7 @@ def retention(
         decisions=stacked(decisions, [*BLOCK, *DECISIONS, *BASIS, "note"]),
         draws=draws,
         percentile=percentile,
+        notes=notes,
     )
 
 
@@ -109,18 +121,17 @@ def _polychoric(tables: PairTables) -> np.ndarray:
 
 def _criteria(
     block: OrdinalBlock, draws: int, percentile: float, rng: np.random.Generator
-) -> dict[str, ParallelAnalysis]:
-    """Every criterion of `SPECTRA`, all on the same draws."""
+) -> dict[str, ParallelAnalysis] | None:
+    """Every criterion of `SPECTRA` on the same draws; None if a pair has no correlation."""
     p, k = len(block.items), block.tables.n_categories
+    if block.rare.any():
+        return None
     observed = correlation_matrix(_polychoric(block.tables), p)
     unrelated = unrelated_correlations(
         block.codes, k, _polychoric, draws=draws, rng=rng, case_weights=block.case_weights
     )
     if np.isnan(observed).any() or np.isnan(unrelated).any():
-        raise DataError(
-            f"{block.answers.label}: too few people answered some pair of items for its "
-            "correlation; collect more answers or leave the item out"
-        )
+        return None
     return {
         criterion: parallel_analysis(observed, unrelated, spectrum, percentile=percentile)
         for criterion, spectrum in SPECTRA.items()
@@ -154,6 +165,15 @@ def _decision_rows(block: OrdinalBlock, found: dict[str, ParallelAnalysis]) -> p
     rows["n_factors"] = rows["n_factors"].astype("Int64").mask(unusable)
     said = np.where(unusable, remark("no_inverse"), "")
     return _with_basis(block, rows).assign(note=said)
+
+
+def _undecided_rows(block: OrdinalBlock) -> pd.DataFrame:
+    """The criteria of a block that has no eigenvalues."""
+    intended = [items for items in block.answers.instrument.scored.values() if items]
+    rows = pd.DataFrame({"criterion": list(SPECTRA), "n_intended": len(intended)})
+    rows = rows.assign(n_factors=pd.array([pd.NA] * len(rows), dtype="Int64"))
+    rows = rows.reindex(columns=DECISIONS)
+    return _with_basis(block, rows).assign(note=remark("pair_without_estimate"))
 
 
 def _with_basis(block: OrdinalBlock, rows: pd.DataFrame) -> pd.DataFrame:

@@ -17,7 +17,7 @@ def fairness_findings(reading: Reading) -> list[str]:
     if impact.empty:
         return [reading.words.text("findings.fairness.none")]
     prediction = reading.table("weighting/fairness", "prediction")
-    prediction = prediction[(prediction["scheme"] == scheme) & prediction["slope"].notna()]
+    prediction = prediction[prediction["scheme"] == scheme].dropna(subset=["slope", "slope_p"])
     sentences = []
     for key, rows in impact.groupby(["group", "focal", "reference"], sort=False):
         group, focal, reference = key
@@ -73,6 +73,9 @@ def prediction_text(reading: Reading, who: str, row: Any) -> str:
 
 def measured_alike(reading: Reading, group: str, level: str) -> bool:
     """Whether it was tested that items measure alike in this group and the reference."""
+    steps = reading.table("measurement/invariance", "steps")
+    if not (steps["p_change"].notna() & (steps["grouping"] == group)).any():
+        return False
     groups = reading.table("measurement/invariance", "groups")
     here = groups[(groups["grouping"] == group) & (groups["role"] != "not_testable")]
     return level in set(here["group"].astype(str))

@@ -8,7 +8,7 @@ import numpy as np
 from reports import style
 from reports.reading import Reading
 from reports.tables.dif import differing
-from reports.tables.invariance import LADDER, RULE, reached
+from reports.tables.invariance import LADDER, RULE, absent_options, ladder_of, reached
 
 YEARS = "wave"
 """The grouping by years of different people."""
@@ -51,7 +51,9 @@ def ladder_text(reading: Reading, key: tuple) -> str:
         shown = words.listing(items) if items else without_items(reading, key)
         return words.text(f"findings.measurement.invariance_{found}", **named, items=shown)
     if not items:
-        return words.text("findings.measurement.invariance_safe", **named)
+        return words.text("findings.measurement.invariance_safe", **named) + left_out(
+            reading, key
+        )
     impact = own_rows(reading, "impact", key)
     return words.text(
         "findings.measurement.invariance_partial",
@@ -59,17 +61,6 @@ def ladder_text(reading: Reading, key: tuple) -> str:
         items=words.listing(items),
         **largest(impact),
     )
-
-
-def absent_options(reading: Reading) -> list[Mapping[str, Any]]:
-    """Notes on groups that never used an option which others did."""
-    notes = reading.given.summary(RULE).get("notes") or []
-    return [said for said in notes if said["note"] == "options_absent_in_group"]
-
-
-def ladder_of(said: Mapping[str, Any]) -> tuple:
-    """The set of answers and the grouping that a note is about."""
-    return tuple(said[name] for name in LADDER)
 
 
 def absent_option(reading: Reading, said: Mapping[str, Any]) -> dict[str, str]:
@@ -82,6 +73,20 @@ def absent_option(reading: Reading, said: Mapping[str, Any]) -> dict[str, str]:
         "codes": words.listing([str(code) for code in said["codes"]]),
         "items": words.listing(said["items"]),
     }
+
+
+def left_out(reading: Reading, key: tuple) -> str:
+    """That some dimensions took no part in a ladder, if so."""
+    notes = reading.given.summary(RULE).get("notes") or []
+    names = [
+        reading.dimension(said["dimension"])
+        for said in notes
+        if said["note"] == "dimension_not_compared" and ladder_of(said) == key
+    ]
+    if not names:
+        return ""
+    listed = reading.words.listing(names)
+    return reading.words.text("findings.measurement.invariance_left_out", dimensions=listed)
 
 
 def without_items(reading: Reading, key: tuple) -> str:

@@ -17,15 +17,18 @@ def irt_findings(reading: Reading) -> list[str]:
     for key in blocks(frame):
         rows, loadings = rows_of(frame, key), rows_of(agreement, key)
         least = rows.loc[rows["reliability"].astype(float).idxmin()]
+        most = loadings["difference"].abs().max()
+        agree = {"difference": style.bounded(most)} if most == most else {}
+        kind = "information" if agree else "information_alone"
         said.append(
             reading.words.text(
-                "findings.measurement.information",
+                f"findings.measurement.{kind}",
                 answers=reading.block(*key),
                 dimension=reading.dimension(least["dimension"]),
                 reliability=style.bounded(least["reliability"]),
                 low=style.number(least["exact_from"], 1),
                 high=style.number(least["exact_to"], 1),
-                difference=style.bounded(loadings["difference"].abs().max()),
+                **agree,
             )
         )
     return said
@@ -56,6 +59,13 @@ def alignment_text(reading: Reading, key: tuple) -> str:
     )
 
 
+def untested_text(reading: Reading, n: int) -> str:
+    """How many items could not be tested, if any."""
+    if not n:
+        return ""
+    return reading.words.text("findings.measurement.dif_some_untested", n=style.count(n))
+
+
 def dif_text(reading: Reading, key: tuple) -> str:
     """Which items both tests call different, and what they do to scores."""
     words = reading.words
@@ -71,7 +81,8 @@ def dif_text(reading: Reading, key: tuple) -> str:
     differs = differing(reading, key)
     unclear = style.count(int((rows["decision"] == "unclear").sum()))
     if differs.empty:
-        return words.text("findings.measurement.no_dif", **named, unclear=unclear)
+        said = words.text("findings.measurement.no_dif", **named, unclear=unclear)
+        return said + untested_text(reading, len(rows) - tested)
     shifts = own(reading.table(DIF, "dimensions"), key)
     most = shifts.loc[shifts["score_shift"].abs().idxmax()]
     large = sizeable(differs)

@@ -3,7 +3,7 @@
 from reports import style
 from reports.reading import Reading
 from reports.sentences.fairness import SMALL_P, impact_of
-from reports.sentences.invariance import absent_option, absent_options
+from reports.sentences.invariance import absent_option
 from reports.sentences.recommendation import rounded_up
 from reports.sentences.soundness import soundness
 from reports.sentences.unlikely import unlikely_values
@@ -11,6 +11,7 @@ from reports.sentences.value import value_of
 from reports.sentences.weighting import IMPLAUSIBLE
 from reports.tables.cells import common_criteria
 from reports.tables.fairness import compared
+from reports.tables.invariance import absent_options
 
 
 def lead_findings(reading: Reading) -> list[str]:

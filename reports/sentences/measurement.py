@@ -10,7 +10,7 @@ from reports.reading import Reading, blocks, rows_of
 from reports.sentences.solutions import factor_trouble
 from reports.sentences.value import value_of
 
-UNTESTED = ("structure_not_tested", "factors_not_identified")
+UNTESTED = ("structure_not_tested", "factors_not_identified", "factors_not_computed")
 """Notes on factors that are not there to be looked at."""
 
 
@@ -68,9 +68,13 @@ def unestimated(reading: Reading, frame: Any) -> Iterator[str]:
 def retention_findings(reading: Reading) -> list[str]:
     """How many factors each criterion suggests, beside how many are intended."""
     words = reading.words
-    frame = reading.table("measurement/retention", "decisions")
-    frame = frame[frame["n_factors"].notna()]
-    sentences = []
+    whole = reading.table("measurement/retention", "decisions")
+    frame = whole[whole["n_factors"].notna()]
+    sentences = [
+        words.text("findings.measurement.retention_none", answers=reading.block(*key))
+        for key in blocks(whole)
+        if key not in blocks(frame)
+    ]
     for key in blocks(frame):
         rows = rows_of(frame, key)
         suggested = [

@@ -65,6 +65,7 @@ def diagnostic_findings(reading: Reading) -> list[str]:
     sentences = []
     for source in dict.fromkeys(frame["source"]):
         rows = frame[(frame["source"] == source) & frame["estimate"].notna()]
+        rows = rows[(rows["check"] != "reset") | rows["p_value"].notna()]
         vif, cook, reset = (rows[rows["check"] == x] for x in ("vif", "cook_max", "reset"))
         if vif.empty or cook.empty or reset.empty:
             continue

@@ -8,7 +8,14 @@ import pandas as pd
 from reports import style
 from reports.reading import Reading
 from reports.tables.cells import basis, dimensions, each, terms, titled, wordings
-from reports.tables.invariance import LADDER, ladders, reached, released
+from reports.tables.invariance import (
+    LADDER,
+    absent_options,
+    ladder_of,
+    ladders,
+    reached,
+    released,
+)
 
 RULE = "measurement/dif"
 LADDER_RULE = "measurement/invariance"
@@ -65,6 +72,8 @@ def table_comparisons(reading: Reading) -> pd.DataFrame:
 
 def standing_of(reading: Reading, key: tuple) -> str:
     """What the ladder of one set of answers and grouping allows."""
+    if any(ladder_of(said) == key for said in absent_options(reading)):
+        return "joined"
     found = reached(own(reading.table(LADDER_RULE, "steps"), key))
     return "latent" if found == "scores" and to_release(reading, key) else found
 

@@ -1,5 +1,6 @@
 """Tables of measurement invariance: steps, items that differ, consequences, groups."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -31,6 +32,17 @@ def reached(steps: Any) -> str:
     """What a ladder allows to be compared, releases apart; "unknown" where it has no step."""
     accepted = steps[steps["decision"].isin(["holds", "partial"])]
     return "unknown" if accepted.empty else REACHED[accepted["step"].iloc[-1]]
+
+
+def absent_options(reading: Reading) -> list[Mapping[str, Any]]:
+    """Notes on groups that never used an option which others did."""
+    notes = reading.given.summary(RULE).get("notes") or []
+    return [said for said in notes if said["note"] == "options_absent_in_group"]
+
+
+def ladder_of(said: Mapping[str, Any]) -> tuple:
+    """The set of answers and the grouping that a note is about."""
+    return tuple(said[name] for name in LADDER)
 
 
 def table_steps(reading: Reading) -> pd.DataFrame:

@@ -126,12 +126,22 @@ def test_what_cannot_be_correlated_is_refused_all_at_once():
     assert "item i4 is constant" in lines[1]
 
 
-def test_pairs_nobody_answered_are_refused_by_name():
+@pytest.mark.parametrize("together", [0, 1])
+def test_pairs_nobody_answered_have_no_correlation_and_a_note(together):
     frame = keyed(ANSWERS)
     frame.loc[:150, "i1"] = pd.NA
-    frame.loc[151:, "i2"] = pd.NA
-    with pytest.raises(DataError, match="items i1 and i2: answered both by 0 people"):
-        correlations(frame, SMALL, confidence=0.95)
+    frame.loc[151 + together :, "i2"] = pd.NA
+    found = correlations(frame, SMALL, confidence=0.95)
+    pairs = found.correlations
+    lost = (pairs["item_a"] == "i1") & (pairs["item_b"] == "i2")
+    assert lost.sum() == 2
+    assert set(pairs.loc[lost, "note"]) == {"fewer_than_two_together"}
+    assert set(pairs.loc[lost, "n"]) == {together}
+    assert pairs.loc[lost, ["estimate", "std_error", "ci_low", "ci_high"]].isna().all().all()
+    assert pairs.loc[~lost, "estimate"].notna().all()
+    (said,) = (n for n in found.notes if n["note"] == "correlations_not_estimable")
+    assert (said["n"], said["n_pairs"]) == (1, 15)
+    assert set(found.matrices["note"]) == {"pair_without_estimate"}
 
 
 def test_answers_outside_the_options_are_refused():

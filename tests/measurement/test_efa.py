@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.errors import DataError
 from analysis.measurement.correlations import correlations
 from analysis.measurement.efa import Efa, answers_with, efa, extracted, rotated
 from analysis.measurement.efa_tables import verdict
@@ -203,18 +202,23 @@ def test_verdicts(primary, cross, on_intended, expected):
     assert found == expected
 
 
-def test_correlations_that_are_missing_are_named_at_once(small):
+@pytest.mark.parametrize("coefficient", ["polychoric", "pearson"])
+def test_a_block_without_all_correlations_has_no_factors_and_a_note(small, coefficient):
     answers, table, _ = small
-    gone = (table["item_a"] == "A1") & (table["coefficient"] == "polychoric")
-    with pytest.raises(DataError) as error:
-        analysed(answers, table[~gone])
-    assert "no polychoric correlation of A1 with A2 and 23 others" in str(error.value)
+    gone = (table["item_a"] == "A1") & (table["coefficient"] == coefficient)
+    left_out(analysed(answers, table[~gone]), "pair_without_estimate")
 
 
-def test_fewer_persons_than_items_are_refused(small):
+def test_a_block_with_no_more_persons_than_items_has_no_factors_and_a_note(small):
     answers, table, _ = small
-    with pytest.raises(DataError, match="25 items need more than 25 persons"):
-        analysed(answers, table.assign(n=25))
+    left_out(analysed(answers, table.assign(n=25)), "no_more_people_than_items")
+
+
+def left_out(found, reason: str) -> None:
+    (said,) = (n for n in found.notes if n["note"] == "factors_not_computed")
+    assert said["reason"] == reason
+    for table in (found.factorability, found.loadings, found.structure, found.congruence):
+        assert table.empty
 
 
 def test_an_improper_solution_is_named():

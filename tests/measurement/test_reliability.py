@@ -4,7 +4,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.errors import DataError
 from analysis.instrument import Instrument
 from analysis.measurement.reliability import Reliability, reliability
 from tests.measurement.bfi_study import LETTERS, bfi, frozen, keyed
@@ -158,13 +157,21 @@ def test_an_improper_solution_is_named():
     assert ("heywood_case", "A1") in [(said["note"], said.get("item")) for said in result.notes]
 
 
-def test_all_dimensions_that_cannot_be_analysed_are_named_at_once():
+def test_dimensions_that_cannot_be_analysed_have_no_number_and_a_note():
     answers = keyed().head(30)
     answers["A1"] = pd.array([3] * 30, dtype="Int8")
     answers.loc[:25, "C1"] = pd.NA
-    with pytest.raises(DataError) as error:
-        analysed(answers)
-    lines = str(error.value).splitlines()
-    assert len(lines) == 2
-    assert "item A1 has the same answer in all 30 complete answers" in lines[0]
-    assert "conscientiousness: 5 items need more than 5 complete answers, got 4" in lines[1]
+    found = analysed(answers)
+    reasons = {
+        "agreeableness": "item_without_variation",
+        "conscientiousness": "too_few_complete_answers",
+    }
+    said = [n for n in found.notes if n["note"] == "reliability_not_computed"]
+    assert {n["dimension"]: n["reason"] for n in said} == reasons
+    for table in (found.dimensions, found.by_item):
+        lost = table["dimension"].isin(reasons)
+        assert (
+            table.loc[lost, ["estimate", "std_error", "ci_low", "ci_high"]].isna().all().all()
+        )
+        assert set(table.loc[lost, "note"]) == set(reasons.values())
+        assert table.loc[~lost, "estimate"].notna().all()

@@ -70,3 +70,27 @@ def test_a_constant_item_is_refused():
     answers = dict(ANSWERS) | {"i1": np.full(300, 3)}
     with pytest.raises(DataError, match="item i1 is constant"):
         retained(keyed(answers))
+
+
+@pytest.mark.parametrize("together", [0, 1])
+def test_factors_are_not_counted_where_a_pair_has_no_correlation(together):
+    frame = keyed(ANSWERS)
+    frame.loc[:150, "i1"] = pd.NA
+    frame.loc[151 + together :, "i2"] = pd.NA
+    found = retained(frame)
+    assert found.eigenvalues.empty
+    assert found.decisions["n_factors"].isna().all()
+    assert set(found.decisions["note"]) == {"pair_without_estimate"}
+    assert [said["note"] for said in found.notes] == ["factors_not_counted"]
+
+
+def test_one_block_without_pairs_takes_nothing_from_another():
+    holes = keyed(two_factor_answers(200, 2), source="manager")
+    holes = holes.assign(response=holes["response"] + 300)
+    holes.loc[:99, "i1"] = pd.NA
+    holes.loc[100:, "i2"] = pd.NA
+    found = retained(pd.concat([keyed(ANSWERS), holes]))
+    counted = found.decisions.set_index("source")["n_factors"]
+    assert counted["self"].tolist() == [2, 2]
+    assert counted["manager"].isna().all()
+    assert set(found.eigenvalues["source"]) == {"self"}
