@@ -103,3 +103,9 @@ def stopped(*exports) -> str:
 
 def notes_of(result: Answers) -> dict[str, dict]:
     return {n["note"]: n for n in result.notes}
+
+
+def in_one_order(codes: pd.DataFrame) -> pd.DataFrame:
+    """People in the order of their answers: codes of people do not keep that of the file."""
+    whole = codes[ITEMS].astype(int)
+    return whole.sort_values(ITEMS, ignore_index=True)
