@@ -25,6 +25,7 @@ SAMPLE = {
     **{"exclusion": "strict", "score": "factor", "adjustment": "mixed"},
     **{"estimator": "ols_cr2", "outcome": "tobit", "elsewhere": ["self", "peer"]},
     "left_out": "peer",
+    "closest": {"x1": "x2", "x3": ""},
     **{"marks": {"¥": 0, "万": 4, "%": -2}, "unit": "days"},
     **{"seen": "Jan-25", "period": "2025-01"},
     **{"rows": [3, 8], "parts": ["screening", "fairness"]},
