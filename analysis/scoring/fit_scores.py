@@ -8,6 +8,7 @@ import pandas as pd
 from analysis.blocks import Block, answer_matrix, answer_problems, by_block
 from analysis.errors import raise_all
 from analysis.instrument import Instrument
+from analysis.messages import message
 from analysis.notes import remark
 from analysis.scoring.score_key import Scale, ScoreKey
 from analysis.stats.measurement_error import spearman_brown
@@ -52,8 +53,14 @@ def fit_scores(
             ).score
             if (n := int((~np.isnan(scores)).sum())) < 2:
                 problems.append(
-                    f"{block}: a norm for {dimension} needs the scores of at least "
-                    f"two unflagged responses; got {n} of {len(rows)}"
+                    message(
+                        "score.too_few_for_norm",
+                        block=str(block),
+                        dimension=dimension,
+                        n=n,
+                        total=len(rows),
+                        share=round(100 * instrument.dimension(dimension).min_answered),
+                    )
                 )
                 continue
             chosen = chosen_reliability(reliability_dimensions, block, dimension, len(items))

@@ -334,6 +334,18 @@ def test_one_person_is_no_norm_group() -> None:
     assert "at least two unflagged responses" in str(caught.value)
 
 
+@pytest.mark.parametrize(("language", "named"), [("en", "lower min_answered"), ("zh", "调低")])
+def test_a_dimension_that_nobody_answered_enough_of_says_what_to_change(
+    monkeypatch, language, named
+) -> None:
+    keyed = drawn()
+    reliable = reliabilities(keyed)
+    keyed.loc[:, ["a1", "a2", "a3"]] = pd.NA
+    monkeypatch.setenv("PLUMBLINE_LANG", language)
+    with pytest.raises(DataError, match=named):
+        fit_scores(keyed, INSTRUMENTS, reliable, confidence=0.9)
+
+
 def test_unscreened_and_unknown_answers_are_refused() -> None:
     keyed = drawn()
     with pytest.raises(DataError, match="3 of 80 responses have not been screened"):
