@@ -73,6 +73,8 @@ def dif_text(reading: Reading, key: tuple) -> str:
     if differs.empty:
         return words.text("findings.measurement.no_dif", **named, unclear=unclear)
     shifts = own(reading.table(DIF, "dimensions"), key)
+    if shifts["score_shift"].isna().all():
+        return words.text("findings.measurement.dif_not_shown", **named)
     most = shifts.loc[shifts["score_shift"].abs().idxmax()]
     large = sizeable(differs)
     if not large.empty:
