@@ -82,7 +82,10 @@ def build_report(results: ReportInput, *, language: str) -> str:
         adjusted=len(reading.table("criterion/performance", "adjustment")) > 0,
         rated=anything_rated(reading),
         taken_out=taken_out_text(reading),
-        fair=reading.given.results["weighting/fairness"],
+        fair={
+            "differences": reading.table("weighting/fairness", "differences"),
+            "summary": reading.given.summary("weighting/fairness"),
+        },
         curve=reading.given.summary("weighting/specifications"),
         left_out=len(reading.table("weighting/tournament", "left_out")) > 0,
         common_source=len(reading.table("weighting/validity", "common_source")) > 0,

@@ -53,7 +53,8 @@ VALUES: dict[str, Callable[[Reading, Any], str]] = {
     "parts": lambda reading, v: reading.words.listing(
         [reading.words.text(f"terms.counted_alike.{part}") for part in v]
     ),
-    **dict.fromkeys(("grouping", "group"), lambda reading, v: reading.words.term("group", v)),
+    "grouping": lambda reading, v: reading.words.term("group", v),
+    "group": lambda reading, v: reading.words.term("level", v),
     "left_out": lambda reading, v: reading.words.term("source", v),
     "items": lambda reading, v: reading.words.listing(v),
     "model": lambda reading, v: reading.words.text(f"terms.model.{v or 'all'}"),
@@ -134,6 +135,8 @@ def note_text(reading: Reading, note: Mapping[str, Any]) -> str:
     for name in shown_names(NOTES[note["note"]]):
         if name == "answers":
             shown[name] = reading.block(note["instrument"], note["source"], note["wave"])
+        elif name == "group" and not reading.is_named(note["grouping"]):
+            shown[name] = reading.words.text("signs.not_shown_here")
         else:
             shown[name] = VALUES[name](reading, note[name])
     return reading.words.text(f"notes.{note['note']}", **shown)

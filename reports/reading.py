@@ -8,8 +8,13 @@ import pandas as pd
 
 from analysis.columns import BLOCK, COMPOSITE, OWN_SOURCES
 from analysis.instrument import Text
+from reports.disclosure import GROUPED, Disclosure, disclosure_of, gate
 from reports.inputs import ReportInput
 from reports.words import Words
+
+DECISION = ("", "disclosure")
+OCCASIONS = ("source", "wave", "year")
+"""Groupings that are no column of people."""
 
 SOURCES = ("self", "test", "manager", "peer", "subordinate", "customer")
 """The order in which kinds of raters stand."""
@@ -24,12 +29,30 @@ class Reading:
     ordered: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False, compare=False)
 
     def table(self, rule: str, name: str) -> Any:
-        """The table `name` of `rule`; Any, as pandas cannot say what indexing a frame gives."""
+        """The table `name` of `rule`, as far as it may be shown.
+
+        Any, as pandas cannot say what indexing a frame gives.
+        """
         if (rule, name) not in self.ordered:
             frame = self.given.table(rule, name)
+            if (rule, name) in GROUPED:
+                frame = gate(self.disclosure, GROUPED[rule, name], frame)
             blocked = set(BLOCK) <= set(frame.columns)
             self.ordered[rule, name] = in_block_order(frame) if blocked else frame
         return self.ordered[rule, name]
+
+    @property
+    def disclosure(self) -> Disclosure:
+        """What may be said about groups of people, everywhere in the document."""
+        if DECISION not in self.ordered:
+            given = self.given
+            found = disclosure_of(given.results, given.study.groups, given.min_cell)
+            self.ordered[DECISION] = found
+        return self.ordered[DECISION]
+
+    def is_named(self, grouping: str) -> bool:
+        """Whether the levels of a grouping are names, not numbers of managers and the like."""
+        return grouping in {*self.given.study.groups, *OCCASIONS}
 
     def said(self, text: Text) -> str:
         """`text` in the reader's language."""

@@ -110,43 +110,6 @@ def estimate(
     return f"{show(value, decimals)} {interval(low, high, decimals, unit=unit)}".strip()
 
 
-def suppressed(counts: Sequence[int], min_cell: int) -> list[str]:
-    """Counts of people in the cells of one partition, small ones hidden.
-
-    A cell below `min_cell` becomes `<min_cell`. While any hidden one could be had from the
-    sum of all cells, the next smallest becomes `≥min_cell`; where no other is left, hidden
-    cells do not even say that they are small.
-    """
-    hidden = [i for i, n in enumerate(counts) if n < min_cell]
-    shown = [f"<{min_cell}" if i in hidden else count(n) for i, n in enumerate(counts)]
-    if not hidden or len(counts) == 1:
-        return shown
-    others = sorted(set(range(len(counts))) - set(hidden), key=lambda i: (counts[i], i))
-    beside: list[int] = []
-    while can_be_had([counts[i] for i in hidden], [counts[i] for i in beside], min_cell):
-        if not others:
-            return [MISSING if is_hidden(text) else text for text in shown]
-        beside.append(others.pop(0))
-        shown[beside[-1]] = f"≥{min_cell}"
-    return shown
-
-
-def can_be_had(small: Sequence[int], beside: Sequence[int], min_cell: int) -> bool:
-    """Whether the sum of hidden cells leaves only one value for any of them.
-
-    It is known that `small` ones are below `min_cell` and those `beside` them are not.
-    """
-    total, floor = sum(small) + sum(beside), min_cell * len(beside)
-    if total == floor or len(small) + len(beside) == 1:
-        return True
-    return not beside and total == (min_cell - 1) * len(small)
-
-
-def is_hidden(text: str) -> bool:
-    """Whether `suppressed` hid this count."""
-    return text == MISSING or text.startswith(("<", "≥"))
-
-
 NUMERIC = re.compile(r"^[<>≥]?\s?[−\d.,]+%?(\s?\[.*\])?$|^\[[−\d., ]+\]$|^–$|^$")
 
 

@@ -84,6 +84,8 @@ def dif_text(reading: Reading, key: tuple) -> str:
         said = words.text("findings.measurement.no_dif", **named, unclear=unclear)
         return said + untested_text(reading, len(rows) - tested)
     shifts = own(reading.table(DIF, "dimensions"), key)
+    if shifts["score_shift"].isna().all():
+        return words.text("findings.measurement.dif_not_shown", **named)
     most = shifts.loc[shifts["score_shift"].abs().idxmax()]
     large = sizeable(differs)
     if not large.empty:

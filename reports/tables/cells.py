@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from reports import style
+from reports.disclosure import SHOWN
 from reports.notes import remark_text
 from reports.reading import Reading
 
@@ -38,7 +39,9 @@ def basis(reading: Reading, frame: Any) -> dict[str, list[str]]:
     columns: dict[str, list[str]] = {}
     counted = ["n", "n_clusters"] if reading.given.study.clusters else ["n"]
     for name in counted:
-        if name in frame and bool(frame[name].notna().any()):
+        if (shown := SHOWN.format(name)) in frame:
+            columns[name] = list(frame[shown])
+        elif name in frame and bool(frame[name].notna().any()):
             columns[name] = each(frame[name], style.count)
     for name in ("estimator", "missing"):
         if name in frame:

@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 
 from reports import style
+from reports.disclosure import SHOWN
 from reports.reading import Reading
 from reports.tables.cells import basis, each, estimates, terms, titled
 
@@ -16,10 +17,7 @@ def who(reading: Reading, frame: Any) -> dict[str, list[str]]:
             compared(reading, g, f, r)
             for g, f, r in zip(frame["group"], frame["focal"], frame["reference"], strict=True)
         ],
-        **{
-            name: [shown(reading, n) for n in frame[name]]
-            for name in ("n_focal", "n_reference")
-        },
+        **{name: list(frame[SHOWN.format(name)]) for name in ("n_focal", "n_reference")},
     }
 
 
@@ -28,12 +26,6 @@ def compared(reading: Reading, group: str, focal: str, reference: str) -> str:
     words = reading.words
     levels = {"focal": words.term("level", focal), "reference": words.term("level", reference)}
     return words.text("signs.compared", group=words.term("group", group), **levels)
-
-
-def shown(reading: Reading, n: float) -> str:
-    """A count of people, unless it is too small to be shown."""
-    least = reading.given.min_cell
-    return style.count(n) if n >= least else reading.words.text("signs.fewer", n=least)
 
 
 def table_differences(reading: Reading) -> pd.DataFrame:

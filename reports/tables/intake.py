@@ -95,7 +95,7 @@ def table_sample(reading: Reading) -> pd.DataFrame:
     for name in reading.given.study.groups:
         counted = people[name].astype(str).where(people[name].notna(), "").value_counts()
         counted = counted.sort_index()
-        texts = style.suppressed([int(n) for n in counted], reading.given.min_cell)
+        texts = [reading.disclosure.count(name, str(level), n) for level, n in counted.items()]
         levels = [reading.words.term("level", level) for level in counted.index]
         levels = [text or reading.words.text("signs.not_given") for text in levels]
         group = reading.words.term("group", name)
@@ -138,33 +138,10 @@ def table_missing_items(reading: Reading) -> pd.DataFrame:
     )
 
 
-def suppressed_by_group(frame: pd.DataFrame, min_cell: int) -> list[str]:
-    """Counts of the rows of `frame`; the levels of a group are one partition.
-
-    Those whose level is unknown are the rest of all: a part that is not listed.
-    """
-    texts = [""] * len(frame)
-    keys = list(zip(*(frame[name].fillna("") for name in (*BLOCK, "group")), strict=True))
-    counts = [int(n) for n in frame["n"]]
-    everybody = {key[:-1]: n for key, n in zip(keys, counts, strict=True) if not key[-1]}
-    for key in dict.fromkeys(keys):
-        places = [i for i, k in enumerate(keys) if k == key]
-        listed = [counts[i] for i in places]
-        unknown = everybody[key[:-1]] - sum(listed)
-        found = style.suppressed([*listed, *([unknown] if unknown else [])], min_cell)
-        for i, text in zip(places, found, strict=False):
-            texts[i] = text
-    return texts
-
-
 def table_missing_data(reading: Reading) -> pd.DataFrame:
     """How much is missing in each set of answers, of all and by group; small groups hidden."""
     frame = reading.table("intake/answers", "missing_data")
-    frame = in_block_order(frame[frame["n"] > 0])
-    texts = suppressed_by_group(frame, reading.given.min_cell)
-    hidden = [style.is_hidden(text) for text in texts]
-    shown = {name: each(frame[name], style.count) for name in ("n_complete", "n_patterns")}
-    shown["missing_share"] = each(frame["missing_share"], style.percent)
+    frame = in_block_order(frame[frame["n_shown"] != "0"])
     return titled(
         reading,
         {
@@ -175,11 +152,9 @@ def table_missing_data(reading: Reading) -> pd.DataFrame:
                     frame["group"].fillna(""), frame["level"].fillna(""), strict=True
                 )
             ],
-            "n": texts,
-            **{
-                name: [text if not h else "" for text, h in zip(column, hidden, strict=True)]
-                for name, column in shown.items()
-            },
+            "n": frame["n_shown"],
+            **{name: each(frame[name], style.count) for name in ("n_complete", "n_patterns")},
+            "missing_share": each(frame["missing_share"], style.percent),
         },
     )
 

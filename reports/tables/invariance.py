@@ -212,17 +212,13 @@ def latent(frame: Any) -> Columns:
 def table_groups(reading: Reading) -> pd.DataFrame:
     """The groups: reference, compared, or too small to be tested."""
     frame = reading.table(RULE, "groups")
-    shown = frame.assign(shown="")
-    for _, rows in frame.groupby(LADDER, sort=False):
-        counts = style.suppressed(rows["n"].astype(int).tolist(), reading.given.min_cell)
-        shown.loc[rows.index, "shown"] = counts
     return titled(
         reading,
         {
             **ladders(reading, frame),
             "group_name": terms(reading, "level", frame["group"]),
             "group_role": terms(reading, "group_role", frame["role"]),
-            "n_responses": shown["shown"],
+            "n_responses": frame["n_shown"],
             **basis(reading, frame.drop(columns="n")),
         },
     )

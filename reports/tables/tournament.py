@@ -104,12 +104,16 @@ def leading_rivals(reading: Reading) -> dict[tuple[str, str], str]:
 
 
 def table_left_out(reading: Reading) -> pd.DataFrame:
-    """Equal weights and their rival on every group that weights were learned without."""
+    """Equal weights and their rival on every group that weights were learned without.
+
+    Groups that are numbers of managers and the like stand only in the means.
+    """
     frame = reading.table("weighting/tournament", "left_out")
     frame = common_criteria(frame, composite=True)
     leading = leading_rivals(reading)
     shown = [
-        scheme == "unit" or leading.get((source, column)) == scheme
+        reading.is_named(column)
+        and (scheme == "unit" or leading.get((source, column)) == scheme)
         for source, column, scheme in zip(
             frame["source"], frame["column"], frame["scheme"], strict=True
         )

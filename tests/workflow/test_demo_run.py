@@ -10,14 +10,20 @@ import os
 import re
 import shutil
 import signal
+import stat
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
 import pytest
 import yaml
+
+from analysis.intake.pseudonyms import pseudonyms
+from tests.guessing import most_by_chance, n_hits, tries
+from tests.reports.few_people import Tables
 
 ROOT = Path(__file__).resolve().parents[2]
 DEMO = ROOT / "studies/demo_sales_2026"
@@ -239,6 +245,94 @@ def test_nothing_personal_is_in_results_or_logs(screen):
         if file.suffix == ".html":
             content = re.sub(r"<svg.*?</svg>", "", content, flags=re.DOTALL)
         assert not [s for s in secrets if s in content], file
+
+
+def lists_of_ids() -> dict[str, list[str]]:
+    """What somebody may know: the staff, the managers, each team in the order of the file."""
+    people = pd.read_csv(DEMO / "data/people.csv", encoding="utf-8-sig", dtype=str)
+    teams = people.groupby("manager_id")["employee_id"]
+    return {
+        "staff": sorted(people["employee_id"]),
+        "staff in the order of the file": people["employee_id"].tolist(),
+        "managers": sorted(people["manager_id"].dropna().unique()),
+        **{f"team of {name}": team.tolist() for name, team in teams},
+    }
+
+
+def tables_that_leave() -> Iterator[tuple[str, pd.DataFrame]]:
+    """Every table of results but the private ones, and every table of the report."""
+    for file in sorted((RESULTS / "main").rglob("*")):
+        name = str(file.relative_to(RESULTS / "main"))
+        if name.startswith("private"):
+            continue
+        if file.suffix == ".parquet":
+            yield name, pd.read_parquet(file)
+        elif file.suffix == ".csv":
+            yield name, pd.read_csv(file)
+        elif file.suffix == ".html":
+            for place, rows in Tables(file.read_text(encoding="utf-8")).rows.items():
+                yield f"{name} {place}", pd.DataFrame(rows)
+
+
+def as_codes(table: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """A table of the report once for each column that may hold numbers of people."""
+    for column in table.columns:
+        numbers = pd.to_numeric(table[column], errors="coerce").dropna()
+        if len(numbers) > 1 and (numbers % 1 == 0).all() and numbers.is_unique:
+            yield table.loc[numbers.index].rename(columns={column: "code"}).assign(code=numbers)
+
+
+def test_a_list_of_the_staff_hits_nobody_in_results_report_or_key(screen):
+    """However codes are put in order beside a list of ids, no more are right than by chance."""
+    key = bytes.fromhex((DEMO / "pseudonym_public.key").read_text(encoding="ascii").strip())
+    identities = table("intake/answers/identities").set_index("pseudonym")["code"]
+    hits: dict[tuple[str, str, str], int] = {}
+    n_tables = 0
+    for name, found in tables_that_leave():
+        parts = as_codes(found) if ".html" in name else [found]
+        n_tables += 1
+        for part in parts:
+            for whose, ids in lists_of_ids().items():
+                codes = identities[pseudonyms(ids, key=key)].tolist()
+                for order, guessed in tries(part, set(codes)):
+                    hits[name, whose, order] = n_hits(guessed, codes)
+    assert n_tables > 200
+    assert len(hits) > 3000
+    assert max(hits.values()) <= most_by_chance(len(hits)), max(hits, key=lambda k: hits[k])
+
+
+def test_the_key_has_no_entry_for_each_person_or_manager(screen):
+    key = json.loads((RESULTS / "main/key/key.json").read_text(encoding="utf-8"))
+    identities = table("intake/answers/identities")
+    codes = set(identities["code"])
+
+    def walk(value: object) -> Iterator[list]:
+        if isinstance(value, list):
+            yield value
+        for part in value.values() if isinstance(value, dict) else value or []:
+            if isinstance(part, dict | list):
+                yield from walk(part)
+
+    numbers = [x for x in walk(key) if len(x) > 5 and all(isinstance(i, int) for i in x)]
+    assert [x for x in numbers if len(set(x)) == len(x) and set(x) <= codes] == []
+    assert not {len(identities), int(identities["is_person"].sum())} & {
+        len(x) for x in walk(key)
+    }
+
+
+def test_results_and_logs_open_for_their_owner_only(screen):
+    for kind in ("results", "logs"):
+        folder = ROOT / kind / NAME
+        for path in (folder, *folder.rglob("*")):
+            mode = stat.S_IMODE(path.stat().st_mode)
+            assert mode & 0o077 == 0, (path, oct(mode))
+
+
+def test_rows_that_were_left_out_stand_apart(screen):
+    """Beside results, the row numbers of a sorted file would tell who is who."""
+    assert sorted(p.name for p in (RESULTS / "main").rglob("rejects*")) == ["rejects.csv"] * 2
+    for step in ("answers", "records"):
+        assert (RESULTS / "main/private/intake" / step / "rejects.csv").is_file()
 
 
 def test_the_record_names_what_the_run_stood_on(screen):
