@@ -114,7 +114,8 @@ def take_in(path: Path, folder: Path) -> None:
         )  # fmt: skip
         del raw
         result = answers([export], None, {"sixty": instrument()}, key=KEY,
-                         duplicates="latest_complete", max_invalid_share=0.2)  # fmt: skip
+                         duplicates="latest_complete", max_invalid_share=0.2,
+                         min_matched_share=0.5)  # fmt: skip
     with step(f"write {kind}"):
         write_result(result, files(Answers, 10, folder))
 

@@ -50,6 +50,10 @@ VALUES: dict[str, Callable[[Reading, Any], str]] = {
         ("n_raters", "n_moments", "n_cells", "n_draws"), lambda _, v: style.count(v)
     ),
     "n_effective": lambda _, v: style.number(v, 1),
+    "cells": lambda reading, v: reading.words.listing(v),
+    "ways": lambda reading, v: reading.words.listing(
+        [reading.words.text(f"terms.way_of_ids.{way}") for way in v]
+    ),
     "parts": lambda reading, v: reading.words.listing(
         [reading.words.text(f"terms.counted_alike.{part}") for part in v]
     ),

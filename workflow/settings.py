@@ -143,9 +143,25 @@ class Responses(Section):
         None, description="Items that stand in the file already reversed; [] for none."
     )
     dates: Dates = Field("auto", description="Whether 3/5/2026 begins with day or month.")
+    raters: Literal["named", "anonymous"] = Field(
+        "named", description="Anonymous: nobody knows who answered; every row is another rater."
+    )
     missing: dict[
         Literal["not_shown", "skipped", "cannot_judge", "user_missing"], list[Cell]
     ] = Field({}, description="Cells that stand for an empty one, by its reason.")
+
+
+class Ids(Section):
+    """What of the ids of people does not count, in all files alike."""
+
+    ignore: list[Literal["leading_zeros", "case", "spaces", "punctuation", "mail_domain"]] = (
+        Field([], description="What ids of the same person may differ in.")
+    )
+    prefix: str | None = Field(None, description="Text in front of ids in some files.")
+    suffix: str | None = Field(None, description="Text behind ids in some files.")
+    missing: list[str] | None = Field(
+        None, description="Cells that stand for no id; null for NA, None, - and the like."
+    )
 
 
 OWN_ROW = "Column of ids; null where rows are people, in the one file that holds everything."
@@ -171,6 +187,10 @@ class People(Section):
     controls: list[str] = Field([])
     case_weight: str | None = Field(
         None, description="Column of positive numbers: how many people a person stands for."
+    )
+    missing: list[str] | None = Field(
+        None,
+        description="Cells of groups that are no group; null for NA and the like.",
     )
 
     @model_validator(mode="after")
@@ -247,12 +267,23 @@ class Settings(Options):
     instruments: list[InstrumentUse] = Field(min_length=1)
     responses: list[Responses] = Field(min_length=1)
     people: People
+    ids: Ids = Ids()  # pyright: ignore[reportCallIssue]
     criteria: list[Criteria] = Field(min_length=1)
     analysis: Analysis
     documentation: Documentation = Documentation()  # pyright: ignore[reportCallIssue]
     variants: dict[str, dict[str, Any]] = Field({})
     previous: str | None = None
     scoring: None = Field(None, description="Reserved: options of scoring.")
+
+    @property
+    def id_columns(self) -> list[dict[str, str | None]]:
+        """The column of ids of every file that holds answers or people, as plain values."""
+        names = {"file", "format", "dictionary"}
+        files = [
+            r.model_dump(include=names) | {"person": r.columns.person} for r in self.responses
+        ]
+        listed = {"file": self.people.file, "format": "auto", "dictionary": None}
+        return [*files, listed | {"person": self.people.person}]
 
     @property
     def repeats(self) -> Replications:

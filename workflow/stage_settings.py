@@ -59,6 +59,9 @@ class Intake(Section):
 
     duplicates: Literal["latest_complete"]
     max_invalid_share: float = Field(ge=0, lt=1, description="Of a column, before it stops.")
+    min_matched_share: float = Field(
+        ge=0, le=1, description="Of the people described, who must be found in other files."
+    )
 
 
 class Missing(Section):

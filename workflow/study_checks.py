@@ -11,6 +11,7 @@ from analysis.intake.headers import check_file
 from analysis.intake.item_columns import Asked
 from analysis.kpi import Kpi
 from analysis.measurement.cfa.models import models_of
+from analysis.messages import message
 from analysis.weighting.expert_choices import expert_problems
 from workflow.criteria_checks import criteria_columns
 from workflow.response_checks import unknown_items
@@ -60,14 +61,14 @@ def texts_missing(main: Settings) -> list[str]:
 
 def raters_missing(main: Settings) -> Iterator[str]:
     """Exports of answers about other people that do not say who answered."""
-    for r in main.responses:
-        if r.source not in OWN_SOURCES and r.columns.person is None:
-            yield f"study.yaml: responses: {r.file}: columns.person is needed: who is described"
-        if r.source not in OWN_SOURCES and r.columns.rater is None:
-            yield (
-                f"study.yaml: responses: {r.file}: columns.rater is needed: "
-                f"who answers, as source is {r.source}"
-            )
+    for r in (r for r in main.responses if r.source not in OWN_SOURCES):
+        file = f"study.yaml: responses: {r.file}"
+        if r.columns.person is None:
+            yield message("raters.no_person", file=file)
+        if r.columns.rater is None and r.raters == "named":
+            yield message("raters.no_rater", file=file, source=r.source)
+        if r.columns.rater is not None and r.raters == "anonymous":
+            yield message("raters.named_and_anonymous", file=file)
 
 
 def people_exposed(main: Settings) -> Iterator[str]:
@@ -103,7 +104,7 @@ def files_outside(main: Settings) -> Iterator[str]:
     """Data files that are not named by a path inside the study's folder."""
     files = [r.file for r in main.responses] + [r.dictionary for r in main.responses]
     files += [main.people.file, *(c.file for c in main.criteria)]
-    for file in dict.fromkeys(f for f in files if f):
+    for file in dict.fromkeys(filter(None, files)):
         parts = PurePath(file.replace("\\", "/")).parts
         if file.startswith(("/", "~")) or ".." in parts or PureWindowsPath(file).drive:
             yield f"study.yaml: {file}: data files lie in the study's folder; copy it there"

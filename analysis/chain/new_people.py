@@ -68,7 +68,8 @@ def score_new_people(
         source=source,
         wave=1,
         form="A",
-        columns={"person": person, "rater": person},
+        columns={"person": person},
+        anonymous=True,
     )
     raise_all([*layout_problems(export, instrument)])
     coded = code_export(export, instrument, max_invalid_share=max_invalid_share)

@@ -94,7 +94,7 @@ def read_in(
     sales: dict[str, Any] = {"person": "employee_id", "period": "month"}
     read = answers(
         [export], people, {instrument.id: instrument}, key=OPEN_KEY,
-        duplicates="latest_complete", max_invalid_share=0.2,
+        duplicates="latest_complete", max_invalid_share=0.2, min_matched_share=0.5,
     )  # fmt: skip
     table = RecordExport(
         file="sales", table=as_text(messy.sales), source="records", exposure="months_active",

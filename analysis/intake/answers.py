@@ -14,20 +14,24 @@ from analysis.intake.cells import column_of
 from analysis.intake.coding import CodedExport, code_export
 from analysis.intake.content import content_problems
 from analysis.intake.direction_checks import direction_notes, direction_problems
+from analysis.intake.duplicates import repeats
 from analysis.intake.exports import Export, PeopleExport
+from analysis.intake.file_notes import file_notes, people_notes
 from analysis.intake.form_checks import check_notes
-from analysis.intake.identities import Identities, identities_of, identity_table, n_alike
+from analysis.intake.identities import Identities, identities_of, identity_table
 from analysis.intake.item_direction import directions
 from analysis.intake.keying import key_items
 from analysis.intake.layout import instrument_problems, layout_problems
+from analysis.intake.matching import match_answers
 from analysis.intake.missingness import missing_data
-from analysis.intake.particulars import undeclared
 from analysis.intake.people import ReadPeople, people_table, read_people
 from analysis.intake.rejects import KEPT, flow_table, nothing_kept
 from analysis.intake.responses import Kept, answer_table, kept_responses, missing_cells
+from analysis.intake.same_ids import without_several
 from analysis.intake.settled import settled
 from analysis.intake.shown_order import order_notes, shown_order
-from analysis.notes import Note, note
+from analysis.messages import message
+from analysis.notes import Note
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,7 @@ def answers(
     key: bytes,
     duplicates: Literal["latest_complete"],
     max_invalid_share: float,
+    min_matched_share: float,
     form_orders: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> Answers:
     """The answer table of a study.
@@ -109,6 +114,8 @@ def answers(
         Which of several responses of the same rater about the same person stays.
     max_invalid_share
         A column with a larger share of cells that cannot be read stops the run.
+    min_matched_share
+        The least share of the people described in a file who must be in the people file.
     form_orders
         The items of the study's own forms by instrument, where their order is known.
 
@@ -119,7 +126,8 @@ def answers(
     InstrumentError
         If the items of the instruments cannot stand in one table.
     """
-    ready = prepared(exports, people, instruments, key, duplicates, max_invalid_share)
+    shares = max_invalid_share, min_matched_share
+    ready = prepared(exports, people, instruments, key, duplicates, *shares)
     content = content_problems(ready.table, ready.kept.parts, ready.coded, instruments)
     found = [*directions(ready.table, ready.kept.parts, ready.coded, instruments)]
     raise_all([*ready.problems, *content, *direction_problems(found)])
@@ -137,7 +145,7 @@ def answers_of_few(
     max_invalid_share: float,
 ) -> Answers:
     """The same where the answers are too few or too much alike for any analysis."""
-    ready = prepared(exports, people, instruments, key, duplicates, max_invalid_share)
+    ready = prepared(exports, people, instruments, key, duplicates, max_invalid_share, 0)
     raise_all(ready.problems)
     return result_of(ready, people, instruments, {})
 
@@ -152,6 +160,7 @@ class Prepared:
     kept: Kept
     table: pd.DataFrame
     problems: list[str]
+    notes: list[Note]
 
 
 def prepared(
@@ -161,19 +170,24 @@ def prepared(
     key: bytes,
     duplicates: str,
     max_invalid_share: float,
+    min_matched_share: float,
 ) -> Prepared:
     """All files read and put together; raises where that is not possible."""
     if duplicates != "latest_complete":
         raise ValueError(f"no rule for duplicates is called {duplicates!r}")
     raise_all([*instrument_problems(instruments)], InstrumentError)
     listed = read_people(people, max_invalid_share=max_invalid_share) if people else None
-    coded, problems = coded_exports(exports, instruments, max_invalid_share)
+    several = listed.several if listed else frozenset[str]()
+    coded, problems = coded_exports(exports, instruments, max_invalid_share, several)
     problems += listed.problems if listed else []
     if not coded:
-        raise_all(problems or ["responses: there is no file of answers"])
+        raise_all(problems or [message("answers.no_file")])
+    file = people.file if people else ""
+    wrong, notes = match_answers(coded, listed, file, min_matched_share)
     identities = identities_of(id_columns(coded, listed), key=key)
     kept = kept_responses(coded, identities, instruments)
-    return Prepared(coded, listed, identities, kept, answer_table(kept), problems)
+    problems += [*wrong, *repeats(coded, kept.duplicates)]
+    return Prepared(coded, listed, identities, kept, answer_table(kept), problems, notes)
 
 
 def result_of(
@@ -189,7 +203,8 @@ def result_of(
     table = weighted(ready.table, everyone)
     table = table.loc[:, [*(c for c in table if c not in set(items)), *items]]
     missing = missing_cells(kept)
-    notes = [*people_notes(table, listed, ready.identities), *order_notes(coded, items)]
+    notes = [*people_notes(table, listed, ready.identities), *ready.notes]
+    notes += order_notes(coded, items)
     groups = [g for g in people.groups if g in everyone] if people else []
     return Answers(
         answers=table,
@@ -209,7 +224,10 @@ def result_of(
 
 
 def coded_exports(
-    exports: list[Export], instruments: dict[str, Instrument], max_invalid_share: float
+    exports: list[Export],
+    instruments: dict[str, Instrument],
+    max_invalid_share: float,
+    several: frozenset[str],
 ) -> tuple[list[CodedExport], list[str]]:
     """The exports that can be read as answers, coded, and the problems of all."""
     problems: list[str] = []
@@ -217,13 +235,15 @@ def coded_exports(
     for given in exports:
         instrument = instruments.get(given.instrument)
         if instrument is None:
-            problems.append(f"{given.file}: no instrument {given.instrument!r}")
+            name = given.instrument
+            problems.append(message("answers.no_instrument", file=given.file, instrument=name))
             continue
         export = settled(given, instrument)
         if found := [*layout_problems(export, instrument)]:
             problems += found
         else:
-            coded.append(code_export(export, instrument, max_invalid_share=max_invalid_share))
+            read = code_export(export, instrument, max_invalid_share=max_invalid_share)
+            coded.append(without_several(read, several))
     for c in coded:
         problems += c.problems
         if not (c.rejected_for == KEPT).any():
@@ -247,42 +267,3 @@ def weighted(answers: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
         return answers
     weights = people.set_index("person")["case_weight"].reindex(answers["person"])
     return answers.assign(case_weight=weights.to_numpy(dtype=float))
-
-
-def file_notes(
-    coded: Sequence[CodedExport], people: PeopleExport | None, listed: ReadPeople | None
-) -> Iterator[Note]:
-    """What was found in the files, and which of their columns were never read."""
-    tables = {c.export.file: c.export.table for c in coded}
-    declared: dict[str, set[str | None]] = {c.export.file: set() for c in coded}
-    personal: dict[str, set[str]] = {c.export.file: set(c.export.personal) for c in coded}
-    for c in coded:
-        yield from c.notes
-        declared[c.export.file] |= c.declared
-    if people and listed:
-        yield from listed.notes
-        tables[people.file] = people.table
-        declared.setdefault(people.file, set()).update(people.declared)
-        personal.setdefault(people.file, set()).update(people.personal)
-    for file, table in tables.items():
-        yield from undeclared(file, table, declared[file], personal[file])
-
-
-def people_notes(
-    answers: pd.DataFrame, listed: ReadPeople | None, identities: Identities
-) -> Iterator[Note]:
-    """Ids that may be the same; people in the answers and not listed, and the reverse."""
-    if n := n_alike(identities):
-        yield note("ids_alike", n=n)
-    if listed is None:
-        return
-    if "case_weight" in listed.table:
-        own = answers.drop_duplicates("person")["case_weight"]
-        if n := int(own.isna().to_numpy().sum()):
-            yield note("answers_without_case_weight", n=n, n_people=len(own))
-    known = set(identities.codes(column_of(listed.table, "person")))
-    answered = set(answers["person"])
-    if strangers := answered - known:
-        yield note("people_not_listed", n=len(strangers))
-    if silent := known - answered:
-        yield note("people_not_answering", n=len(silent))

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Literal
 
 from analysis.errors import raise_all
 from analysis.intake.dates import Order
 from analysis.intake.exports import Export, Recoded
+from analysis.intake.id_rules import NOTHING_IGNORED, IdRules
 from analysis.intake.labels import Legend
 from analysis.intake.personal import personal_columns
 from analysis.intake.raw_exports import RawExport
@@ -34,6 +36,8 @@ def assembled(
     missing: Mapping[str, list[str]],
     dates: Order = "auto",
     recoded: Recoded = None,
+    ids: IdRules = NOTHING_IGNORED,
+    raters: Literal["named", "anonymous"] = "named",
 ) -> Export:
     """The export that `raw` and the study's words make up.
 
@@ -63,6 +67,10 @@ def assembled(
     recoded
         The items that stand in the file already reversed, or "all_reversed"; None where
         nothing is said of it.
+    ids
+        What of ids does not count.
+    raters
+        Whether a column says who answered, or every row is another rater.
 
     Raises
     ------
@@ -96,6 +104,8 @@ def assembled(
         recoded=recoded,
         own=frozenset(own.values()),
         texts={n: t for n, t in zip(raw.heading.names, raw.heading.labels, strict=True) if t},
+        ids=ids,
+        anonymous=raters == "anonymous",
     )
 
 

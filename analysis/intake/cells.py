@@ -4,7 +4,7 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import cast
 
 import numpy as np
@@ -14,6 +14,12 @@ from analysis.intake.numerals import of_two_readings, with_points
 
 EMPTY = {"", "na", "n/a", "#n/a", "nan", "null", "."}
 """What software writes for an empty cell, in lower case."""
+
+UNSEEN = {"Cf", "Cc"}
+"""Unicode categories of characters that nobody sees, such as a zero-width space."""
+
+UNBROKEN = "\u00a0\u2007\u202f"
+"""Spaces at which no line breaks: they look like others and are not."""
 
 KEPT_AS_TEXT = re.compile(r'^(?:="(.*)"|\'(.+))$')
 """How ids are marked so that a spreadsheet keeps their zeros: ="007" and '007."""
@@ -54,16 +60,31 @@ def bare(cell: str) -> str | None:
     return None if cell.casefold() in EMPTY else cell
 
 
-def ids(column: pd.Series) -> pd.Series:
+def ids(column: pd.Series, empty: Collection[str] = EMPTY) -> pd.Series:
     """`column` as ids: full-width characters made narrow, "17.0" read as "17"."""
-    return by_distinct(column, bare_id)
+    return by_distinct(column, lambda cell: bare_id(cell, empty))
 
 
-def bare_id(cell: str) -> str | None:
-    """`cell` as an id; None if it means an empty cell."""
-    cell = bare(unicodedata.normalize("NFKC", cell)) or ""
+def bare_id(cell: str, empty: Collection[str] = EMPTY) -> str | None:
+    """`cell` as an id; None if it is among the words for an `empty` cell."""
+    cell = seen(unicodedata.normalize("NFKC", cell)).strip()
+    if cell.casefold() in empty:
+        return None
     cell = KEPT_AS_TEXT.sub(r"\1\2", cell)
     return WHOLE.sub(r"\1", cell) or None
+
+
+def seen(cell: str) -> str:
+    """`cell` without characters that nobody sees."""
+    if cell.isascii() and cell.isprintable():
+        return cell
+    return "".join(c for c in cell if c.isspace() or unicodedata.category(c) not in UNSEEN)
+
+
+def n_unseen(column: pd.Series) -> int:
+    """How many cells hold characters that nobody sees, or spaces that are no plain ones."""
+    times = Counter(column.dropna().tolist())
+    return sum(n for cell, n in times.items() if seen(cell) != cell or {*cell} & {*UNBROKEN})
 
 
 def n_rounded(ids: pd.Series) -> int:

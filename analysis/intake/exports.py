@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.intake.dates import Order
+from analysis.intake.id_rules import NOTHING_IGNORED, IdRules
 from analysis.intake.labels import Legend
 from analysis.notes import Note
 
@@ -60,6 +61,10 @@ class Export:
         The text that the file has above a column, by column, where it has one.
     by_text
         The items that only the text above their column tells (`settled`).
+    ids
+        What of ids does not count.
+    anonymous
+        Whether nobody knows who answered, so that every row is another rater.
     """
 
     file: str
@@ -76,6 +81,8 @@ class Export:
     personal: frozenset[str] = frozenset()
     notes: list[Note] = field(default_factory=list)
     dates: Order = "auto"
+    ids: IdRules = NOTHING_IGNORED
+    anonymous: bool = False
     labels_of: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     recoded: Recoded = None
     own: frozenset[str] = frozenset()
@@ -104,6 +111,10 @@ class PeopleExport:
         Names of the columns that are read. Without a person, every row is one of its own.
     personal
         Columns that identify people; but for `person` they are never read.
+    ids
+        What of ids does not count.
+    missing
+        Cells of groups that stand for an empty one; None for what software writes.
     """
 
     file: str
@@ -114,6 +125,8 @@ class PeopleExport:
     controls: list[str]
     case_weight: str | None = None
     personal: frozenset[str] = frozenset()
+    ids: IdRules = NOTHING_IGNORED
+    missing: tuple[str, ...] | None = None
 
     @property
     def declared(self) -> list[str]:
@@ -139,7 +152,7 @@ class RecordExport:
         one of its own.
     columns
         Names of the columns of numbers that indicators are made from.
-    dates
+    dates, ids
         As in `Export`.
     collected
         First and last day of what was collected, as YYYY-MM-DD; None where nobody said.
@@ -157,6 +170,7 @@ class RecordExport:
     exposure: str | None
     columns: list[str]
     dates: Order = "auto"
+    ids: IdRules = NOTHING_IGNORED
     collected: Sequence[str] | None = None
     repeated_periods: Repeated = "refuse"
     kpis: Mapping[str, list[str]] = field(default_factory=dict)

@@ -31,9 +31,9 @@ def layout_problems(export: Export, instrument: Instrument) -> Iterator[str]:
             about = {"column": column, "use": name, "n": columns[column]}
             yield message("columns.repeated", file=file, **about)
     if export.source not in OWN_SOURCES and "person" not in export.columns:
-        yield message("columns.person_needed", file=file)
-    if export.source not in OWN_SOURCES and "rater" not in export.columns:
-        yield message("columns.rater_needed", file=file)
+        yield message("raters.no_person", file=file)
+    if export.source not in OWN_SOURCES and not export.anonymous | ("rater" in export.columns):
+        yield message("raters.no_rater", file=file, source=export.source)
     yield from item_problems(export, instrument, columns)
     yield from text_problems(file, check_of(export, instrument), export.source)
 

@@ -4,10 +4,11 @@ import numpy as np
 import pandas as pd
 
 from analysis.columns import OWN_SOURCES
-from analysis.intake.cells import column_of, ids, n_ambiguous, n_rounded, text, timestamps
+from analysis.intake.cells import column_of, n_ambiguous, text, timestamps
 from analysis.intake.dates import year_first
 from analysis.intake.exports import Export
-from analysis.intake.rejects import empty_rows
+from analysis.intake.headings import harmless
+from analysis.intake.id_columns import IdColumn, read_ids, read_person_ids, row_ids
 from analysis.intake.times import before, between, durations
 from analysis.messages import message
 from analysis.notes import Note, note
@@ -19,21 +20,23 @@ LANGUAGE = (
 )
 """A code such as zh-Hans or es-419, a name with it, or the languages of our questionnaires."""
 
+MOST_THEMSELVES = 0.5
+"""Where more raters than this share are the person rated, the column says who is rated."""
+
 
 def particulars(
     export: Export, max_invalid_share: float
 ) -> tuple[pd.DataFrame, list[str], list[Note]]:
     """person, rater, form, language, started_at, seconds; problems; and notes."""
-    problems: list[str] = []
-    notes: list[Note] = [*export.notes]
     columns = {name: column_of(export.table, c) for name, c in export.columns.items()}
-    person = person_ids(export.file, export.table, export.columns.get("person"))
-    rater = person if export.source in OWN_SOURCES else ids(columns["rater"])
-    for name, found in {"person": person, "rater": rater}.items():
-        if name in columns and (n := n_rounded(found)):
-            problems.append(rounded_ids(export.file, export.columns[name], n))
+    who = read_person_ids(export.file, export.table, export.columns.get("person"), export.ids)
+    whose = who if export.source in OWN_SOURCES else raters(export)
+    person, rater = who.ids, whose.ids
+    both = [who] if who is whose else [who, whose]
+    problems = [line for found in both for line in found.problems]
+    notes = [*export.notes, *(said for found in both for said in found.notes)]
     if export.source not in OWN_SOURCES and (n := int((person == rater).sum())):
-        notes.append(note("rater_is_person", file=export.file, n=n))
+        sort_out_raters(export, n, int(rater.notna().sum()), problems, notes)
     if "person" not in columns:
         notes.append(note("rows_are_people", file=export.file, n=len(person)))
     started_at, seconds = timing(export, columns, max_invalid_share, problems, notes)
@@ -55,13 +58,24 @@ def languages(cells: pd.Series) -> pd.Series:
     return said.where(said.str.fullmatch(LANGUAGE, case=False, na=False))
 
 
-def person_ids(file: str, table: pd.DataFrame, column: str | None) -> pd.Series:
-    """The ids in `column`; without one, every filled row is a person with an id of its own."""
-    if column is not None:
-        return ids(column_of(table, column))
-    filled = ~empty_rows(table, np.ones(len(table), dtype=bool))
-    rows = pd.Series(np.arange(1, len(table) + 1), index=table.index).astype("str")
-    return (f"{file}:" + rows).where(filled).astype("str")
+def raters(export: Export) -> IdColumn:
+    """Who answers about somebody else: by id, or every row another rater."""
+    if not export.anonymous:
+        return read_ids(export.file, export.table, export.columns["rater"], export.ids)
+    told = note("rows_are_raters", file=export.file, n=len(export.table))
+    return IdColumn(row_ids(export.file, export.table), [], [told])
+
+
+def sort_out_raters(
+    export: Export, n: int, n_rows: int, problems: list[str], notes: list[Note]
+) -> None:
+    """Tell that `n` of `n_rows` raters are the person rated: a slip, or the wrong column."""
+    if n > MOST_THEMSELVES * n_rows:
+        where = {"file": export.file, "column": export.columns["rater"]}
+        rows = {"source": export.source, "n": n, "n_rows": n_rows}
+        problems.append(message("raters.are_the_person", **where, **rows))
+    else:
+        notes.append(note("rater_is_person", file=export.file, n=n))
 
 
 def timing(
@@ -113,10 +127,9 @@ def sort_out(
     """Add what `unread_numbers` found to `problems` if it is too much, else to `notes`."""
     n, filled = unread["n"], unread["n_filled"]
     if n > max_invalid_share * filled:
-        problems.append(
-            f"{unread['file']}: column {unread['column']!r}: {n} of {filled} cells are not "
-            f"numbers, more than the allowed {max_invalid_share:.0%}"
-        )
+        where = {"file": unread["file"], "column": unread["column"]}
+        share = f"{max_invalid_share:.0%}"
+        problems.append(message("cells.no_numbers", **where, n=n, n_filled=filled, share=share))
     elif n:
         notes.append(unread)
 
@@ -124,16 +137,17 @@ def sort_out(
 def undeclared(
     file: str, table: pd.DataFrame, declared: set[str | None], personal: set[str]
 ) -> list[Note]:
-    """Notes of the columns that are not read, by name only: personal ones, then others."""
+    """Notes of the columns that are not read: personal ones, then others.
+
+    Columns are named only where their heading can be nobody's name; others are counted.
+    """
     left = set(table.columns) - declared
+    named = {column for column in left if harmless(column)}
     found: list[Note] = []
-    if columns := sorted(left & personal):
+    if columns := sorted(named & personal):
         found.append(note("personal_columns_not_read", file=file, columns=columns))
-    if columns := sorted(left - personal):
+    if columns := sorted(named - personal):
         found.append(note("columns_not_declared", file=file, columns=columns))
+    if n := int((~table.columns.isin([*declared, *named])).sum()):
+        found.append(note("columns_not_named", file=file, n=n))
     return found
-
-
-def rounded_ids(file: str, column: str, n: int) -> str:
-    """The message for ids that a spreadsheet has rounded."""
-    return message("ids.rounded", file=file, column=column, n=n)

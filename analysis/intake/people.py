@@ -1,23 +1,20 @@
 """Who the people are: the table of persons, groups, clusters and controls."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from analysis.intake.cells import column_of, ids, n_rounded, numbers, text
+from analysis.intake.cells import column_of, numbers, text
 from analysis.intake.exports import PeopleExport
+from analysis.intake.group_columns import read_group
+from analysis.intake.id_columns import read_ids, read_person_ids
 from analysis.intake.identities import Identities
-from analysis.intake.particulars import (
-    person_ids,
-    rounded_ids,
-    sort_out,
-    two_readings,
-    unread_numbers,
-)
-from analysis.intake.personal import called_personal, looks_personal, mostly_personal
+from analysis.intake.particulars import sort_out, two_readings, unread_numbers
+from analysis.intake.personal import called_personal, mostly_personal
 from analysis.intake.rejects import KEPT, empty_rows, first_reason, rejected
+from analysis.intake.same_ids import of_several, too_many_of_several
+from analysis.messages import message
 from analysis.notes import Note, note
 
 BLOCK = ("", "people", pd.NA)
@@ -39,6 +36,8 @@ class ReadPeople:
         One row per person kept: `person` (id) and the declared columns.
     id_columns
         The columns of `table` that hold ids: person and clusters that are no groups.
+    several
+        The ids that stand for several people; they are not in `table`.
     rejects
         Rows left out.
     n_received
@@ -51,6 +50,7 @@ class ReadPeople:
 
     table: pd.DataFrame
     id_columns: list[str]
+    several: frozenset[str]
     rejects: pd.DataFrame
     n_received: int
     problems: list[str]
@@ -62,34 +62,40 @@ def read_people(people: PeopleExport, *, max_invalid_share: float) -> ReadPeople
     columns = list(people.table.columns)
     wrong = [c for c in people.declared if columns.count(c) != 1]
     if wrong:
-        problem = f"{people.file}: columns missing or there more than once: {', '.join(wrong)}"
-        nobody = pd.DataFrame({"person": pd.Series(dtype="str")})
-        return ReadPeople(nobody, ["person"], rejected("", np.array([]), {}), 0, [problem], [])
+        return unreadable(message("people.columns", file=people.file, columns=", ".join(wrong)))
     exposed = [c for c in people.declared if is_exposed(people, c)]
     table, problems, notes = typed_columns(people, max_invalid_share)
-    problems += [exposes(people.file, column) for column in exposed]
+    problems += [message("people.exposed", file=people.file, column=c) for c in exposed]
     person = column_of(table, "person")
+    several, called = of_several(table), people.person or ""
+    problems += too_many_of_several(people.file, called, table, several, max_invalid_share)
     where = {
         "empty_row": empty_rows(people.table, table.isna().all(axis=1).to_numpy()),
         "no_person": person.isna().to_numpy(),
+        "id_of_several": several,
         "duplicate": person.duplicated().to_numpy(),
     }
     reasons = first_reason(len(table), where)
-    called = people.person or ""
-    details = {"no_person": called, "duplicate": called}
+    details = dict.fromkeys(["no_person", "id_of_several", "duplicate"], called)
     again = table.loc[reasons == "duplicate"]
     if n := n_conflicting(table, again):
         notes.append(note("people_listed_differently", file=people.file, n=n))
-    if people.person and (n := n_rounded(person)):
-        problems.append(rounded_ids(people.file, people.person, n))
     return ReadPeople(
         table.loc[reasons == KEPT].reset_index(drop=True),
         ["person", *(c for c in people.clusters if c not in people.groups)],
+        frozenset(person[several]),
         rejected(people.file, reasons, details),
         len(table),
         problems,
         notes,
     )
+
+
+def unreadable(problem: str) -> ReadPeople:
+    """A people file that cannot be read, and why."""
+    nobody = pd.DataFrame({"person": pd.Series(dtype="str")})
+    none = rejected("", np.array([]), {})
+    return ReadPeople(nobody, ["person"], frozenset(), none, 0, [problem], [])
 
 
 def is_exposed(people: PeopleExport, column: str) -> bool:
@@ -105,57 +111,21 @@ def is_exposed(people: PeopleExport, column: str) -> bool:
     return own or mostly_personal(cells) or distinct == len(cells) >= FEWEST_ALONE
 
 
-def is_somebodys(people: PeopleExport, cells: pd.Series) -> np.ndarray:
-    """Which `cells` of a group are addresses, numbers, names or ids of people.
-
-    Names are those that stand in a column of the file that identifies people. A number is an
-    id only if nobody else has it, as groups are numbered too.
-    """
-    times = cells.value_counts()
-    names = known_cells(people, [c for c in people.personal if c not in people.declared])
-    taken = known_cells(people, [people.person] if people.person else [])
-    personal = {
-        cell
-        for cell, n in times.items()
-        if cell in names
-        or looks_personal(str(cell))
-        or (cell in taken and (n == 1 or not str(cell).isdecimal()))
-    }
-    return cells.isin(personal).to_numpy(dtype=bool)
-
-
-def known_cells(people: PeopleExport, columns: Iterable[str]) -> set[str]:
-    """All texts that stand in `columns` of the file."""
-    found = [text(people.table.loc[:, people.table.columns == c].iloc[:, 0]) for c in columns]
-    return {cell for column in found for cell in column.dropna().unique().tolist()}
-
-
-def exposes(file: str, column: str) -> str:
-    """The message for a column of groups or controls that identifies people."""
-    return (
-        f"{file}: column {column!r} looks like names, addresses, numbers or ids of people; "
-        "it can be neither a group nor a control"
-    )
-
-
 def typed_columns(
     people: PeopleExport, max_invalid_share: float
 ) -> tuple[pd.DataFrame, list[str], list[Note]]:
     """The declared columns in their types, with problems and notes."""
-    person = person_ids(people.file, people.table, people.person)
-    columns: dict[str, object] = {"person": person}
-    problems: list[str] = []
-    notes: list[Note] = []
-    for column in people.clusters:
-        columns[column] = ids(column_of(people.table, column))
+    person = read_person_ids(people.file, people.table, people.person, people.ids)
+    columns: dict[str, object] = {"person": person.ids}
+    problems, notes = [*person.problems], [*person.notes]
+    for column in (c for c in people.clusters if c not in people.groups):
+        cluster = read_ids(people.file, people.table, column, people.ids)
+        columns[column] = cluster.ids
+        problems += cluster.problems
+        notes += cluster.notes
     for column in people.groups:
-        cells = text(column_of(people.table, column))
-        own = is_somebodys(people, cells)
-        columns[column] = cells.mask(own)
-        if n := int(own.sum()):
-            notes.append(
-                note("personal_groups_left_empty", file=people.file, column=column, n=n)
-            )
+        columns[column], found = read_group(people, column)
+        notes += found
     for column in people.controls:
         cells = column_of(people.table, column)
         columns[column], bad = numbers(cells)
@@ -166,7 +136,8 @@ def typed_columns(
         columns["case_weight"], wrong, absent = case_weights(people, people.case_weight)
         problems += wrong
         notes += absent
-    return pd.DataFrame(columns), problems, notes
+    order = dict.fromkeys(["person", *people.clusters, *columns])
+    return pd.DataFrame({name: columns[name] for name in order}), problems, notes
 
 
 def case_weights(people: PeopleExport, column: str) -> tuple[np.ndarray, list[str], list[Note]]:
@@ -176,23 +147,19 @@ def case_weights(people: PeopleExport, column: str) -> tuple[np.ndarray, list[st
     filled = text(cells).notna().to_numpy()
     wrong = filled & ~(values > 0)
     empty = ~filled & ~empty_rows(people.table, ~filled)
-    problems = [
-        f"{people.file}: column {column!r}: case weights must be positive numbers; "
-        f"{rows_named(wrong)}"
-    ] * bool(wrong.any())
+    where = {"file": people.file, "column": column}
+    problems = [message("people.weights", **where, rows=rows_named(wrong))] * bool(wrong.any())
     n = int(empty.sum())
-    return (
-        values,
-        problems,
-        [note("people_listed_without_weight", file=people.file, n=n)] * bool(n),
-    )
+    notes = [note("people_listed_without_weight", file=people.file, n=n)] * bool(n)
+    return values, problems, notes
 
 
 def rows_named(here: np.ndarray) -> str:
     """The data rows where `here` holds, the first ones by number."""
     rows = (np.flatnonzero(here) + 1).tolist()
-    more = f" and {len(rows) - MOST_ROWS} more" if len(rows) > MOST_ROWS else ""
-    return "rows " + ", ".join(map(str, rows[:MOST_ROWS])) + more
+    first = ", ".join(map(str, rows[:MOST_ROWS]))
+    more = len(rows) - MOST_ROWS
+    return message("people.rows_more", rows=first, n=more) if more > 0 else first
 
 
 def n_conflicting(table: pd.DataFrame, again: pd.DataFrame) -> int:

@@ -8,11 +8,13 @@ import pandas as pd
 
 from analysis.errors import raise_all
 from analysis.intake.amount_columns import amount_column, column_notes, mixtures, unread
-from analysis.intake.cells import column_of, n_rounded
+from analysis.intake.cells import column_of
 from analysis.intake.dates import year_first
 from analysis.intake.exports import RecordExport
 from analysis.intake.exposures import beyond_period
-from analysis.intake.particulars import person_ids, rounded_ids, undeclared
+from analysis.intake.id_columns import read_person_ids
+from analysis.intake.matching import Known, answers_without_records, match_records
+from analysis.intake.particulars import undeclared
 from analysis.intake.periods import ReadPeriods, mixed_lengths, outside, read_periods
 from analysis.intake.personal import personal_columns
 from analysis.intake.pseudonyms import pseudonyms
@@ -99,6 +101,7 @@ def records(
     *,
     key: bytes,
     max_invalid_share: float,
+    whom: Known | None = None,
 ) -> Records:
     """The records of the people in `identities`.
 
@@ -112,6 +115,8 @@ def records(
         The programme's key, by which ids are found again among the pseudonyms.
     max_invalid_share
         A column with a larger share of cells that are no numbers stops the run.
+    whom
+        Whom the study knows, if it is to be seen whether files speak of the same people.
 
     Raises
     ------
@@ -122,20 +127,22 @@ def records(
     persons = column_of(known.set_index("pseudonym"), "code")
     problems = [line for table in tables for line in layout_problems(table)]
     raise_all(problems or ([] if tables else [message("records.no_table")]))
-    read = [read_records(t, persons, key, max_invalid_share) for t in tables]
+    read = [read_records(t, persons, key, max_invalid_share, whom) for t in tables]
     raise_all([line for r in read for line in r.problems])
     raise_all(settle_repeats([r.judged for r in read]))
     raise_all(
         [line for stack in stacks([r.judged for r in read]) for line in kept_problems(stack)]
     )
     found = pd.concat([r.kept for r in read], ignore_index=True)
+    recorded = set(found["person"])
+    raise_all(answers_without_records(recorded, len(persons), whom) if whom else [])
     return Records(
         records=found,
         rejects=joined([left_out(r.judged) for r in read]),
         flow=flow_table([line for r in read for line in record_flow(r.judged)]),
         n_received=sum(len(r.judged.reasons) for r in read),
         n_kept=len(found),
-        n_people_without_records=len(set(persons) - set(found["person"])),
+        n_people_without_records=len(set(persons) - recorded),
         notes=[said for r in read for said in [*r.notes, *kept_notes(r)]],
     )
 
@@ -152,25 +159,30 @@ def layout_problems(export: RecordExport) -> Iterator[str]:
 
 
 def read_records(
-    export: RecordExport, persons: pd.Series, key: bytes, max_invalid_share: float
+    export: RecordExport,
+    persons: pd.Series,
+    key: bytes,
+    max_invalid_share: float,
+    whom: Known | None,
 ) -> ReadRecords:
     """The rows of `export` about `persons` (codes by pseudonym)."""
-    raw = person_ids(export.file, export.table, export.person)
-    codes = person_codes(raw, persons, key)
+    who = read_person_ids(export.file, export.table, export.person, export.ids)
+    codes = person_codes(who.ids, persons, key)
     totals = total_rows(export.table, [export.person, export.period])
     when = period_of(export, ~totals, max_invalid_share)
     values, bad, problems, notes = number_columns(export, ~totals, max_invalid_share)
-    problems = [*when.problems, *problems]
-    if export.person and (n := n_rounded(raw)):
-        problems.append(rounded_ids(export.file, export.person, n))
+    people, known = who.ids.where(~totals), set(persons.index)
+    matched = match_records(export, people, known, key, whom) if whom else ([], [])
+    problems = [*who.problems, *matched[0], *when.problems, *problems]
+    notes = [*who.notes, *matched[1], *when.notes, *notes]
     table = pd.DataFrame({"person": codes}).assign(
         file=export.file, source=export.source, period=when.periods
     )
     table = pd.concat([table, values], axis=1)
-    reasons = rejection(export, table, raw, bad, totals)
+    reasons = rejection(export, table, who.ids, bad, totals)
     declared = {export.person, export.period, *export.numbers}
     personal = set(personal_columns(export.table, export.table.columns))
-    notes = [*when.notes, *notes, *undeclared(export.file, export.table, declared, personal)]
+    notes += undeclared(export.file, export.table, declared, personal)
     return ReadRecords(Judged(export, table, reasons), problems, notes)
 
 

@@ -10,7 +10,7 @@ from analysis.messages import message
 COLUMNS = ["file", "row", "reason", "detail"]
 LOST_BEFORE = {
     "readable": ("empty_row", "not_selected", "preview", "spam", "test", "total_row"),
-    "matched": ("no_person", "no_rater", "unknown_person"),
+    "matched": ("no_person", "no_rater", "unknown_person", "id_of_several"),
 }
 """The reasons for which a row never reaches a state; all others keep it from being kept."""
 

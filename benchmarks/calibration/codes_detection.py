@@ -56,7 +56,8 @@ def outcome(codes: pd.DataFrame, instrument: Instrument) -> str:
                     wave=1, form="A", columns={"person": "id"}, items=list(codes))  # fmt: skip
     try:
         result = answers([export], None, {instrument.id: instrument}, key=bytes(32),
-                         duplicates="latest_complete", max_invalid_share=0.2)  # fmt: skip
+                         duplicates="latest_complete", max_invalid_share=0.2,
+                min_matched_share=0.5)  # fmt: skip
     except DataError as error:
         return "stopped" if any(mark in str(error) for mark in STOPS) else "other"
     return "told" if NOTES & {n["note"] for n in result.notes} else "taken"

@@ -13,7 +13,7 @@ from reports.tables.intake import STATES
 
 BEFORE = {
     "readable": ("empty_row", "not_selected", "preview", "spam", "test", "total_row"),
-    "matched": ("no_person", "no_rater", "unknown_person"),
+    "matched": ("no_person", "no_rater", "unknown_person", "id_of_several"),
 }
 
 

@@ -22,4 +22,12 @@ def intake_findings(reading: Reading) -> list[str]:
             kept=style.count(records["n_kept"]),
             without=style.count(records["n_people_without_records"]),
         ),
+        *same_ids(reading, "findings.intake.same_ids"),
     ]
+
+
+def same_ids(reading: Reading, sentence: str) -> list[str]:
+    """The `sentence` on ids that may stand for several people, if there are any."""
+    notes = reading.given.summary("intake/answers").get("notes") or []
+    found = [n["n"] for n in notes if n["note"] == "ids_of_several_people"]
+    return [reading.words.text(sentence, n=style.count(n)) for n in found]

@@ -3,6 +3,7 @@
 from reports import style
 from reports.reading import Reading
 from reports.sentences.fairness import SMALL_P, impact_of
+from reports.sentences.intake import same_ids
 from reports.sentences.invariance import absent_option
 from reports.sentences.recommendation import rounded_up
 from reports.sentences.soundness import soundness
@@ -23,6 +24,7 @@ def lead_findings(reading: Reading) -> list[str]:
         *soundness(reading),
         *unlike_forms(reading),
         *unfairness(reading),
+        *same_ids(reading, "lead.same_ids"),
         use(reading),
         *draft(reading),
     ]

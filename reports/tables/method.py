@@ -91,8 +91,8 @@ def table_hashes(reading: Reading) -> pd.DataFrame:
     )
 
 
-UNREAD = "columns_not_declared"
-"""The note on columns of a file that one step did not read."""
+UNREAD, UNNAMED = "columns_not_declared", "columns_not_named"
+"""The notes on columns of a file that one step did not read, by name and by number."""
 
 
 def told(reading: Reading, rule: str) -> list[dict[str, Any]]:
@@ -105,6 +105,9 @@ def told(reading: Reading, rule: str) -> list[dict[str, Any]]:
             unread = [unread_columns(reading, r, note["file"]) for r in others]
             columns = [c for c in note["columns"] if all(c in found for found in unread)]
             kept += [{**note, "columns": columns}] if columns else []
+        elif note["note"] == UNNAMED and note["file"] in shared_files(reading):
+            n = min([note["n"], *(n_unnamed(reading, r, note["file"]) for r in others)])
+            kept += [{**note, "n": n}] if n else []
         else:
             kept.append(note)
     return kept
@@ -123,6 +126,12 @@ def unread_columns(reading: Reading, rule: str, file: str) -> set[str]:
     """The columns of `file` that `rule` did not read."""
     notes = reading.given.summary(rule).get("notes") or []
     return {c for n in notes if n["note"] == UNREAD and n["file"] == file for c in n["columns"]}
+
+
+def n_unnamed(reading: Reading, rule: str, file: str) -> int:
+    """How many columns of `file` that are not named `rule` did not read."""
+    notes = reading.given.summary(rule).get("notes") or []
+    return sum(n["n"] for n in notes if n["note"] == UNNAMED and n["file"] == file)
 
 
 def table_notes(reading: Reading) -> pd.DataFrame:

@@ -21,6 +21,7 @@ INSTRUMENTS = {"small": SMALL}
 ITEMS = list(SMALL.all_items)
 SELF_COLUMNS = {"person": "employee_id", "seconds": "duration", "started_at": "begun"}
 MAX_INVALID_SHARE = 0.2
+MIN_MATCHED_SHARE = 0.5
 
 
 def self_export(file: str = "self_codes.csv", table: pd.DataFrame | None = None, **changes):
@@ -51,6 +52,7 @@ def taken_in(
 ) -> Answers:
     """The answers of `exports`; without a key, people stand in the order of their ids."""
     given = {"duplicates": "latest_complete", "max_invalid_share": MAX_INVALID_SHARE}
+    given |= {"min_matched_share": MIN_MATCHED_SHARE}
     if key is not None:
         return answers(list(exports), people, INSTRUMENTS, key=key, **given)
     with people_in_order_of_ids():
@@ -68,6 +70,7 @@ def people_in_order_of_ids() -> Iterator[None]:
     """Let pseudonyms sort as ids do, so that rows of tables can be held against a file's."""
     with (
         patch("analysis.intake.identities.pseudonyms", sorted_as_ids),
+        patch("analysis.intake.matching.pseudonyms", sorted_as_ids),
         patch("analysis.intake.records.pseudonyms", sorted_as_ids),
     ):
         yield

@@ -88,7 +88,7 @@ def export_of(path: Path, dictionary: Path | None = None, **options):
 def taken(*exports, instrument: Instrument = SIX) -> Answers:
     return answers(
         list(exports), None, {instrument.id: instrument}, key=bytes(32),
-        duplicates="latest_complete", max_invalid_share=0.2,
+        duplicates="latest_complete", max_invalid_share=0.2, min_matched_share=0.5,
     )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from tests.intake.exported import (
     ITEMS,
     KEY,
     MAX_INVALID_SHARE,
+    MIN_MATCHED_SHARE,
     SMALL,
     changed,
     manager_export,
@@ -218,7 +219,7 @@ def test_people_without_answers_and_answers_without_people_both_stay():
 def test_a_person_twice_in_the_people_file_is_rejected():
     people = pd.concat([PEOPLE, PEOPLE.iloc[[0]]], ignore_index=True)
     result = taken_in(
-        self_export(), people=people_export(changed(people, {(12, "tenure"): "9"}))
+        self_export(), people=people_export(changed(people, {(12, "tenure"): None}))
     )
     rejects = result.rejects
     assert rejects[["file", "row", "reason"]].to_numpy().tolist() == [
@@ -383,7 +384,9 @@ def test_columns_that_are_optional_may_be_absent():
 def test_a_rater_is_needed_where_others_answer():
     columns = {"person": "employee_id"}
     assert refused(self_export(source="peer", columns=columns)) == [
-        "self_codes.csv: columns.rater is needed: who answers, where it is not the person"
+        "self_codes.csv: columns.rater is needed: who answers, as source is peer; name the "
+        "column with ids of raters or of responses, or say raters: anonymous if they answered "
+        "without one, so that every row is another rater"
     ]
 
 
@@ -405,6 +408,7 @@ def test_instruments_whose_items_cannot_stand_in_one_table():
             key=b"",
             duplicates="latest_complete",
             max_invalid_share=MAX_INVALID_SHARE,
+            min_matched_share=MIN_MATCHED_SHARE,
         )
     assert str(caught.value).splitlines() == [
         "instruments: items of the same id in two instruments: check, lis2, lis3, pla1, pla2",
@@ -428,6 +432,7 @@ def test_two_instruments_stand_side_by_side():
             key=KEY,
             duplicates="latest_complete",
             max_invalid_share=MAX_INVALID_SHARE,
+            min_matched_share=MIN_MATCHED_SHARE,
         )
     table = result.answers
     small = table[table["instrument"] == "small"]

@@ -35,7 +35,8 @@ def said_of(codes: pd.DataFrame, instrument: Instrument) -> str:
                     wave=1, form="A", columns={"person": "id"}, items=list(codes))  # fmt: skip
     try:
         answers([export], None, {instrument.id: instrument}, key=bytes(32),
-                duplicates="latest_complete", max_invalid_share=0.2)  # fmt: skip
+                duplicates="latest_complete", max_invalid_share=0.2,
+                min_matched_share=0.5)  # fmt: skip
     except DataError as error:
         return str(error)
     return ""

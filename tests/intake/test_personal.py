@@ -130,7 +130,7 @@ def test_ids_that_differ_by_their_dress_are_told():
 
 
 def test_people_listed_twice_with_different_particulars_are_told():
-    again = PEOPLE.iloc[[0]].assign(tenure="999")
+    again = PEOPLE.iloc[[0]].assign(tenure=None)
     table = pd.concat([PEOPLE, again, PEOPLE.iloc[[1]]], ignore_index=True)
     notes = {n["note"]: n for n in taken_in(self_export(), people=people_export(table)).notes}
     assert notes["people_listed_differently"]["n"] == 1

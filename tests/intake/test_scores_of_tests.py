@@ -60,7 +60,9 @@ def taken_in(one: Export, share: float = 0.5, asked: Instrument = TESTS):
     people = PeopleExport("scores.csv", one.table, None, ["team"], [], [])
     given = {"duplicates": "latest_complete", "max_invalid_share": share}
     with people_in_order_of_ids():
-        return answers([one], people, {asked.id: asked}, key=KEY, **given)
+        return answers(
+            [one], people, {asked.id: asked}, key=KEY, min_matched_share=0.5, **given
+        )
 
 
 def test_scores_are_the_numbers_of_the_file():

@@ -10,6 +10,7 @@ from tests.intake.exported import (
     ITEMS,
     KEY,
     MAX_INVALID_SHARE,
+    MIN_MATCHED_SHARE,
     manager_export,
     self_export,
     taken_in,
@@ -62,6 +63,7 @@ def test_the_form_that_was_drawn_is_known_by_its_checks():
         "key": KEY,
         "duplicates": "latest_complete",
         "max_invalid_share": MAX_INVALID_SHARE,
+        "min_matched_share": MIN_MATCHED_SHARE,
     }
     for table, expected in (
         (SELF.assign(attention1="1"), order),

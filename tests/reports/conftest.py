@@ -765,6 +765,9 @@ def unlike(given: ReportInput) -> ReportInput:
     cfa = confirmatory.poorer(given.results["measurement/cfa"])
     other = changed(other, "measurement/cfa", **cfa)
     other = changed(other, "measurement/invariance", **invariance.failed(INSTRUMENT))
+    summary = given.summary("intake/answers")
+    summary = {**summary, "notes": [*summary["notes"], note("ids_of_several_people", n=2)]}
+    other = changed(other, "intake/answers", summary=summary)
     both = given.table("weighting/validity", "common_source")
     other = changed(other, "weighting/validity", common_source=both[both["judges"] == "same"])
     other = changed(other, "weighting/tournament", **schemes(0.06, 0.02))

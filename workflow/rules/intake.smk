@@ -43,6 +43,8 @@ rule answers:
         public_key=study.public_key,
         duplicates=option("intake.duplicates"),
         max_invalid_share=option("intake.max_invalid_share"),
+        min_matched_share=option("intake.min_matched_share"),
+        ids=study.main.ids.model_dump(mode="json"),
         forms=study.forms,
     message:
         "intake: reading {input.exports}"
@@ -54,6 +56,8 @@ rule records:
     input:
         files=[str(study.folder / c.file) for c in study.main.criteria],
         identities=rules.answers.output.identities,
+        answers=rules.answers.output.answers,
+        people=[str(study.folder / c["file"]) for c in study.main.id_columns],
         code=code_of("intake/records"),
     output:
         **tables("intake/records", "records", "flow", private=["rejects"]),
@@ -61,9 +65,12 @@ rule records:
         f"{logs}/intake/records.log",
     params:
         criteria=study.criteria_tables(),
+        people=study.main.id_columns,
+        ids=study.main.ids.model_dump(mode="json"),
         key_file=study.key_file,
         public_key=study.public_key,
         max_invalid_share=option("intake.max_invalid_share"),
+        min_matched_share=option("intake.min_matched_share"),
     message:
         "intake: reading {input.files}"
     script:
