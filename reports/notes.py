@@ -68,7 +68,6 @@ VALUES: dict[str, Callable[[Reading, Any], str]] = {
     **dict.fromkeys(("item_a", "item_b"), lambda _, v: str(v)),
     **dict.fromkeys(("numbers", "options"), lambda _, v: str(v)),
     "n_same": lambda _, v: style.count(v),
-    "group": lambda reading, v: reading.words.term("level", v),
     "codes": lambda reading, v: reading.words.listing([str(code) for code in v]),
     "names": lambda reading, v: reading.words.listing([reading.dimension(x) for x in v]),
     "variance": lambda _, v: style.number(v, 2),
