@@ -134,6 +134,14 @@ def test_progress_tells_unfinished_answers_where_nothing_else_does(tmp_path):
     assert {"note": "unfinished_answers_kept", "file": "x.csv", "n": 1} in result.notes
 
 
+def test_progress_is_not_said_to_be_read_where_finished_is(tmp_path):
+    path = qualtrics_with(tmp_path, "Progress", "progress")
+    result = taken(export_of(read_export(path, "auto"), rename=questions("Q1_")))
+    (told,) = own_notes(result)
+    assert "Finished" in told
+    assert "Progress" not in told
+
+
 def test_a_plain_table_has_no_columns_of_a_tool(tmp_path):
     rows = [["staff", "StartDate", *ITEMS], *([f"E{i}", "x", *c] for i, c in enumerate(CODES))]
     result = taken(export_of(read_export(write(tmp_path / "x.csv", rows), "auto")))

@@ -109,6 +109,8 @@ def own_roles(called: Sequence[str], names: Sequence[str]) -> dict[str, str]:
     for i, cell in enumerate(plain):
         if role := ROLES.get(cell.casefold()):
             found.setdefault(role, []).append(i)
+    if "finished" in found:
+        found.pop("progress", None)
     return {role: names[likeliest(places, plain, names)] for role, places in found.items()}
 
 
