@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from analysis.notes import note
+from reports.build import build_report
 from reports.findings import findings_of, summary_of, terminal_summary
 from reports.inputs import ReportInput
 from reports.reading import Reading, reading_of
@@ -245,6 +246,52 @@ def test_groups_without_an_option_are_never_called_comparable(given, language):
     told = [s for s in findings_of(after, "measurement") if "inf1" in s and "inf2" in s]
     assert any("joined" in s or "合并" in s for s in told)
     assert any("joined" in s or "合并" in s for s in lead_findings(after))
+
+
+def planned_missing(given: ReportInput) -> ReportInput:
+    """Some items were never answered together: no eigenvalues, factors, models, reliability."""
+    where = [SELF, SELF | {"source": "manager"}]
+    lost = [note("factors_not_computed", **w, reason="pair_without_estimate") for w in where]
+    efa = {name: frame.head(0) for name, frame in frames(given, "measurement/efa").items()}
+    study = with_notes(given, "measurement/efa", *lost, **efa)
+    found = frames(study, "measurement/retention")
+    decisions = found["decisions"].assign(n_factors=pd.NA, note="pair_without_estimate")
+    not_counted = [note("factors_not_counted", **w) for w in where]
+    study = with_notes(
+        study, "measurement/retention", *not_counted,
+        eigenvalues=found["eigenvalues"].head(0), decisions=decisions,
+    )  # fmt: skip
+    parts = frames(study, "measurement/reliability")["dimensions"]
+    parts = parts.assign(estimate=np.nan, ci_low=np.nan, ci_high=np.nan)
+    study = changed(study, "measurement/reliability", dimensions=parts)
+    models = study.table("measurement/cfa", "models")
+    models = models.assign(converged=False, proper=False, solution="none")
+    models[FIT] = np.nan
+    empty = {
+        name: frame.head(0)
+        for name, frame in frames(study, "measurement/cfa").items()
+        if name != "models"
+    }
+    return changed(study, "measurement/cfa", models=models, **empty)
+
+
+def frames(given: ReportInput, rule: str) -> dict[str, pd.DataFrame]:
+    return {k: t for k, t in given.results[rule].items() if isinstance(t, pd.DataFrame)}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_study_of_planned_missingness_has_a_whole_report(given, language):
+    study = planned_missing(sound(given))
+    page = build_report(study, language=language)
+    assert 'id="measurement-retention"' in page
+    assert 'id="measurement-scree"' not in page
+    reading = reading_of(study, language)
+    assert reading.words.text("lead.sound") not in page
+    assert reading.words.text("lead.untested") in lead_findings(reading)
+    assert any(
+        reading.words.text("no_solution.not_converged") in said
+        for said in lead_findings(reading)
+    )
 
 
 def test_what_has_every_result_is_called_sound(given):
