@@ -140,12 +140,3 @@ def test_imputed_regressions_name_missing_information_and_who_is_left_out(given)
     assert set(table["Missing information"]) == {".12"}
     assert set(table["Imputations"]) == {"20"}
     assert missing.policy_of(reading) == "imputed"
-
-
-def test_people_of_unknown_level_are_part_of_the_group():
-    """470 people, of whom 230 + 238 are listed: the two others must not follow."""
-    block = {"instrument": "small", "source": "self", "wave": 1}
-    listed = [("", 470), ("gender", 230), ("gender", 238)]
-    frame = pd.DataFrame([{**block, "group": group, "n": n} for group, n in listed])
-    assert intake.suppressed_by_group(frame, 5) == ["470", "≥5", "238"]
-    assert intake.suppressed_by_group(frame, 2) == ["470", "230", "238"]
