@@ -91,6 +91,7 @@ def assembled(
         dates=dates,
         labels_of={k: v for k, v in labels.items() if not isinstance(v, int)},
         recoded=recoded,
+        places=raw.places,
     )
 
 
@@ -133,5 +134,6 @@ def personal(raw: RawExport, columns: Mapping[str, str]) -> list[str]:
 
 def notes_of(raw: RawExport, file: str, unfinished: int) -> Iterator[Note]:
     """What a reader should know of the file itself."""
+    yield from raw.notes
     if unfinished:
         yield note("unfinished_answers_kept", file=file, n=unfinished)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis.intake.dates import Order
 from analysis.intake.labels import Legend
+from analysis.intake.places import Places
 from analysis.notes import Note
 
 Recoded = Sequence[str] | Literal["all_reversed"] | None
@@ -49,6 +50,8 @@ class Export:
     recoded
         The items that stand in the file already reversed, or "all_reversed"; None where the
         study says nothing of it.
+    places
+        Where the rows stand in the file.
     """
 
     file: str
@@ -67,6 +70,7 @@ class Export:
     dates: Order = "auto"
     labels_of: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     recoded: Recoded = None
+    places: Places = field(default_factory=Places)
 
     @property
     def column_of(self) -> dict[str, str]:
@@ -86,6 +90,8 @@ class PeopleExport:
         Names of the columns that are read. Without a person, every row is one of its own.
     personal
         Columns that identify people; but for `person` they are never read.
+    places, notes
+        As in `Export`.
     """
 
     file: str
@@ -96,6 +102,8 @@ class PeopleExport:
     controls: list[str]
     case_weight: str | None = None
     personal: frozenset[str] = frozenset()
+    places: Places = field(default_factory=Places)
+    notes: list[Note] = field(default_factory=list)
 
     @property
     def declared(self) -> list[str]:
@@ -121,7 +129,7 @@ class RecordExport:
         one of its own.
     columns
         Names of the columns of numbers that indicators are made from.
-    dates
+    dates, places, notes
         As in `Export`.
     """
 
@@ -133,6 +141,14 @@ class RecordExport:
     exposure: str | None
     columns: list[str]
     dates: Order = "auto"
+    places: Places = field(default_factory=Places)
+    notes: list[Note] = field(default_factory=list)
+
+    @property
+    def declared(self) -> list[str]:
+        """The columns that are read, each once."""
+        named = [column for column in (self.person, self.period) if column]
+        return list(dict.fromkeys([*named, *self.numbers]))
 
     @property
     def numbers(self) -> list[str]:

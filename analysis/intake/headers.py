@@ -7,14 +7,17 @@ import difflib
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from analysis.intake.damage import refuse_damaged
 from analysis.intake.dictionaries import explained
-from analysis.intake.layouts import NO_ROWS, Layout, read_layout
+from analysis.intake.layouts import Layout, kind_of, read_layout
 from analysis.intake.tools.heading import Heading
-from analysis.intake.workbooks import UnreadableError, sheet_names
+from analysis.intake.unreadable import UnreadableError
+from analysis.intake.workbooks import ANY_SHEET, SheetChoice
+from analysis.messages import message
 
 MAY_BE_WRONG = {
     "gb18030": "it was read as GB18030, which may be wrong; save it again as UTF-8",
@@ -29,6 +32,7 @@ def check_file(
     format: str,
     needed_columns: Mapping[str, str],
     dictionary: str | Path | None = None,
+    sheets: Sequence[str | int] = (),
 ) -> list[str]:
     """What is wrong with the file at `path`, one line each; empty where it can be read.
 
@@ -43,23 +47,33 @@ def check_file(
         What each column that must be there is needed for.
     dictionary
         The file that explains the columns, where there is one.
+    sheets
+        The sheets of a workbook that the study names, by name or number.
     """
     file = Path(path).name
+    choice = SheetChoice(tuple(needed_columns), tuple(sheets))
     try:
-        layout = read_explained(path, format, dictionary)
+        if (kind := kind_of(Path(path), format)) in ("sav", "dta"):
+            refuse_damaged(path, kind)
+        layout = read_explained(path, format, dictionary, choice)
     except UnreadableError as error:
         return [f"{file}: {error}"]
     problems = [*column_problems(layout, needed_columns)]
-    if problems and layout.kind == "xlsx" and len(sheets := sheet_names(path)) > 1:
-        problems.append(f"only its first sheet with cells is read, of {len(sheets)}")
+    if problems and (n := getattr(layout, "n_sheets", 1)) > 1 and not sheets:
+        problems.append(message("files.no_sheet_fits", n=n))
     if not layout.has_rows:
-        problems.append(NO_ROWS)
+        problems.append(message("files.no_rows"))
     return [f"{file}: {problem}" for problem in problems]
 
 
-def read_explained(path: str | Path, format: str, dictionary: str | Path | None) -> Layout:
+def read_explained(
+    path: str | Path,
+    format: str,
+    dictionary: str | Path | None,
+    choice: SheetChoice = ANY_SHEET,
+) -> Layout:
     """The layout of the file at `path`, with what its `dictionary` says of the columns."""
-    layout = read_layout(path, format)
+    layout = read_layout(path, format, choice)
     if dictionary is None:
         return layout
     return replace(layout, heading=explained(layout.heading, dictionary))

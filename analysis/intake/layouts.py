@@ -13,9 +13,12 @@ from types import ModuleType
 from typing import Any
 
 from analysis.intake.encodings import detect_encoding
+from analysis.intake.kinds import FIRST, refuse_other_programs
 from analysis.intake.tools import limesurvey, odk, qualtrics, redcap, wenjuanxing
 from analysis.intake.tools.heading import INVISIBLE, Heading, plain_heading
-from analysis.intake.workbooks import UnreadableError, cell_text, workbook_rows
+from analysis.intake.unreadable import UnreadableError
+from analysis.intake.workbooks import ANY_SHEET, SheetChoice, cell_text
+from analysis.messages import message
 
 ZIP_MARK = b"PK\x03\x04"
 OLD_EXCEL_MARK = b"\xd0\xcf\x11\xe0"
@@ -58,20 +61,16 @@ BEGINNING = 200
 MARK = "\ufeff"
 """The mark of byte order, which some tools write twice."""
 
-NEITHER = "its text is neither UTF-8 nor GB18030 nor Big5; save it again as UTF-8"
-NO_ROWS = "it has a header but no rows"
-OPEN_QUOTE = "it is not a table; a quotation mark may not be closed"
-MARKUP = "it is a web page or XML, whatever its name; open it and save it as xlsx or CSV"
-JSON = "it is JSON; export CSV or an Excel workbook instead"
 NO_TABLE = {
-    "<!doctype": MARKUP,
-    "<html": MARKUP,
-    "<table": MARKUP,
-    "<?xml": MARKUP,
-    "<meta": MARKUP,
+    "<!doctype": "files.web_page",
+    "<html": "files.web_page",
+    "<table": "files.web_page",
+    "<?xml": "files.web_page",
+    "<meta": "files.web_page",
+    "{": "files.json",
+    "[{": "files.json",
 }
-NO_TABLE |= {"{": JSON, "[{": JSON}
-"""How a text begins that is no table, in lower case."""
+"""How a text begins that is no table, in lower case, and the message that says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +104,19 @@ class Layout:
         return self.heading.names
 
 
-def read_layout(path: str | Path, format: str) -> Layout:
-    """How the file at `path` is laid out; raises UnreadableError where it has no layout."""
+def read_layout(path: str | Path, format: str, choice: SheetChoice = ANY_SHEET) -> Layout:
+    """How the file at `path` is laid out; raises UnreadableError where it has no layout.
+
+    Of a workbook, the sheets of `choice` are read.
+    """
     path = Path(path)
-    if format not in FORMATS:
-        raise UnreadableError(f"format {format!r} is not known; use {', '.join(FORMATS)}")
-    if not path.is_file():
-        raise UnreadableError("there is no such file")
     kind = kind_of(path, format)
     if kind == "xlsx":
-        return table_layout(workbook_rows(path), format, kind)
+        from analysis.intake.sheets import workbook_layout
+
+        return workbook_layout(path, format, choice)
+    if choice.named:
+        raise UnreadableError(message("files.no_sheets"))
     if kind in ("sav", "dta"):
         from analysis.intake.tools.statistical import read_described
 
@@ -129,30 +131,52 @@ def read_layout(path: str | Path, format: str) -> Layout:
 
 def kind_of(path: Path, format: str) -> str:
     """The kind of the file at `path`, which `format` may not contradict."""
-    with path.open("rb") as file:
-        first = file.read(64)
+    if format not in FORMATS:
+        known = ", ".join(FORMATS)
+        raise UnreadableError(message("files.unknown_format", format=format, known=known))
+    first = first_bytes(path)
     if not first.strip():
-        raise UnreadableError("it is empty")
+        raise UnreadableError(message("files.empty"))
     found = next((k for k, marks in MARKS.items() if first.startswith(marks)), "csv")
+    if found == "csv":
+        refuse_other_programs(path, first)
     if format in TEXT and found != "csv":
-        raise UnreadableError(f"it is {called(found)}, not {format}; use format: {found}")
+        raise UnreadableError(message("files.not_text", kind=called(found), found=found))
     if format in MARKS and format != found:
-        hint = "csv if it is text" if found == "csv" else found
-        raise UnreadableError(f"it is not {called(format)}; use format: {hint}")
+        raise UnreadableError(message("files.other_kind", kind=called(format), found=found))
     return found
+
+
+def first_bytes(path: Path) -> bytes:
+    """The beginning of the file at `path`; raises UnreadableError where there is none."""
+    try:
+        if path.is_dir():
+            raise UnreadableError(message("files.folder"))
+        if not path.is_file():
+            raise UnreadableError(message("files.absent"))
+        with path.open("rb") as file:
+            return file.read(FIRST)
+    except OSError as error:
+        problem = error.strerror or ""
+        raise UnreadableError(message("files.not_opened", problem=problem)) from None
 
 
 def called(kind: str) -> str:
     """What a message calls a kind of file."""
-    names = {"xlsx": "an Excel workbook", "sav": "an SPSS file", "dta": "a Stata file"}
-    return names.get(kind, "a Parquet file")
+    names = {
+        "xlsx": "files.called_xlsx",
+        "sav": "files.called_sav",
+        "dta": "files.called_dta",
+        "parquet": "files.called_parquet",
+    }
+    return message(names[kind])
 
 
 def text_layout(raw: bytes, format: str) -> Layout:
     """The layout of a text file whose bytes are `raw`."""
     encoding = detect_encoding(raw)
     if encoding is None:
-        raise UnreadableError(NEITHER)
+        raise UnreadableError(message("files.no_encoding"))
     text = raw.decode(encoding).lstrip(MARK)
     refuse_no_table(text)
     lines = islice((t for t in io.StringIO(text, newline=None) if t.strip()), TITLE_ROWS)
@@ -160,7 +184,7 @@ def text_layout(raw: bytes, format: str) -> Layout:
         delimiter = "\t" if format == "tsv" else likeliest_delimiter(list(lines))
         return table_layout(text_rows(text, delimiter), format, "csv", encoding, delimiter)
     except csv.Error:
-        raise UnreadableError(OPEN_QUOTE) from None
+        raise UnreadableError(message("files.open_quote")) from None
 
 
 def refuse_no_table(text: str) -> None:
@@ -168,7 +192,7 @@ def refuse_no_table(text: str) -> None:
     first = "".join(text[:BEGINNING].split()).casefold()
     for mark, problem in NO_TABLE.items():
         if first.startswith(mark):
-            raise UnreadableError(problem)
+            raise UnreadableError(message(problem))
 
 
 def text_rows(text: str, delimiter: str) -> Iterator[list[str]]:
@@ -204,7 +228,7 @@ def table_layout(
             heading = heading_of([header_cells(r) for r in first], format)
             more = any(map(is_filled, first[heading.n_rows :])) or any(map(is_filled, rows))
             return Layout(kind, heading, more, encoding, delimiter, blank_lines)
-    raise UnreadableError("it is empty")
+    raise UnreadableError(message("files.empty"))
 
 
 def n_title_rows(top: Sequence[Sequence[Any]]) -> int:
@@ -221,7 +245,7 @@ def heading_of(rows: list[list[str]], format: str) -> Heading:
     """The heading of a table that begins with `rows`, by the tool that `format` names."""
     if format in TOOLS:
         if not TOOLS[format].recognised(rows):
-            raise UnreadableError(f"it is not headed as {format} does; use format: auto")
+            raise UnreadableError(message("files.not_of_tool", tool=format))
         return TOOLS[format].heading(rows)
     if format != "auto":
         return plain_heading(rows)

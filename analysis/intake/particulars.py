@@ -7,6 +7,7 @@ from analysis.columns import OWN_SOURCES
 from analysis.intake.cells import column_of, ids, n_ambiguous, n_rounded, text, timestamps
 from analysis.intake.dates import year_first
 from analysis.intake.exports import Export
+from analysis.intake.places import IN_ORDER, Places
 from analysis.intake.rejects import empty_rows
 from analysis.intake.times import before, between, durations
 from analysis.messages import message
@@ -27,7 +28,7 @@ def particulars(
     problems: list[str] = []
     notes: list[Note] = [*export.notes]
     columns = {name: column_of(export.table, c) for name, c in export.columns.items()}
-    person = person_ids(export.file, export.table, export.columns.get("person"))
+    person = person_ids(export.file, export.table, export.columns.get("person"), export.places)
     rater = person if export.source in OWN_SOURCES else ids(columns["rater"])
     for name, found in {"person": person, "rater": rater}.items():
         if name in columns and (n := n_rounded(found)):
@@ -55,13 +56,20 @@ def languages(cells: pd.Series) -> pd.Series:
     return said.where(said.str.fullmatch(LANGUAGE, case=False, na=False))
 
 
-def person_ids(file: str, table: pd.DataFrame, column: str | None) -> pd.Series:
-    """The ids in `column`; without one, every filled row is a person with an id of its own."""
+def person_ids(
+    file: str, table: pd.DataFrame, column: str | None, places: Places = IN_ORDER
+) -> pd.Series:
+    """The ids in `column`; without one, every filled row is a person with an id of its own.
+
+    Such an id says where the row stands, so that rows of other sheets are other people.
+    """
     if column is not None:
         return ids(column_of(table, column))
     filled = ~empty_rows(table, np.ones(len(table), dtype=bool))
-    rows = pd.Series(np.arange(1, len(table) + 1), index=table.index).astype("str")
-    return (f"{file}:" + rows).where(filled).astype("str")
+    positions = np.arange(len(table))
+    rows = pd.Series(places.rows_at(positions), index=table.index).astype("str")
+    files = pd.Series(places.files_at(file, positions), index=table.index, dtype="str")
+    return (files + ":" + rows).where(filled).astype("str")
 
 
 def timing(

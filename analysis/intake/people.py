@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analysis.intake.cell_errors import tell_faults
 from analysis.intake.cells import column_of, ids, n_rounded, numbers, text
 from analysis.intake.exports import PeopleExport
 from analysis.intake.identities import Identities
@@ -85,7 +86,7 @@ def read_people(people: PeopleExport, *, max_invalid_share: float) -> ReadPeople
     return ReadPeople(
         table.loc[reasons == KEPT].reset_index(drop=True),
         ["person", *(c for c in people.clusters if c not in people.groups)],
-        rejected(people.file, reasons, details),
+        rejected(people.file, reasons, details, people.places),
         len(table),
         problems,
         notes,
@@ -142,10 +143,11 @@ def typed_columns(
     people: PeopleExport, max_invalid_share: float
 ) -> tuple[pd.DataFrame, list[str], list[Note]]:
     """The declared columns in their types, with problems and notes."""
-    person = person_ids(people.file, people.table, people.person)
+    person = person_ids(people.file, people.table, people.person, people.places)
     columns: dict[str, object] = {"person": person}
     problems: list[str] = []
-    notes: list[Note] = []
+    notes = [*people.notes]
+    tell_faults(people.file, people.table, people.declared, max_invalid_share, problems, notes)
     for column in people.clusters:
         columns[column] = ids(column_of(people.table, column))
     for column in people.groups:

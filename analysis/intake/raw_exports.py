@@ -1,7 +1,7 @@
 """Exports of survey tools and other tables, read as text just as they stand."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -12,10 +12,17 @@ from pyarrow import csv as arrow_csv
 
 from analysis.errors import DataError
 from analysis.intake.headers import column_called, read_explained
-from analysis.intake.layouts import NO_ROWS, OPEN_QUOTE, Layout
+from analysis.intake.layouts import Layout
 from analysis.intake.multiple_choice import with_options
+from analysis.intake.places import Places
+from analysis.intake.sheet_notes import workbook_notes
+from analysis.intake.sheet_tables import read_tables
+from analysis.intake.sheets import WorkbookLayout
 from analysis.intake.tools.heading import Heading
-from analysis.intake.workbooks import UnreadableError, cell_text, workbook_rows
+from analysis.intake.unreadable import UnreadableError
+from analysis.intake.workbooks import ANY_SHEET, SheetChoice
+from analysis.messages import message
+from analysis.notes import Note
 
 LARGE_BYTES = 32 * 1024**2
 """A text file beyond it is read by the reader that needs less memory."""
@@ -35,11 +42,17 @@ class RawExport:
         is left out of both.
     user_missing
         The cells that the file declares missing, by column.
+    places
+        Where its rows stand.
+    notes
+        What a reader should know of the file.
     """
 
     table: pd.DataFrame
     heading: Heading
     user_missing: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    places: Places = field(default_factory=Places)
+    notes: Sequence[Note] = ()
 
     def called(self, column: str) -> str:
         """The name of the column that a study calls `column`."""
@@ -51,9 +64,14 @@ class RawExport:
 
 
 def read_export(
-    path: str | Path, format: str, dictionary: str | Path | None = None
+    path: str | Path,
+    format: str,
+    dictionary: str | Path | None = None,
+    choice: SheetChoice = ANY_SHEET,
 ) -> RawExport:
     """The file at `path`, whose columns the file `dictionary` explains, if there is one.
+
+    Of a workbook, the sheets of `choice` are read, one below the other.
 
     Raises
     ------
@@ -61,10 +79,12 @@ def read_export(
         If the file cannot be read as a table.
     """
     try:
-        layout = read_explained(path, format, dictionary)
+        layout = read_explained(path, format, dictionary, choice)
         if not layout.has_rows:
-            raise UnreadableError(NO_ROWS)
-        return read_as(path, layout)
+            raise UnreadableError(message("files.no_rows"))
+        raw = read_as(path, layout)
+        notes = [*notes_of(Path(path).name, layout, choice), *raw.notes]
+        return replace(raw, notes=notes)
     except UnreadableError as error:
         raise DataError(f"{Path(path).name}: {error}") from None
 
@@ -82,9 +102,16 @@ def read_as(path: str | Path, layout: Layout) -> RawExport:
         from analysis.intake.parquet import parquet_columns
 
         return with_names(arrow_frame(parquet_columns(path)), layout.heading)
-    if layout.kind == "xlsx":
-        return with_names(read_workbook(path, layout), layout.heading)
+    if isinstance(layout, WorkbookLayout):
+        table, places = read_tables(layout)
+        return replace(with_names(table, layout.heading), places=places)
     return with_names(read_text(path, layout), layout.heading)
+
+
+def notes_of(file: str, layout: Layout, choice: SheetChoice) -> Iterator[Note]:
+    """What a reader should know of the file, beside its cells."""
+    if isinstance(layout, WorkbookLayout):
+        yield from workbook_notes(file, layout, choice)
 
 
 def named(columns: Sequence[list[str | None]], heading: Heading) -> pd.DataFrame:
@@ -126,7 +153,7 @@ def read_text(path: str | Path, layout: Layout) -> pd.DataFrame:
     except pd.errors.ParserError as error:
         raise UnreadableError(parser_problem(str(error))) from None
     except (UnicodeDecodeError, OverflowError, ValueError):
-        raise UnreadableError(OPEN_QUOTE) from None
+        raise UnreadableError(message("files.open_quote")) from None
     return table.iloc[layout.heading.n_rows :].reset_index(drop=True)
 
 
@@ -158,19 +185,10 @@ def arrow_frame(columns: list[pa.ChunkedArray]) -> pd.DataFrame:
     return arrow.to_pandas(types_mapper=lambda _: dtype)
 
 
-def parser_problem(message: str) -> str:
-    """What the parser's `message` means, without any cell of the file."""
-    found = re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", message)
+def parser_problem(said: str) -> str:
+    """What is wrong where the parser said this, without any cell of the file."""
+    found = re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", said)
     if found is None:
-        return OPEN_QUOTE
+        return message("files.open_quote")
     expected, line, seen = found.groups()
-    return f"line {line} has {seen} cells, but the header has {expected}"
-
-
-def read_workbook(path: str | Path, layout: Layout) -> pd.DataFrame:
-    """The cells of the first sheet of a workbook, below its heading."""
-    rows = workbook_rows(path)
-    columns = zip(*rows[layout.blank_lines + layout.heading.n_rows :], strict=True)
-    return pd.DataFrame(
-        {i: pd.Series(list(map(cell_text, c)), dtype="str") for i, c in enumerate(columns)}
-    )
+    return message("files.long_line", line=line, seen=seen, expected=expected)

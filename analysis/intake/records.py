@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import raise_all
+from analysis.intake.cell_errors import tell_faults
 from analysis.intake.cells import column_of, n_rounded, numbers, periods
 from analysis.intake.dates import year_first
 from analysis.intake.exports import RecordExport
@@ -127,6 +128,7 @@ def records(
             r.export.file,
             r.reasons,
             {"no_person": r.export.person or "", "bad_period": r.export.period or ""},
+            r.export.places,
         )
         for r in read
     ]
@@ -144,8 +146,7 @@ def records(
 def layout_problems(export: RecordExport) -> Iterator[str]:
     """Columns of `export` that are missing or there more than once."""
     columns = list(export.table.columns)
-    named = [c for c in (export.person, export.period) if c]
-    wanted = [*named, *export.numbers]
+    wanted = export.declared
     if missing := [c for c in wanted if c not in columns]:
         yield f"{export.file}: columns missing: {', '.join(missing)}"
     if repeated := [c for c in wanted if columns.count(c) > 1]:
@@ -156,7 +157,7 @@ def read_records(
     export: RecordExport, persons: pd.Series, key: bytes, max_invalid_share: float
 ) -> ReadRecords:
     """The rows of `export` about `persons` (codes by pseudonym)."""
-    raw = person_ids(export.file, export.table, export.person)
+    raw = person_ids(export.file, export.table, export.person, export.places)
     table = pd.DataFrame({"person": person_codes(raw, persons, key)})
     period, n_ambiguous = period_of(export)
     table = table.assign(file=export.file, source=export.source, period=period)
@@ -176,7 +177,7 @@ def read_records(
         problems.append(f"{export.file}: the records kept are about only one person")
     if n := int(kept.duplicated(["person", "period"]).sum()):
         notes.append(note("records_of_same_period", file=export.file, n=n))
-    declared = {export.person, export.period, *export.numbers}
+    declared: set[str | None] = {*export.declared}
     personal = set(personal_columns(export.table, export.table.columns))
     notes += undeclared(export.file, export.table, declared, personal)
     return ReadRecords(export, kept, reasons, problems, notes)
@@ -212,7 +213,8 @@ def number_columns(
     columns: dict[str, np.ndarray] = {}
     any_bad = np.zeros(len(export.table), dtype=bool)
     problems: list[str] = []
-    notes: list[Note] = []
+    notes = [*export.notes]
+    tell_faults(export.file, export.table, export.declared, max_invalid_share, problems, notes)
     for name in export.numbers:
         cells = column_of(export.table, name)
         columns[name], bad = numbers(cells)
