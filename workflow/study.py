@@ -16,11 +16,12 @@ from analysis.instrument import Instrument, load_instrument
 from analysis.kpi import Kpi, load_kpis
 from analysis.mistakes import mistakes
 from analysis.strict_yaml import read_yaml
+from workflow.data_files import criteria_columns
 from workflow.imputation_checks import imputation_wrong
 from workflow.language_checks import texts_missing_in
+from workflow.path_names import path_problem
 from workflow.settings import Criteria, Options, Settings, merged
 from workflow.study_checks import (
-    criteria_columns,
     criterion_wrong,
     names_unknown,
     problems_of,
@@ -162,6 +163,7 @@ class Study:
         return [
             {
                 "file": c.file,
+                "sheets": c.sheets,
                 "source": c.source,
                 "person": c.person,
                 "period": c.period,
@@ -194,6 +196,8 @@ def indented(text: str) -> str:
 
 def checked_study(folder: Path) -> Study:
     """The study in `folder`; raises InstrumentError with every problem, one a line."""
+    if problem := path_problem(folder):
+        raise InstrumentError(problem)
     raw = read_yaml(folder / "study.yaml")
     defaults = read_yaml(ROOT / "config" / "defaults.yaml")
     settings = all_variants(folder, defaults, raw)

@@ -8,12 +8,12 @@ from analysis.columns import COMPOSITE, OWN_SOURCES
 from analysis.criterion.choices import kpi_problems, share_problems
 from analysis.errors import AnalysisError
 from analysis.instrument import Instrument
-from analysis.intake.headers import check_file
 from analysis.kpi import Kpi
 from analysis.measurement.cfa.models import models_of
 from analysis.weighting.expert_choices import expert_problems
+from workflow.data_files import files_wrong, names_unusable
 from workflow.response_checks import unknown_items
-from workflow.settings import Criteria, Responses, Settings
+from workflow.settings import Settings
 
 OFFICIAL_TEXTS = ["work_analysis", "purpose", "sample", "criterion", "consequences", "contact"]
 TEXTS_DEMANDED = {"development": [], "selection": OFFICIAL_TEXTS, "pay": OFFICIAL_TEXTS}
@@ -32,6 +32,7 @@ def problems_of(
         *names_shared(main),
         *previous_wrong(folder, main),
         *files_outside(main),
+        *names_unusable(main),
         *models_wrong(instruments),
         *files_wrong(folder, main, instruments, kpis),
     ]
@@ -241,44 +242,3 @@ def strays(
         if name not in known:
             there = ", ".join(sorted(known)) or "nothing"
             yield f"study.yaml: {slot}: {name!r} is not among {where} ({there})"
-
-
-def files_wrong(
-    folder: Path, main: Settings, instruments: dict[str, Instrument], kpis: dict[str, Kpi]
-) -> list[str]:
-    """What is wrong with the data files of the study: missing, empty, columns not there."""
-    problems: list[str] = []
-    for r in main.responses:
-        if r.instrument in instruments:
-            needed = response_columns(r, instruments[r.instrument])
-            dictionary = folder / r.dictionary if r.dictionary else None
-            problems += check_file(folder / r.file, r.format, needed, dictionary)
-    people = main.people
-    own = [c for c in (people.person, people.case_weight) if c]
-    columns = [*own, *people.groups, *people.clusters, *people.controls]
-    problems += check_file(folder / people.file, "auto", dict.fromkeys(columns, "people"))
-    for c in main.criteria:
-        problems += check_file(folder / c.file, "auto", criteria_columns(c, kpis))
-    return problems
-
-
-def response_columns(responses: Responses, instrument: Instrument) -> dict[str, str]:
-    """The columns that an export of answers must have, and what each is for."""
-    columns = responses.columns.model_dump(exclude_none=True)
-    item_columns = {item: column for column, item in responses.rename.items()}
-    shown = instrument.all_items if responses.items is None else responses.items
-    items = {item_columns.get(item, item): f"item {item}" for item in shown}
-    chosen = dict.fromkeys(responses.only, "only")
-    return {column: name for name, column in columns.items()} | items | chosen
-
-
-def criteria_columns(criteria: Criteria, kpis: dict[str, Kpi]) -> dict[str, str]:
-    """The columns that a table of performance must have, and what each is for."""
-    columns = {c: "person" for c in [criteria.person] if c}
-    columns |= {c: "period" for c in [criteria.period] if c}
-    columns |= {c: "exposure" for c in [criteria.exposure] if c}
-    columns |= dict.fromkeys(criteria.controls, "control")
-    for name in criteria.kpis:
-        kpi = kpis.get(name) if isinstance(name, str) else name
-        columns |= {c: f"KPI {kpi.id}" for c in kpi.columns} if kpi else {}
-    return columns

@@ -32,7 +32,7 @@ def check_file(
     format: str,
     needed_columns: Mapping[str, str],
     dictionary: str | Path | None = None,
-    sheets: Sequence[str | int] = (),
+    sheets: Sequence[str] = (),
 ) -> list[str]:
     """What is wrong with the file at `path`, one line each; empty where it can be read.
 

@@ -22,7 +22,7 @@ from analysis.intake.tools.heading import Heading
 from analysis.intake.unreadable import UnreadableError
 from analysis.intake.workbooks import ANY_SHEET, SheetChoice
 from analysis.messages import message
-from analysis.notes import Note
+from analysis.notes import Note, note
 
 LARGE_BYTES = 32 * 1024**2
 """A text file beyond it is read by the reader that needs less memory."""
@@ -91,6 +91,7 @@ def read_export(
 
 def read_as(path: str | Path, layout: Layout) -> RawExport:
     """The file at `path`, which has this `layout`."""
+    file, heading = Path(path).name, layout.heading
     if layout.kind in ("sav", "dta"):
         from analysis.intake.tools.statistical import read_described
 
@@ -101,11 +102,11 @@ def read_as(path: str | Path, layout: Layout) -> RawExport:
     if layout.kind == "parquet":
         from analysis.intake.parquet import parquet_columns
 
-        return with_names(arrow_frame(parquet_columns(path)), layout.heading)
+        return with_names(arrow_frame(parquet_columns(path)), heading, file)
     if isinstance(layout, WorkbookLayout):
         table, places = read_tables(layout)
-        return replace(with_names(table, layout.heading), places=places)
-    return with_names(read_text(path, layout), layout.heading)
+        return replace(with_names(table, heading, file), places=places)
+    return with_names(read_text(path, layout), heading, file)
 
 
 def notes_of(file: str, layout: Layout, choice: SheetChoice) -> Iterator[Note]:
@@ -121,14 +122,18 @@ def named(columns: Sequence[list[str | None]], heading: Heading) -> pd.DataFrame
     return table
 
 
-def with_names(table: pd.DataFrame, heading: Heading) -> RawExport:
+def with_names(table: pd.DataFrame, heading: Heading, file: str) -> RawExport:
     """The export with these cells; columns that have no name are left out."""
     extra = [""] * (table.shape[1] - len(heading.names))
     table.columns = pd.Index(heading.names + extra)
     kept = [i for i, name in enumerate(heading.names) if name]
     names, labels = ([texts[i] for i in kept] for texts in (heading.names, heading.labels))
     short = replace(heading, names=names, labels=labels)
-    return RawExport(*with_options(table.loc[:, table.columns != ""], short))
+    nameless = table.loc[:, table.columns == ""].notna().to_numpy().sum(axis=0)
+    n_cells, n_columns = int(nameless.sum()), int((nameless > 0).sum())
+    notes = [note("cells_without_heading", file=file, n=n_cells, n_columns=n_columns)]
+    found, explained = with_options(table.loc[:, table.columns != ""], short)
+    return RawExport(found, explained, notes=notes * bool(n_cells))
 
 
 def read_text(path: str | Path, layout: Layout) -> pd.DataFrame:

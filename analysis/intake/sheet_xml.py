@@ -18,6 +18,7 @@ KINDS = {
     "col": COLUMN,
     "mergeCell": MERGED,
 }
+IN_DIGITS, IN_LETTERS = DIGITS.encode(), LETTERS.encode()
 TRUE = ("1", "true")
 MOST_COLUMNS = 16_384
 """Columns of a sheet."""
@@ -61,10 +62,16 @@ class SheetScan:
     A cell or row that does not say where it stands comes after the one before.
     """
 
+    __slots__ = (
+        *("kinds", "rows", "columns", "hidden", "hidden_columns", "merged", "has_errors"),
+        *("has_uncalculated", "zeros", "row", "row_hidden", "filled", "cell", "cell_type"),
+        *("valued", "formula", "text", "parser"),
+    )
+
     def __init__(self) -> None:
         self.kinds: dict[str, int] = {}
         self.rows: set[int] = set()
-        self.columns: set[str] = set()
+        self.columns: set[bytes] = set()
         self.hidden: set[int] = set()
         self.hidden_columns: list[tuple[int, int]] = []
         self.merged: list[tuple[int, int, int, int]] = []
@@ -80,20 +87,20 @@ class SheetScan:
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Take in the beginning of an element."""
         kind = self.kinds.get(name)
-        if kind is None:
-            kind = self.kinds[name] = KINDS.get(name.rpartition(":")[2], 0)
-        if kind == VALUE:
-            if not self.valued:
-                self.filled.append(self.cell)
-                self.valued = True
-        elif kind == CELL:
+        if kind == CELL:
             if self.formula:
                 self.end_formula()
             self.cell = attributes.get("r") or self.next_cell()
-            self.valued = False
             self.cell_type = attributes.get("t")
+        elif kind == VALUE:
+            self.filled.append(self.cell)
+            if self.formula:
+                self.valued = True
             if self.cell_type == "e":
                 self.has_errors = True
+        elif kind is None:
+            self.kinds[name] = KINDS.get(name.rpartition(":")[2], 0)
+            self.start(name, attributes)
         elif kind == ROW:
             self.end_row()
             self.row = int(attributes.get("r") or self.row + 1)
@@ -104,7 +111,7 @@ class SheetScan:
     def start_other(self, kind: int, attributes: dict[str, str]) -> None:
         """Take in the beginning of a formula, a column or merged cells."""
         if kind == FORMULA:
-            self.formula, self.text = True, ""
+            self.formula, self.valued, self.text = True, False, ""
             self.parser.CharacterDataHandler = self.characters
         elif kind == COLUMN:
             if attributes.get("hidden") in TRUE or attributes.get("width") == "0":
@@ -143,9 +150,10 @@ class SheetScan:
         self.cell = ""
         if not self.filled:
             return
-        found = {int(cell.strip(LETTERS)) for cell in self.filled}
+        cells = " ".join(self.filled).encode()
+        found = {int(row) for row in set(cells.translate(None, IN_LETTERS).split())}
         self.rows |= found
-        self.columns.update([cell.rstrip(DIGITS) for cell in self.filled])
+        self.columns |= set(cells.translate(None, IN_DIGITS).split())
         if self.row_hidden:
             self.hidden |= found
         self.filled = []
@@ -155,7 +163,7 @@ class SheetScan:
         self.end_row()
         return SheetFacts(
             rows=sorted(self.rows),
-            columns=sorted({column_number(name) for name in self.columns}),
+            columns=sorted({column_number(name.decode()) for name in self.columns}),
             hidden_rows=frozenset(self.hidden),
             hidden_columns=tuple(self.hidden_columns),
             merged=tuple(self.merged),

@@ -147,14 +147,14 @@ def sheet_table(sheet: Sheet, format: str) -> SheetTable:
 def named_tables(tables: list[SheetTable], choice: SheetChoice) -> Iterator[SheetTable]:
     """The `tables` that the study names, in its order."""
     for place, wanted in enumerate(choice.named):
-        called = str(wanted).strip().casefold()
+        called = wanted.strip().casefold()
         by_name = [t for t in tables if t.sheet.name.strip().casefold() == called]
-        by_number = [t for t in tables if t.sheet.number == wanted]
+        by_number = [t for t in tables if str(t.sheet.number) == called]
         table = next(iter(by_name or by_number), None)
         if table is None:
-            raise UnreadableError(message("files.no_such_sheet", sheet=str(wanted)))
+            raise UnreadableError(message("files.no_such_sheet", sheet=wanted))
         if place and not table.has(choice.columns):
-            raise UnreadableError(message("files.sheet_lacks_columns", sheet=str(wanted)))
+            raise UnreadableError(message("files.sheet_lacks_columns", sheet=wanted))
         yield table
 
 

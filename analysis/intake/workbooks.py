@@ -52,7 +52,7 @@ class SheetChoice:
     """
 
     columns: tuple[str, ...] = ()
-    named: tuple[str | int, ...] = ()
+    named: tuple[str, ...] = ()
 
 
 ANY_SHEET = SheetChoice()
