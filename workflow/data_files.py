@@ -16,24 +16,30 @@ def files_wrong(
 ) -> list[str]:
     """What is wrong with the data files of the study: missing, empty, columns not there."""
     problems: list[str] = []
-    for r in main.responses:
+    for r in (r for r in main.responses if not any(map(path_problem, names_in(r)))):
         if r.instrument in instruments:
             needed = response_columns(r, instruments[r.instrument])
             dictionary = folder / r.dictionary if r.dictionary else None
             problems += check_file(folder / r.file, r.format, needed, dictionary, r.sheets)
     people = main.people
     needed = dict.fromkeys(people_columns(people), "people")
-    problems += check_file(folder / people.file, "auto", needed, sheets=people.sheets)
-    for c in main.criteria:
+    if not path_problem(people.file):
+        problems += check_file(folder / people.file, "auto", needed, sheets=people.sheets)
+    for c in (c for c in main.criteria if not path_problem(c.file)):
         needed = criteria_columns(c, kpis)
         problems += check_file(folder / c.file, "auto", needed, sheets=c.sheets)
     return problems
 
 
+def names_in(responses: Responses) -> list[str]:
+    """The files that an export of answers is read from."""
+    return [responses.file, *([responses.dictionary] if responses.dictionary else [])]
+
+
 def names_unusable(main: Settings) -> Iterator[str]:
     """Data files whose names no file can have, or that the workflow would misread."""
-    files = [r.file for r in main.responses] + [r.dictionary for r in main.responses]
-    files += [main.people.file, *(c.file for c in main.criteria), main.previous]
+    files = [name for r in main.responses for name in names_in(r)]
+    files += [main.people.file, *(c.file for c in main.criteria), main.previous or ""]
     for file in dict.fromkeys(f for f in files if f):
         if problem := path_problem(file):
             yield f"study.yaml: {problem}"

@@ -12,6 +12,7 @@ from analysis.kpi import Kpi
 from analysis.measurement.cfa.models import models_of
 from analysis.weighting.expert_choices import expert_problems
 from workflow.data_files import files_wrong, names_unusable
+from workflow.path_names import path_problem
 from workflow.response_checks import unknown_items
 from workflow.settings import Settings
 
@@ -121,7 +122,7 @@ def criterion_wrong(settings: Settings, kpis: dict[str, Kpi]) -> Iterator[str]:
 
 def previous_wrong(folder: Path, main: Settings) -> Iterator[str]:
     """A scoring key of last year that is not there or is none."""
-    if main.previous is None:
+    if main.previous is None or path_problem(main.previous):
         return
     file = folder / main.previous
     if not file.is_file():

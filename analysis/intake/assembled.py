@@ -5,6 +5,7 @@ from pathlib import Path
 
 from analysis.errors import raise_all
 from analysis.intake.dates import Order
+from analysis.intake.declared_missing import without_declared
 from analysis.intake.exports import Export, Recoded
 from analysis.intake.labels import Legend
 from analysis.intake.personal import personal_columns
@@ -73,10 +74,12 @@ def assembled(
     own = {r: c for r, c in raw.heading.roles.items() if r in OWN_ROLES and once(raw, c)}
     named = own | {role: raw.called(c) for role, c in columns.items() if c}
     aside = set_aside(raw, only)
+    missing_there = {c: raw.user_missing[c] for c in named.values() if c in raw.user_missing}
+    table, emptied = without_declared(name, raw.table, missing_there)
     wanted = {raw.called(column): item for column, item in rename.items()}
     return Export(
         file=name,
-        table=raw.table,
+        table=table,
         instrument=instrument,
         source=source,
         wave=wave,
@@ -87,7 +90,7 @@ def assembled(
         legends=legends(raw, {k: v for k, v in labels.items() if isinstance(v, int)}, missing),
         aside=aside,
         personal=frozenset(personal(raw, named)),
-        notes=[*notes_of(raw, name, n_unfinished(raw, aside))],
+        notes=[*notes_of(raw, name, n_unfinished(raw, aside)), *emptied],
         dates=dates,
         labels_of={k: v for k, v in labels.items() if not isinstance(v, int)},
         recoded=recoded,

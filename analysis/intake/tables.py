@@ -8,10 +8,11 @@ from typing import Any
 import pandas as pd
 
 from analysis.intake.cells import column_of
+from analysis.intake.declared_missing import without_declared
 from analysis.intake.exports import PeopleExport, RecordExport
 from analysis.intake.personal import personal_columns
 from analysis.intake.raw_exports import RawExport
-from analysis.notes import Note, note
+from analysis.notes import Note
 
 
 def people_export(
@@ -56,17 +57,11 @@ def with_values(
 
     Cells that the file itself declares missing are empty, and counted.
     """
-    table, notes = raw.named_as(columns), list[Note]()
-    for column in columns:
-        missing = raw.user_missing.get(raw.called(column))
-        if not missing or list(table.columns).count(column) != 1:
-            continue
-        cells = column_of(table, column)
-        declared = cells.isin(missing)
-        table = table.assign(**{column: cells.mask(declared)})
-        said = {"file": file, "column": column, "n": int(declared.sum())}
-        notes.append(note("declared_missing_left_empty", **said))
-    return table, notes
+    called = {column: raw.called(column) for column in columns}
+    missing = {
+        c: raw.user_missing[name] for c, name in called.items() if name in raw.user_missing
+    }
+    return without_declared(file, raw.named_as(columns), missing)
 
 
 def titled(

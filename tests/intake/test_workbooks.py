@@ -15,6 +15,7 @@ from analysis.intake.rewritten import has_gap, without_gaps
 from analysis.intake.sheet_xml import column_number, letters, sheet_facts
 from analysis.intake.workbooks import MOST_CELLS
 from analysis.messages import message
+from tests.intake.old_workbook_files import old_workbook
 from tests.intake.workbook_files import SHEET, packed, parts_of, replaced, workbook
 
 TOO_LARGE = message("files.too_large")
@@ -234,3 +235,12 @@ def test_a_workbook_cut_off_is_one_line(tmp_path, cut):
 def test_a_sheet_that_is_no_sound_xml_is_one_line(tmp_path, rows):
     path = with_rows(book(tmp_path / "x.xlsx"), rows)
     assert check_file(path, "auto", {}) == [f"x.xlsx: {DAMAGED}"]
+
+
+def test_an_old_workbook_is_read_and_what_it_cannot_tell_is_said(tmp_path):
+    path = old_workbook(tmp_path / "x.xls", [["staff", "年限"], ["E1", 2.5], ["E2", "#REF!"]])
+    raw = read_export(path, "auto")
+    assert raw.table.fillna("").to_dict("list") == {"staff": ["E1", "E2"], "年限": ["2.5", ""]}
+    assert [n["note"] for n in raw.notes] == ["old_workbook"]
+    path.write_bytes(path.read_bytes()[:900])
+    assert check_file(path, "auto", {})[0].startswith("x.xls: it ")
