@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 from analysis.messages import message
 
 BRANCH = re.compile(
-    r"^kpi-(id|definition)$|^(code-of-label|labels-there|listed-items|all-of-them)$"
+    r"^kpi-(id|definition)$|^(code-of-label|labels-there|listed-items|all-of-them|one-sheet|listed-sheets)$"
     r"|\[|^(str|int|float|bool)$"
 )
 """Parts of a place that name a way to read a value, not a slot of the file."""

@@ -16,6 +16,7 @@ import yaml
 from analysis.messages import message, reader_language
 from workflow.lint_instruments import n_remarks
 from workflow.owner_only import kept_to_owner
+from workflow.path_names import path_problem
 
 ROOT = Path(__file__).resolve().parent.parent
 CHATTER = re.compile(
@@ -45,9 +46,11 @@ def main() -> int:
     parser.add_argument("study", help="a study folder, inside the clone or not")
     parser.add_argument("--cores", default="2")
     arguments = parser.parse_args()
-    folder = Path(arguments.study)
-    name = name_of(folder) if (folder / "study.yaml").is_file() else ""
-    problem = refusal(folder, name)
+    folder, name = Path(arguments.study), ""
+    problem = path_problem(folder) or path_problem(path_for_rules(folder))
+    if not problem:
+        name = name_of(folder) if (folder / "study.yaml").is_file() else ""
+        problem = refusal(folder, name)
     if problem:
         said = message("run.cannot_be_run", folder=str(folder))
         print(f"{said}\n  {problem}", file=sys.stderr)
@@ -190,10 +193,14 @@ def end(process: subprocess.Popen[str]) -> None:
             continue
 
 
+def path_for_rules(folder: Path) -> Path:
+    """The path of a study's folder in the rules: from the clone where it lies inside."""
+    whole = folder.resolve()
+    return whole.relative_to(ROOT) if whole.is_relative_to(ROOT) else whole
+
+
 def command(folder: Path, cores: str) -> list[str]:
     """The Snakemake call that runs the study in `folder`."""
-    inside = folder.resolve().is_relative_to(ROOT)
-    study = folder.resolve().relative_to(ROOT) if inside else folder.resolve()
     return [
         sys.executable,
         "-m",
@@ -201,7 +208,7 @@ def command(folder: Path, cores: str) -> list[str]:
         f"--cores={cores}",
         "--profile=workflow/profiles/local",
         "--config",
-        f"study={study}",
+        f"study={path_for_rules(folder)}",
     ]
 
 

@@ -9,6 +9,7 @@ from pydantic import Discriminator, Field, Tag, model_validator
 from analysis.instrument import Text
 from analysis.kpi import InAnyLanguage, Kpi
 from analysis.messages import message
+from workflow.file_settings import OneFile
 from workflow.label_settings import Cell, LabelEntry, RecodedEntry
 from workflow.section import Section
 from workflow.stage_settings import (
@@ -115,10 +116,9 @@ Format = Literal[
 Dates = Literal["auto", "day_first", "month_first"]
 
 
-class Responses(Section):
+class Responses(OneFile):
     """One export of a survey tool."""
 
-    file: str
     instrument: str
     format: Format = Field("auto", description="Kind of file or survey tool.")
     dictionary: str | None = Field(
@@ -177,10 +177,9 @@ class Group(Section):
     levels: dict[str, InAnyLanguage] = Field({}, description="Names of its values.")
 
 
-class People(Section):
+class People(OneFile):
     """Who the people are."""
 
-    file: str
     person: str | None = Field(description=OWN_ROW)
     groups: dict[str, Group] = Field({})
     clusters: list[str] = Field([], description="Inner to outer.")
@@ -216,10 +215,9 @@ KpiEntry = Annotated[
 """An indicator by its id in the dictionary, or one of the study's own."""
 
 
-class Criteria(Section):
+class Criteria(OneFile):
     """One table of performance."""
 
-    file: str
     source: Literal["records", "manager", "self"]
     person: str | None = Field(description=OWN_ROW)
     period: str | None = None

@@ -19,6 +19,7 @@ from analysis.strict_yaml import read_yaml
 from workflow.criteria_checks import criterion_wrong, listed_kpis, number_columns
 from workflow.imputation_checks import imputation_wrong
 from workflow.language_checks import texts_missing_in
+from workflow.path_names import path_problem
 from workflow.settings import Options, Settings, merged
 from workflow.study_checks import (
     names_unknown,
@@ -161,6 +162,7 @@ class Study:
         return [
             {
                 "file": c.file,
+                "sheets": c.sheets,
                 "source": c.source,
                 "person": c.person,
                 "period": c.period,
@@ -196,6 +198,8 @@ def indented(text: str) -> str:
 
 def checked_study(folder: Path) -> Study:
     """The study in `folder`; raises InstrumentError with every problem, one a line."""
+    if problem := path_problem(folder):
+        raise InstrumentError(problem)
     raw = read_yaml(folder / "study.yaml")
     defaults = read_yaml(ROOT / "config" / "defaults.yaml")
     settings = all_variants(folder, defaults, raw)

@@ -7,15 +7,14 @@ from pathlib import Path, PurePath, PureWindowsPath
 from analysis.columns import COMPOSITE, OWN_SOURCES
 from analysis.errors import AnalysisError
 from analysis.instrument import Instrument
-from analysis.intake.headers import check_file
-from analysis.intake.item_columns import Asked
 from analysis.kpi import Kpi
 from analysis.measurement.cfa.models import models_of
 from analysis.messages import message
 from analysis.weighting.expert_choices import expert_problems
-from workflow.criteria_checks import criteria_columns
+from workflow.data_files import files_wrong, names_unusable
+from workflow.path_names import path_problem
 from workflow.response_checks import unknown_items
-from workflow.settings import Responses, Settings
+from workflow.settings import Settings
 
 OFFICIAL_TEXTS = ["work_analysis", "purpose", "sample", "criterion", "consequences", "contact"]
 TEXTS_DEMANDED = {"development": [], "selection": OFFICIAL_TEXTS, "pay": OFFICIAL_TEXTS}
@@ -34,6 +33,7 @@ def problems_of(
         *names_shared(main),
         *previous_wrong(folder, main),
         *files_outside(main),
+        *names_unusable(main),
         *models_wrong(instruments),
         *files_wrong(folder, main, instruments, kpis),
     ]
@@ -112,7 +112,7 @@ def files_outside(main: Settings) -> Iterator[str]:
 
 def previous_wrong(folder: Path, main: Settings) -> Iterator[str]:
     """A scoring key of last year that is not there or is none."""
-    if main.previous is None:
+    if main.previous is None or path_problem(main.previous):
         return
     file = folder / main.previous
     if not file.is_file():
@@ -233,31 +233,3 @@ def strays(
         if name not in known:
             there = ", ".join(sorted(known)) or "nothing"
             yield f"study.yaml: {slot}: {name!r} is not among {where} ({there})"
-
-
-def files_wrong(
-    folder: Path, main: Settings, instruments: dict[str, Instrument], kpis: dict[str, Kpi]
-) -> list[str]:
-    """What is wrong with the data files of the study: missing, empty, columns not there."""
-    problems: list[str] = []
-    for r in main.responses:
-        if r.instrument in instruments:
-            dictionary = folder / r.dictionary if r.dictionary else None
-            asked = Asked(instruments[r.instrument], r.source, r.rename, items=r.items)
-            needed = response_columns(r)
-            problems += check_file(folder / r.file, r.format, needed, dictionary, asked)
-    people = main.people
-    own = [c for c in (people.person, people.case_weight) if c]
-    columns = [*own, *people.groups, *people.clusters, *people.controls]
-    problems += check_file(folder / people.file, "auto", dict.fromkeys(columns, "people"))
-    for c in main.criteria:
-        columns = criteria_columns(c, kpis)
-        problems += check_file(folder / c.file, "auto", columns, months_aside=True)
-    return problems
-
-
-def response_columns(responses: Responses) -> dict[str, str]:
-    """The columns beside items that an export of answers must have, and what each is for."""
-    columns = responses.columns.model_dump(exclude_none=True)
-    chosen = dict.fromkeys(responses.only, "only")
-    return {column: name for name, column in columns.items()} | chosen

@@ -18,7 +18,7 @@ def rejects(coded: list[CodedExport], kept: Kept, listed: ReadPeople | None) -> 
     for c in coded:
         columns = c.export.columns
         details = {"no_person": columns.get("person", ""), "no_rater": columns.get("rater", "")}
-        parts.append(rejected(c.export.file, c.rejected_for, details))
+        parts.append(rejected(c.export.file, c.rejected_for, details, c.export.places))
     return joined([*parts, *([listed.rejects] if listed else [])])
 
 

@@ -6,6 +6,7 @@ from typing import Literal
 
 from analysis.errors import raise_all
 from analysis.intake.dates import Order
+from analysis.intake.declared_missing import without_declared
 from analysis.intake.exports import Export, Recoded
 from analysis.intake.id_rules import NOTHING_IGNORED, IdRules
 from analysis.intake.labels import Legend
@@ -84,10 +85,12 @@ def assembled(
         role: raw.called(c) for role, c in columns.items() if c
     }
     aside = set_aside(raw, only)
+    missing_there = {c: raw.user_missing[c] for c in named.values() if c in raw.user_missing}
+    table, emptied = without_declared(name, raw.table, missing_there)
     wanted = {raw.called(column): item for column, item in rename.items()}
     return Export(
         file=name,
-        table=raw.table,
+        table=table,
         instrument=instrument,
         source=source,
         wave=wave,
@@ -98,7 +101,7 @@ def assembled(
         legends=legends(raw, {k: v for k, v in labels.items() if isinstance(v, int)}, missing),
         aside=aside,
         personal=frozenset(personal(raw, named)),
-        notes=[*notes_of(raw, name, n_unfinished(raw, aside), own)],
+        notes=[*notes_of(raw, name, n_unfinished(raw, aside), own), *emptied],
         dates=dates,
         labels_of={k: v for k, v in labels.items() if not isinstance(v, int)},
         recoded=recoded,
@@ -106,6 +109,7 @@ def assembled(
         texts={n: t for n, t in zip(raw.heading.names, raw.heading.labels, strict=True) if t},
         ids=ids,
         anonymous=raters == "anonymous",
+        places=raw.places,
     )
 
 
@@ -150,6 +154,7 @@ def notes_of(
     raw: RawExport, file: str, unfinished: int, own: Mapping[str, str]
 ) -> Iterator[Note]:
     """What a reader should know of the file itself; `own` are the tool's columns by meaning."""
+    yield from raw.notes
     if own:
         there = [name for name in raw.heading.names if name in own.values()]
         yield note("own_columns_read", file=file, columns=there)

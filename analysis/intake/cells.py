@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.intake.numerals import of_two_readings, with_points
+from analysis.intake.spreadsheet_errors import ERRORS
 
 EMPTY = {"", "na", "n/a", "#n/a", "nan", "null", "."}
 """What software writes for an empty cell, in lower case."""
@@ -50,8 +51,14 @@ def by_distinct(column: pd.Series, change: Callable[[str], str | None]) -> pd.Se
 
 
 def text(column: pd.Series) -> pd.Series:
-    """`column` without spaces around its texts, NA where it holds nothing."""
-    return by_distinct(column, bare)
+    """`column` without spaces around its texts, NA where it holds nothing or an error."""
+    return by_distinct(column, valued)
+
+
+def valued(cell: str) -> str | None:
+    """`cell` without spaces around it; None if it is empty or a spreadsheet's error."""
+    cell = bare(cell) or ""
+    return cell if cell and cell not in ERRORS else None
 
 
 def bare(cell: str) -> str | None:
@@ -66,9 +73,9 @@ def ids(column: pd.Series, empty: Collection[str] = EMPTY) -> pd.Series:
 
 
 def bare_id(cell: str, empty: Collection[str] = EMPTY) -> str | None:
-    """`cell` as an id; None if it is among the words for an `empty` cell."""
+    """`cell` as an id; None if it is a spreadsheet's error or a word for an `empty` cell."""
     cell = seen(unicodedata.normalize("NFKC", cell)).strip()
-    if cell.casefold() in empty:
+    if cell.casefold() in empty or cell in ERRORS:
         return None
     cell = KEPT_AS_TEXT.sub(r"\1\2", cell)
     return WHOLE.sub(r"\1", cell) or None

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.instrument import Instrument
+from analysis.intake.cell_errors import tell_faults
 from analysis.intake.cells import column_of
 from analysis.intake.code_checks import Coded, code_findings
 from analysis.intake.exports import Export
@@ -98,6 +99,8 @@ def code_export(
         export.file, items, instrument, export.table, private={*ids, *export.personal}
     )
     found = code_findings(Coded(export, instrument, items, legends), unmapped.named, refused)
+    read = {*export.columns.values(), *(export.column_of.get(i, i) for i in items)}
+    tell_faults(export.file, export.table, sorted(read), max_invalid_share, problems, notes)
     if n := sum(c.n_recoded for c in items.values()):
         notes.append(note("codes_read_by_their_labels", file=export.file, n=n))
     if turned := recoded_items(export, instrument):

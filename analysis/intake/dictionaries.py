@@ -9,7 +9,7 @@ from analysis.intake.layouts import read_layout, text_rows
 from analysis.intake.tools import redcap
 from analysis.intake.tools.heading import Heading
 from analysis.intake.tools.r_syntax import Syntax, syntax_in
-from analysis.intake.workbooks import UnreadableError
+from analysis.intake.unreadable import UnreadableError
 from analysis.messages import message
 
 BRACKETS = re.compile(r"\[[^\]]*\]")

@@ -11,6 +11,7 @@ import pandas as pd
 from analysis.intake.dates import Order
 from analysis.intake.id_rules import NOTHING_IGNORED, IdRules
 from analysis.intake.labels import Legend
+from analysis.intake.places import Places
 from analysis.notes import Note
 
 Recoded = Sequence[str] | Literal["all_reversed"] | None
@@ -65,6 +66,8 @@ class Export:
         What of ids does not count.
     anonymous
         Whether nobody knows who answered, so that every row is another rater.
+    places
+        Where the rows stand in the file.
     """
 
     file: str
@@ -93,6 +96,8 @@ class Export:
         """The columns of `item`: those that `rename` gives it, or the one of its name."""
         return [column for column, name in self.rename.items() if name == item] or [item]
 
+    places: Places = field(default_factory=Places)
+
     @property
     def column_of(self) -> dict[str, str]:
         """The first column of every item that `rename` mentions."""
@@ -115,6 +120,8 @@ class PeopleExport:
         What of ids does not count.
     missing
         Cells of groups that stand for an empty one; None for what software writes.
+    places, notes
+        As in `Export`.
     """
 
     file: str
@@ -127,6 +134,8 @@ class PeopleExport:
     personal: frozenset[str] = frozenset()
     ids: IdRules = NOTHING_IGNORED
     missing: tuple[str, ...] | None = None
+    places: Places = field(default_factory=Places)
+    notes: list[Note] = field(default_factory=list)
 
     @property
     def declared(self) -> list[str]:
@@ -152,7 +161,7 @@ class RecordExport:
         one of its own.
     columns
         Names of the columns of numbers that indicators are made from.
-    dates, ids
+    dates, ids, places, notes
         As in `Export`.
     collected
         First and last day of what was collected, as YYYY-MM-DD; None where nobody said.
@@ -182,6 +191,15 @@ class RecordExport:
             return None
         first, last = map(date.fromisoformat, self.collected)
         return first, last
+
+    places: Places = field(default_factory=Places)
+    notes: list[Note] = field(default_factory=list)
+
+    @property
+    def declared(self) -> list[str]:
+        """The columns that are read, each once."""
+        named = [column for column in (self.person, self.period) if column]
+        return list(dict.fromkeys([*named, *self.numbers]))
 
     @property
     def numbers(self) -> list[str]:

@@ -4,19 +4,21 @@ It runs before any job starts, so it imports nothing heavy.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from analysis.intake.damage import refuse_damaged
 from analysis.intake.dictionaries import explained
 from analysis.intake.heading_checks import text_check, text_problems
 from analysis.intake.item_columns import Asked, ItemColumns, item_columns
-from analysis.intake.layouts import Layout, read_layout
+from analysis.intake.layouts import Layout, kind_of, read_layout
 from analysis.intake.missing_items import missing_items
 from analysis.intake.names import column_called, suggestion
 from analysis.intake.period_forms import months_across
 from analysis.intake.tools.heading import Heading
-from analysis.intake.workbooks import UnreadableError, sheet_names
+from analysis.intake.unreadable import UnreadableError
+from analysis.intake.workbooks import ANY_SHEET, SheetChoice
 from analysis.messages import message
 
 MISREAD = ("gb18030", "big5")
@@ -31,6 +33,7 @@ def check_file(
     asked: Asked | None = None,
     *,
     months_aside: bool = False,
+    sheets: Sequence[str] = (),
 ) -> list[str]:
     """What is wrong with the file at `path`, one line each; empty where it can be read.
 
@@ -50,15 +53,21 @@ def check_file(
         does.
     months_aside
         Whether months side by side may be why columns are missing, as in tables of performance.
+    sheets
+        The sheets of a workbook that the study names, by name or number.
     """
     file = Path(path).name
+    choice = SheetChoice(tuple(needed_columns), tuple(sheets))
     try:
-        layout = read_explained(path, format, dictionary)
+        if (kind := kind_of(Path(path), format)) in ("sav", "dta"):
+            refuse_damaged(path, kind)
+        layout = read_explained(path, format, dictionary, choice)
     except UnreadableError as error:
         return [message("files.problem", file=file, problem=str(error))]
     problems = [*column_problems(file, layout, needed_columns, asked)]
-    if problems and layout.kind == "xlsx" and len(sheets := sheet_names(path)) > 1:
-        problems.append(message("files.one_sheet", file=file, n=len(sheets)))
+    if problems and (n := getattr(layout, "n_sheets", 1)) > 1 and not sheets:
+        told = message("files.no_sheet_fits", n=n)
+        problems.append(message("files.problem", file=file, problem=told))
     if problems and months_aside and (months := months_across(layout.header)):
         told = message("records.months_across", columns=", ".join(months))
         problems.append(message("files.problem", file=file, problem=told))
@@ -68,9 +77,14 @@ def check_file(
     return problems
 
 
-def read_explained(path: str | Path, format: str, dictionary: str | Path | None) -> Layout:
+def read_explained(
+    path: str | Path,
+    format: str,
+    dictionary: str | Path | None,
+    choice: SheetChoice = ANY_SHEET,
+) -> Layout:
     """The layout of the file at `path`, with what its `dictionary` says of the columns."""
-    layout = read_layout(path, format)
+    layout = read_layout(path, format, choice)
     if dictionary is None:
         return layout
     return replace(layout, heading=explained(layout.heading, dictionary))

@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis.intake.cells import by_distinct, column_of, ids, n_rounded, n_unseen
 from analysis.intake.id_rules import IdRules
+from analysis.intake.places import IN_ORDER, Places
 from analysis.intake.rejects import empty_rows
 from analysis.messages import message
 from analysis.notes import Note, note
@@ -52,19 +53,28 @@ def read_ids(file: str, table: pd.DataFrame, column: str, rules: IdRules) -> IdC
 
 
 def read_person_ids(
-    file: str, table: pd.DataFrame, column: str | None, rules: IdRules
+    file: str,
+    table: pd.DataFrame,
+    column: str | None,
+    rules: IdRules,
+    places: Places = IN_ORDER,
 ) -> IdColumn:
-    """The ids in `column`; without one, every filled row is a person with an id of its own."""
+    """The ids in `column`; without one, every filled row is a person with an id of its own.
+
+    Such an id says where the row stands, so that rows of other sheets are other people.
+    """
     if column is not None:
         return read_ids(file, table, column, rules)
     filled = ~empty_rows(table, np.ones(len(table), dtype=bool))
-    return IdColumn(row_ids(file, table).where(filled).astype("str"), [], [])
+    return IdColumn(row_ids(file, table, places).where(filled).astype("str"), [], [])
 
 
-def row_ids(file: str, table: pd.DataFrame) -> pd.Series:
+def row_ids(file: str, table: pd.DataFrame, places: Places = IN_ORDER) -> pd.Series:
     """An id for every row of `file`."""
-    rows = pd.Series(np.arange(1, len(table) + 1), index=table.index).astype("str")
-    return f"{file}:" + rows
+    positions = np.arange(len(table))
+    rows = pd.Series(places.rows_at(positions), index=table.index).astype("str")
+    files = pd.Series(places.files_at(file, positions), index=table.index, dtype="str")
+    return files + ":" + rows
 
 
 def n_merged(written: pd.Series, found: pd.Series) -> int:

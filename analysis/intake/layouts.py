@@ -13,11 +13,13 @@ from types import ModuleType
 from typing import Any
 
 from analysis.intake.encodings import detect_encoding
+from analysis.intake.kinds import FIRST, refuse_other_programs
 from analysis.intake.tools import limesurvey, odk, qualtrics, redcap, surveymonkey, wenjuanxing
 from analysis.intake.tools.heading import INVISIBLE, Heading
 from analysis.intake.tools.plain import plain_heading
 from analysis.intake.tools.two_rows import is_no_part
-from analysis.intake.workbooks import UnreadableError, cell_text, workbook_rows
+from analysis.intake.unreadable import UnreadableError
+from analysis.intake.workbooks import ANY_SHEET, SheetChoice, cell_text
 from analysis.messages import message
 
 ZIP_MARK = b"PK\x03\x04"
@@ -73,16 +75,16 @@ BEGINNING = 200
 MARK = "\ufeff"
 """The mark of byte order, which some tools write twice."""
 
-MARKUP, JSON = "files.markup", "files.json"
 NO_TABLE = {
-    "<!doctype": MARKUP,
-    "<html": MARKUP,
-    "<table": MARKUP,
-    "<?xml": MARKUP,
-    "<meta": MARKUP,
+    "<!doctype": "files.web_page",
+    "<html": "files.web_page",
+    "<table": "files.web_page",
+    "<?xml": "files.web_page",
+    "<meta": "files.web_page",
+    "{": "files.json",
+    "[{": "files.json",
 }
-NO_TABLE |= {"{": JSON, "[{": JSON}
-"""How a text begins that is no table, in lower case, and the message about it."""
+"""How a text begins that is no table, in lower case, and the message that says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,18 +118,23 @@ class Layout:
         return self.heading.names
 
 
-def read_layout(path: str | Path, format: str) -> Layout:
-    """How the file at `path` is laid out; raises UnreadableError where it has no layout."""
+def read_layout(path: str | Path, format: str, choice: SheetChoice = ANY_SHEET) -> Layout:
+    """How the file at `path` is laid out; raises UnreadableError where it has no layout.
+
+    Of a workbook, the sheets of `choice` are read.
+    """
     path = Path(path)
     if format not in FORMATS:
         raise UnreadableError(
             message("files.unknown_format", format=format, known=", ".join(FORMATS))
         )
-    if not path.is_file():
-        raise UnreadableError(message("files.no_file"))
     kind = kind_of(path, format)
     if kind == "xlsx":
-        return table_layout(workbook_rows(path), format, kind)
+        from analysis.intake.sheets import workbook_layout
+
+        return workbook_layout(path, format, choice)
+    if choice.named:
+        raise UnreadableError(message("files.no_sheets"))
     if kind in ("sav", "dta"):
         from analysis.intake.tools.statistical import read_described
 
@@ -142,22 +149,52 @@ def read_layout(path: str | Path, format: str) -> Layout:
 
 def kind_of(path: Path, format: str) -> str:
     """The kind of the file at `path`, which `format` may not contradict."""
-    with path.open("rb") as file:
-        first = file.read(64)
+    if format not in FORMATS:
+        known = ", ".join(FORMATS)
+        raise UnreadableError(message("files.unknown_format", format=format, known=known))
+    first = first_bytes(path)
     if not first.strip():
         raise UnreadableError(message("files.empty"))
     found = next((k for k, marks in MARKS.items() if first.startswith(marks)), "csv")
-    wrong_text = format in TEXT and found != "csv"
-    if wrong_text or (format in MARKS and format != found):
-        raise UnreadableError(message(IS[found], format=format))
+    if found == "csv":
+        refuse_other_programs(path, first)
+    if format in TEXT and found != "csv":
+        raise UnreadableError(message("files.not_text", kind=called(found), found=found))
+    if format in MARKS and format != found:
+        raise UnreadableError(message("files.other_kind", kind=called(format), found=found))
     return found
+
+
+def first_bytes(path: Path) -> bytes:
+    """The beginning of the file at `path`; raises UnreadableError where there is none."""
+    try:
+        if path.is_dir():
+            raise UnreadableError(message("files.folder"))
+        if not path.is_file():
+            raise UnreadableError(message("files.absent"))
+        with path.open("rb") as file:
+            return file.read(FIRST)
+    except OSError as error:
+        problem = error.strerror or ""
+        raise UnreadableError(message("files.not_opened", problem=problem)) from None
+
+
+def called(kind: str) -> str:
+    """What a message calls a kind of file."""
+    names = {
+        "xlsx": "files.called_xlsx",
+        "sav": "files.called_sav",
+        "dta": "files.called_dta",
+        "parquet": "files.called_parquet",
+    }
+    return message(names[kind])
 
 
 def text_layout(raw: bytes, format: str) -> Layout:
     """The layout of a text file whose bytes are `raw`."""
     encoding = detect_encoding(raw)
     if encoding is None:
-        raise UnreadableError(message("files.encoding"))
+        raise UnreadableError(message("files.no_encoding"))
     text = raw.decode(encoding).lstrip(MARK)
     refuse_no_table(text)
     lines = islice((t for t in io.StringIO(text, newline=None) if t.strip()), TITLE_ROWS)
@@ -234,7 +271,7 @@ def heading_of(rows: list[list[str]], format: str) -> Heading:
     """The heading of a table that begins with `rows`, by the tool that `format` names."""
     if format in TOOLS:
         if not TOOLS[format].recognised(rows):
-            raise UnreadableError(message("files.not_headed", format=format))
+            raise UnreadableError(message("files.not_of_tool", tool=format))
         return TOOLS[format].heading(rows)
     if format != "auto":
         return plain_heading(rows)

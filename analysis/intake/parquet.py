@@ -8,9 +8,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from analysis.intake.tools.heading import Heading
-from analysis.intake.workbooks import UnreadableError
+from analysis.intake.unreadable import UnreadableError
+from analysis.messages import message
 
-DAMAGED = "it cannot be read as Parquet; save it again"
 WHOLE = r"^(-?\d+)\.0$"
 
 
@@ -19,7 +19,7 @@ def parquet_heading(path: str | Path) -> tuple[Heading, bool]:
     try:
         metadata = pq.read_metadata(path)
     except (pa.ArrowException, OSError, ValueError):
-        raise UnreadableError(DAMAGED) from None
+        raise UnreadableError(message("files.damaged_parquet")) from None
     names = [name.strip() for name in metadata.schema.to_arrow_schema().names]
     return Heading("", names, [""] * len(names)), metadata.num_rows > 0
 
@@ -30,7 +30,7 @@ def parquet_columns(path: str | Path) -> list[Any]:
         table = pq.read_table(path)
         return [as_text(column) for column in table.columns]
     except (pa.ArrowException, OSError, ValueError):
-        raise UnreadableError(DAMAGED) from None
+        raise UnreadableError(message("files.damaged_parquet")) from None
 
 
 def as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:

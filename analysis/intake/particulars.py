@@ -29,7 +29,9 @@ def particulars(
 ) -> tuple[pd.DataFrame, list[str], list[Note]]:
     """person, rater, form, language, started_at, seconds; problems; and notes."""
     columns = {name: column_of(export.table, c) for name, c in export.columns.items()}
-    who = read_person_ids(export.file, export.table, export.columns.get("person"), export.ids)
+    who = read_person_ids(
+        export.file, export.table, export.columns.get("person"), export.ids, export.places
+    )
     whose = who if export.source in OWN_SOURCES else raters(export)
     person, rater = who.ids, whose.ids
     both = [who] if who is whose else [who, whose]
@@ -63,7 +65,7 @@ def raters(export: Export) -> IdColumn:
     if not export.anonymous:
         return read_ids(export.file, export.table, export.columns["rater"], export.ids)
     told = note("rows_are_raters", file=export.file, n=len(export.table))
-    return IdColumn(row_ids(export.file, export.table), [], [told])
+    return IdColumn(row_ids(export.file, export.table, export.places), [], [told])
 
 
 def sort_out_raters(

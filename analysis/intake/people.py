@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analysis.intake.cell_errors import tell_faults
 from analysis.intake.cells import column_of, numbers, text
 from analysis.intake.exports import PeopleExport
 from analysis.intake.group_columns import read_group
@@ -84,7 +85,7 @@ def read_people(people: PeopleExport, *, max_invalid_share: float) -> ReadPeople
         table.loc[reasons == KEPT].reset_index(drop=True),
         ["person", *(c for c in people.clusters if c not in people.groups)],
         frozenset(person[several]),
-        rejected(people.file, reasons, details),
+        rejected(people.file, reasons, details, people.places),
         len(table),
         problems,
         notes,
@@ -115,9 +116,12 @@ def typed_columns(
     people: PeopleExport, max_invalid_share: float
 ) -> tuple[pd.DataFrame, list[str], list[Note]]:
     """The declared columns in their types, with problems and notes."""
-    person = read_person_ids(people.file, people.table, people.person, people.ids)
+    person = read_person_ids(
+        people.file, people.table, people.person, people.ids, people.places
+    )
     columns: dict[str, object] = {"person": person.ids}
-    problems, notes = [*person.problems], [*person.notes]
+    problems, notes = [*person.problems], [*people.notes, *person.notes]
+    tell_faults(people.file, people.table, people.declared, max_invalid_share, problems, notes)
     for column in (c for c in people.clusters if c not in people.groups):
         cluster = read_ids(people.file, people.table, column, people.ids)
         columns[column] = cluster.ids

@@ -1,7 +1,7 @@
 """Exports of survey tools and other tables, read as text just as they stand."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -15,9 +15,15 @@ from analysis.intake.headers import read_explained
 from analysis.intake.layouts import Layout
 from analysis.intake.multiple_choice import with_options
 from analysis.intake.names import column_called
+from analysis.intake.places import Places
+from analysis.intake.sheet_notes import workbook_notes
+from analysis.intake.sheet_tables import read_tables
+from analysis.intake.sheets import WorkbookLayout
 from analysis.intake.tools.heading import Heading
-from analysis.intake.workbooks import UnreadableError, cell_text, workbook_rows
+from analysis.intake.unreadable import UnreadableError
+from analysis.intake.workbooks import ANY_SHEET, SheetChoice
 from analysis.messages import message
+from analysis.notes import Note, note
 
 LARGE_BYTES = 32 * 1024**2
 """A text file beyond it is read by the reader that needs less memory."""
@@ -37,11 +43,17 @@ class RawExport:
         is left out of both.
     user_missing
         The cells that the file declares missing, by column.
+    places
+        Where its rows stand.
+    notes
+        What a reader should know of the file.
     """
 
     table: pd.DataFrame
     heading: Heading
     user_missing: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    places: Places = field(default_factory=Places)
+    notes: Sequence[Note] = ()
 
     def called(self, column: str) -> str:
         """The name of the column that a study calls `column`."""
@@ -53,9 +65,14 @@ class RawExport:
 
 
 def read_export(
-    path: str | Path, format: str, dictionary: str | Path | None = None
+    path: str | Path,
+    format: str,
+    dictionary: str | Path | None = None,
+    choice: SheetChoice = ANY_SHEET,
 ) -> RawExport:
     """The file at `path`, whose columns the file `dictionary` explains, if there is one.
+
+    Of a workbook, the sheets of `choice` are read, one below the other.
 
     Raises
     ------
@@ -63,10 +80,12 @@ def read_export(
         If the file cannot be read as a table.
     """
     try:
-        layout = read_explained(path, format, dictionary)
+        layout = read_explained(path, format, dictionary, choice)
         if not layout.has_rows:
             raise UnreadableError(message("files.no_rows"))
-        return read_as(path, layout)
+        raw = read_as(path, layout)
+        notes = [*notes_of(Path(path).name, layout, choice), *raw.notes]
+        return replace(raw, notes=notes)
     except UnreadableError as error:
         raise DataError(
             message("files.problem", file=Path(path).name, problem=str(error))
@@ -75,6 +94,7 @@ def read_export(
 
 def read_as(path: str | Path, layout: Layout) -> RawExport:
     """The file at `path`, which has this `layout`."""
+    file, heading = Path(path).name, layout.heading
     if layout.kind in ("sav", "dta"):
         from analysis.intake.tools.statistical import read_described
 
@@ -85,10 +105,17 @@ def read_as(path: str | Path, layout: Layout) -> RawExport:
     if layout.kind == "parquet":
         from analysis.intake.parquet import parquet_columns
 
-        return with_names(arrow_frame(parquet_columns(path)), layout.heading)
-    if layout.kind == "xlsx":
-        return with_names(read_workbook(path, layout), layout.heading)
-    return with_names(read_text(path, layout), layout.heading)
+        return with_names(arrow_frame(parquet_columns(path)), heading, file)
+    if isinstance(layout, WorkbookLayout):
+        table, places = read_tables(layout)
+        return replace(with_names(table, heading, file), places=places)
+    return with_names(read_text(path, layout), heading, file)
+
+
+def notes_of(file: str, layout: Layout, choice: SheetChoice) -> Iterator[Note]:
+    """What a reader should know of the file, beside its cells."""
+    if isinstance(layout, WorkbookLayout):
+        yield from workbook_notes(file, layout, choice)
 
 
 def named(columns: Sequence[list[str | None]], heading: Heading) -> pd.DataFrame:
@@ -98,14 +125,18 @@ def named(columns: Sequence[list[str | None]], heading: Heading) -> pd.DataFrame
     return table
 
 
-def with_names(table: pd.DataFrame, heading: Heading) -> RawExport:
+def with_names(table: pd.DataFrame, heading: Heading, file: str) -> RawExport:
     """The export with these cells; columns that have no name are left out."""
     extra = [""] * (table.shape[1] - len(heading.names))
     table.columns = pd.Index(heading.names + extra)
     kept = [i for i, name in enumerate(heading.names) if name]
     names, labels = ([texts[i] for i in kept] for texts in (heading.names, heading.labels))
     short = replace(heading, names=names, labels=labels)
-    return RawExport(*with_options(table.loc[:, table.columns != ""], short))
+    nameless = table.loc[:, table.columns == ""].notna().to_numpy().sum(axis=0)
+    n_cells, n_columns = int(nameless.sum()), int((nameless > 0).sum())
+    notes = [note("cells_without_heading", file=file, n=n_cells, n_columns=n_columns)]
+    found, explained = with_options(table.loc[:, table.columns != ""], short)
+    return RawExport(found, explained, notes=notes * bool(n_cells))
 
 
 def read_text(path: str | Path, layout: Layout) -> pd.DataFrame:
@@ -168,13 +199,4 @@ def parser_problem(said: str) -> str:
     if found is None:
         return message("files.open_quote")
     expected, line, seen = found.groups()
-    return message("files.ragged", line=line, seen=seen, expected=expected)
-
-
-def read_workbook(path: str | Path, layout: Layout) -> pd.DataFrame:
-    """The cells of the first sheet of a workbook, below its heading."""
-    rows = workbook_rows(path)
-    columns = zip(*rows[layout.blank_lines + layout.heading.n_rows :], strict=True)
-    return pd.DataFrame(
-        {i: pd.Series(list(map(cell_text, c)), dtype="str") for i, c in enumerate(columns)}
-    )
+    return message("files.long_line", line=line, seen=seen, expected=expected)

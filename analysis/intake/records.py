@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis.errors import raise_all
 from analysis.intake.amount_columns import amount_column, column_notes, mixtures, unread
+from analysis.intake.cell_errors import tell_faults
 from analysis.intake.cells import column_of
 from analysis.intake.dates import year_first
 from analysis.intake.exports import RecordExport
@@ -150,8 +151,7 @@ def records(
 def layout_problems(export: RecordExport) -> Iterator[str]:
     """Columns of `export` that are missing or there more than once."""
     columns = list(export.table.columns)
-    named = [c for c in (export.person, export.period) if c]
-    wanted = [*named, *export.numbers]
+    wanted = export.declared
     if missing := [c for c in wanted if c not in columns]:
         yield message("records.columns_missing", file=export.file, columns=", ".join(missing))
     if repeated := [c for c in wanted if columns.count(c) > 1]:
@@ -166,7 +166,7 @@ def read_records(
     whom: Known | None,
 ) -> ReadRecords:
     """The rows of `export` about `persons` (codes by pseudonym)."""
-    who = read_person_ids(export.file, export.table, export.person, export.ids)
+    who = read_person_ids(export.file, export.table, export.person, export.ids, export.places)
     codes = person_codes(who.ids, persons, key)
     totals = total_rows(export.table, [export.person, export.period])
     when = period_of(export, ~totals, max_invalid_share)
@@ -180,7 +180,7 @@ def read_records(
     )
     table = pd.concat([table, values], axis=1)
     reasons = rejection(export, table, who.ids, bad, totals)
-    declared = {export.person, export.period, *export.numbers}
+    declared: set[str | None] = {*export.declared}
     personal = set(personal_columns(export.table, export.table.columns))
     notes += undeclared(export.file, export.table, declared, personal)
     return ReadRecords(Judged(export, table, reasons), problems, notes)
@@ -247,7 +247,8 @@ def number_columns(
     columns: dict[str, np.ndarray] = {}
     any_bad = np.zeros(len(export.table), dtype=bool)
     problems: list[str] = []
-    notes: list[Note] = []
+    notes = [*export.notes]
+    tell_faults(export.file, export.table, export.declared, max_invalid_share, problems, notes)
     for name in export.numbers:
         column = amount_column(column_of(export.table, name).where(countable))
         columns[name] = column.values
@@ -286,7 +287,7 @@ def left_out(judged: Judged) -> pd.DataFrame:
     """The rejected rows of one table of performance."""
     export = judged.export
     details = {"no_person": export.person or "", "bad_period": export.period or ""}
-    return rejected(export.file, judged.reasons, details)
+    return rejected(export.file, judged.reasons, details, export.places)
 
 
 def record_flow(judged: Judged) -> list[dict[str, object]]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from analysis.intake.places import IN_ORDER, Places
 from analysis.messages import message
 
 COLUMNS = ["file", "row", "reason", "detail"]
@@ -37,14 +38,22 @@ def empty_rows(table: pd.DataFrame, suspect: np.ndarray) -> np.ndarray:
     return empty
 
 
-def rejected(file: str, reasons: np.ndarray, details: Mapping[str, str]) -> pd.DataFrame:
-    """The rejected rows of `file`, where row i has `reasons[i]`; `details` by reason."""
+def rejected(
+    file: str,
+    reasons: np.ndarray,
+    details: Mapping[str, str],
+    places: Places = IN_ORDER,
+) -> pd.DataFrame:
+    """The rejected rows of `file`, where row i has `reasons[i]`; `details` by reason.
+
+    `places` says where each row stands: the file of a row on the second sheet is x.xlsx#2.
+    """
     rows = np.flatnonzero(reasons != KEPT)
     found = pd.Series(reasons[rows], dtype="str")
     return pd.DataFrame(
         {
-            "file": pd.Series([file] * len(rows), dtype="str"),
-            "row": rows + 1,
+            "file": pd.Series(places.files_at(file, rows), dtype="str"),
+            "row": places.rows_at(rows),
             "reason": found,
             "detail": pd.Series([details.get(r, "") for r in found], dtype="str"),
         }

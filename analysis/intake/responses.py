@@ -77,8 +77,8 @@ def located(
     found = coded.responses.iloc[rows]
     return found.assign(
         part=part,
-        file=export.file,
-        row=rows + 1,
+        file=export.places.files_at(export.file, rows),
+        row=export.places.rows_at(rows),
         person=identities.codes(found["person"]),
         rater=identities.codes(found["rater"]),
         source=export.source,

@@ -1,119 +1,191 @@
-"""Excel workbooks: the cells of their first sheet, as Python values and as text."""
+"""Excel workbooks: the cells of their sheets, as Python values and as text."""
 
-import re
-import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile, LargeZipFile, ZipFile, ZipInfo
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, XmlError, ZipError
+from python_calamine import (
+    CalamineError,
+    CalamineWorkbook,
+    PasswordError,
+    SheetVisibleEnum,
+    XmlError,
+    ZipError,
+)
+
+from analysis.intake.archives import Listed, WorkbookArchive, open_workbook
+from analysis.intake.kinds import refuse_other_office
+from analysis.intake.rewritten import (
+    DEEPEST_GAP,
+    WIDEST_GAP,
+    must_be_rewritten,
+    rewritten_sheet,
+    with_sheets,
+    without_gaps,
+)
+from analysis.intake.sheet_xml import SheetFacts, sheet_facts
+from analysis.intake.unreadable import UnreadableError
+from analysis.messages import message
 
 EXACT_BELOW = 1e15
 """Excel keeps 15 digits of a number; a longer one has been rounded."""
 
-MOST_BYTES = 2 * 1024**3
-"""A workbook that expands beyond it is refused."""
-
-MOST_TIMES = 200
-MANY_BYTES = 64 * 1024**2
-"""A workbook beyond `MANY_BYTES` that expands more than `MOST_TIMES` is refused."""
-
 MOST_CELLS = 100_000_000
-"""A sheet whose last row times last column is beyond it is refused."""
+"""A sheet whose rows times columns are beyond it is refused."""
 
-PLACE = re.compile(
-    rb"""<(?:\w+:)?(?:c(?=[\s/>])(?:[^>]*?\sr\s*=\s*["']([A-Za-z]{1,3})(\d{1,7}))?"""
-    rb"""|(row)(?=[\s/>])(?:[^>]*?\sr\s*=\s*["'](\d{1,7}))?)"""
-)
-"""A cell and where it says it stands, or a row and its number."""
-
-CHUNK = 1 << 22
-OVERLAP = 200
-OTHER_WORKBOOKS = {"content.xml", "xl/workbook.bin", "index/document.iwa"}
-"""Files in workbooks of OpenOffice, binary Excel and Numbers."""
-
-ARCHIVE = "it is a zip archive; unpack it and name the table inside"
-OTHER_KIND = "it is a workbook of another kind; save it as xlsx"
-DAMAGED = "it cannot be read as an Excel workbook; save it again"
-TOO_LARGE = "it expands to more than a table of answers can hold; save it again as CSV"
+NOTHING = SheetFacts([], [], frozenset(), (), (), False, False, frozenset())
+"""What is known of the sheets of a workbook of before 2007, and of sheets of charts."""
 
 
-class UnreadableError(Exception):
-    """A file is no table; the message says why, without the file's name."""
+@dataclass(frozen=True, slots=True)
+class SheetChoice:
+    """Which sheets of a workbook are wanted.
+
+    Attributes
+    ----------
+    columns
+        The columns that the study needs: sheets that have them all are read.
+    named
+        The sheets that the study names, by name or number; none where it leaves it open.
+    """
+
+    columns: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
 
 
-def workbook_rows(path: str | Path) -> list[list[Any]]:
-    """The rows of the first sheet of the workbook at `path` that has any."""
-    refuse_bombs(path)
-    try:
-        book = CalamineWorkbook.from_path(str(path))
-        sheets = (book.get_sheet_by_index(i).to_python() for i in range(len(book.sheet_names)))
-        return next(filter(None, sheets), [])
-    except PasswordError:
-        raise UnreadableError("it is protected by a password; save it without one") from None
-    except (CalamineError, ZipError, XmlError, OSError, IndexError, ValueError):
-        raise UnreadableError(DAMAGED) from None
+ANY_SHEET = SheetChoice()
 
 
-def sheet_names(path: str | Path) -> list[str]:
-    """The names of the sheets of the workbook at `path`, which has been read."""
-    return CalamineWorkbook.from_path(str(path)).sheet_names
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The cells of a sheet, from its first filled row and column.
+
+    Attributes
+    ----------
+    number
+        Which sheet of the workbook it is, from 1.
+    name
+        What it is called.
+    visible
+        Whether the workbook shows it.
+    rows
+        Its rows, "" where a cell is empty.
+    row_numbers, column_numbers
+        Which row and column of the sheet each of them is, from 1.
+    facts
+        What else the workbook says of it.
+    """
+
+    number: int
+    name: str
+    visible: bool
+    rows: list[list[Any]] = field(repr=False)
+    row_numbers: Sequence[int] = field(repr=False)
+    column_numbers: Sequence[int] = field(repr=False)
+    facts: SheetFacts = field(repr=False, default=NOTHING)
 
 
-def refuse_bombs(path: str | Path) -> None:
-    """Raise if the workbook at `path` is far larger than its file, before it is opened."""
+def read_sheets(path: str | Path) -> Iterator[Sheet]:
+    """The sheets of the workbook at `path` that hold anything, one by one.
+
+    Raises
+    ------
+    UnreadableError
+        If it is no workbook, is protected or damaged, or expands to too much.
+    """
     with Path(path).open("rb") as file:
         zipped = file.read(2) == b"PK"
-    if not zipped:
-        return
     try:
-        with ZipFile(path) as archive:
-            members = archive.infolist()
-            size, packed = (sum(x) for x in ([m.file_size for m in members],
-                                             [m.compress_size for m in members]))  # fmt: skip
-            if size > MOST_BYTES or size > max(MANY_BYTES, MOST_TIMES * packed):
-                raise UnreadableError(TOO_LARGE)
-            refuse_other_archives({m.filename.replace("\\", "/").lower() for m in members})
-            for member in members:
-                refuse_far_cells(archive, member)
-    except (BadZipFile, LargeZipFile, zlib.error, OSError, EOFError, ValueError):
-        raise UnreadableError(DAMAGED) from None
-    except (NotImplementedError, RuntimeError):  # another compression, or encrypted
-        raise UnreadableError(DAMAGED) from None
+        yield from (new_sheets(path) if zipped else old_sheets(path))
+    except PasswordError:
+        raise UnreadableError(message("files.password")) from None
+    except (CalamineError, ZipError, XmlError, OSError, IndexError, ValueError):
+        raise UnreadableError(message("files.damaged_workbook")) from None
 
 
-def refuse_other_archives(names: set[str]) -> None:
-    """Raise if an archive with files of these `names` is no workbook that can be checked."""
-    if "xl/workbook.xml" in {name.lstrip("/") for name in names}:
-        return
-    raise UnreadableError(OTHER_KIND if names & OTHER_WORKBOOKS else ARCHIVE)
+def old_sheets(path: str | Path) -> Iterator[Sheet]:
+    """The filled sheets of a workbook of before 2007, of which only the values are known."""
+    refuse_other_office(Path(path).read_bytes())
+    book = CalamineWorkbook.from_path(str(path))
+    for i, listed in enumerate(book.sheets_metadata):
+        rows, top, left = values(book, i)
+        if rows:
+            shown = listed.visible == SheetVisibleEnum.Visible
+            row_numbers = range(top + 1, top + 1 + len(rows))
+            columns = range(left + 1, left + 1 + len(rows[0]))
+            yield Sheet(i + 1, listed.name, shown, rows, row_numbers, columns)
 
 
-def refuse_far_cells(archive: ZipFile, member: ZipInfo) -> None:
-    """Raise if a cell in `member` stands so far out that the table would be too large.
-
-    Rows and cells that do not say where they stand come one after the other.
-    """
-    last_row, last_column, n_rows, n_cells, rest = 1, 1, 0, 0, b""
-    with archive.open(member) as file:
-        while chunk := file.read(CHUNK):
-            for column, of_cell, is_row, of_row in PLACE.findall(rest + chunk):
-                n_rows, n_cells = (n_rows + 1, 0) if is_row else (n_rows, n_cells + 1)
-                last_row = max(last_row, n_rows, int(of_cell or of_row or 1))
-                far = column_number(column) if column else n_cells
-                last_column = max(last_column, far)
-            rest = chunk[-OVERLAP:]
-    if last_row * last_column > MOST_CELLS:
-        raise UnreadableError(TOO_LARGE)
+def values(book: CalamineWorkbook, i: int) -> tuple[list[list[Any]], int, int]:
+    """The filled part of sheet `i`, and how many rows and columns stand before it."""
+    sheet = book.get_sheet_by_index(i)
+    top, left = sheet.start or (0, 0)
+    return sheet.to_python(), top, left
 
 
-def column_number(letters: bytes) -> int:
-    """The number of the column called by `letters`, from A = 1."""
-    number = 0
-    for letter in letters.upper():
-        number = 26 * number + letter - ord("A") + 1
-    return number
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A sheet before it is read: what is known of it, and its rows and columns that count."""
+
+    facts: SheetFacts
+    rows: list[int]
+    columns: list[int]
+    rewritten: bool
+
+
+def new_sheets(path: str | Path) -> Iterator[Sheet]:
+    """The filled sheets of a workbook of Excel 2007 or later."""
+    with open_workbook(path) as archive:
+        listed = archive.listed()
+        known = [numbered(archive, member, listed) for member in listed.members]
+        anew = {
+            member: rewritten(archive, member, sheet, listed)
+            for member, sheet in zip(listed.members, known, strict=True)
+            if sheet.rewritten
+        }
+        source = with_sheets(archive, anew) if anew else None
+    book = (
+        CalamineWorkbook.from_filelike(source)
+        if source
+        else CalamineWorkbook.from_path(str(path))
+    )
+    if len(book.sheets_metadata) != len(known):
+        raise UnreadableError(message("files.damaged_workbook"))
+    for i, sheet in enumerate(known):
+        if sheet.rows:
+            yield new_sheet(book, i, sheet, visible=listed.visible[i])
+
+
+def numbered(archive: WorkbookArchive, member: str, listed: Listed) -> Numbered:
+    """What is known of the sheet in `member`; raises if its table would be too large."""
+    facts = sheet_facts(archive.chunks(member)) if member else NOTHING
+    rows = without_gaps(facts.rows, DEEPEST_GAP)
+    columns = without_gaps(facts.columns, WIDEST_GAP)
+    if len(rows) * len(columns) > MOST_CELLS:
+        raise UnreadableError(message("files.too_large"))
+    return Numbered(facts, rows, columns, must_be_rewritten(facts, listed.calculates_on_load))
+
+
+def rewritten(archive: WorkbookArchive, member: str, sheet: Numbered, listed: Listed) -> bytes:
+    """The sheet in `member` with its errors as text and without its gaps."""
+    zeros = sheet.facts.zero_columns if listed.calculates_on_load else frozenset()
+    return rewritten_sheet(archive.chunks(member), sheet.rows, sheet.columns, zeros)
+
+
+def new_sheet(book: CalamineWorkbook, i: int, sheet: Numbered, *, visible: bool) -> Sheet:
+    """Sheet `i` of `book` with its cells."""
+    rows, top, left = values(book, i)
+    width = len(rows[0]) if rows else 0
+    if sheet.rewritten:
+        row_numbers = sheet.rows[top : top + len(rows)]
+        column_numbers = sheet.columns[left : left + width]
+    else:
+        row_numbers = range(top + 1, top + 1 + len(rows))
+        column_numbers = range(left + 1, left + 1 + width)
+    name = book.sheet_names[i]
+    return Sheet(i + 1, name, visible, rows, row_numbers, column_numbers, sheet.facts)
 
 
 def cell_text(cell: Any) -> str | None:

@@ -80,13 +80,14 @@ def book(path, **sheets: list[list]):
     return path
 
 
-def test_the_first_sheet_with_cells_is_read_and_others_are_told(tmp_path):
+def test_the_sheet_with_the_columns_is_read_wherever_it_stands(tmp_path):
     path = book(tmp_path / "x.xlsx", Empty=[], Data=ROWS)
     assert codes_of(taken(export_of(read_export(path, "auto")))) == CODES
     path = book(tmp_path / "y.xlsx", Cover=[["Survey"], ["2026"]], Data=ROWS)
-    assert check_file(path, "auto", {"staff": "person"}) == [
-        "y.xlsx: column 'staff' is missing (person)",
-        "y.xlsx: only its first sheet with cells is read, of 2",
+    assert check_file(path, "auto", {"staff": "person"}) == []
+    assert check_file(path, "auto", {"period": "period"}) == [
+        "y.xlsx: column 'period' is missing (period)",
+        "y.xlsx: none of its 2 sheets has all columns; this is about the one that has most",
     ]
     assert check_file(book(tmp_path / "z.xlsx", Empty=[]), "auto", {}) == [
         "z.xlsx: it is empty"

@@ -49,7 +49,7 @@ def test_files_that_hold_no_table(written, content, problem):
 
 def test_a_file_that_is_not_there(tmp_path):
     assert check_file(tmp_path / "a.csv", "auto", {}) == ["a.csv: there is no such file"]
-    assert check_file(tmp_path, "auto", {}) == [f"{tmp_path.name}: there is no such file"]
+    assert check_file(tmp_path, "auto", {}) == [f"{tmp_path.name}: it is a folder, not a file"]
 
 
 def test_a_format_that_is_not_the_files():

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from workflow.owner_only import OTHERS
+from workflow.data_files import people_columns, response_columns, sheets_of
 from workflow.provenance import code_of, code_of_all
 from workflow.study import load_study
 

@@ -8,12 +8,28 @@ from typing import Any
 
 import pyreadstat
 
+from analysis.intake.damage import DAMAGED
 from analysis.intake.tools import qualtrics
 from analysis.intake.tools.heading import Heading, bare_text
-from analysis.intake.workbooks import UnreadableError, cell_text
+from analysis.intake.unreadable import UnreadableError
+from analysis.intake.workbooks import cell_text
 from analysis.messages import message
 
 READERS = {"sav": pyreadstat.read_sav, "dta": pyreadstat.read_dta}
+FAILURES = (
+    pyreadstat.ReadstatError,
+    pyreadstat.PyreadstatError,
+    *(
+        OSError,
+        ValueError,
+        LookupError,
+        ArithmeticError,
+        TypeError,
+        AttributeError,
+        MemoryError,
+    ),
+)
+"""What the reader has been seen to raise, or may, where a file is damaged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +60,9 @@ def read_described(path: str | Path, format: str, *, cells: bool) -> Described:
         found, meta = READERS[format](
             str(path), metadataonly=not cells, user_missing=True, output_format="dict"
         )
-    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, OSError, ValueError):
-        raise UnreadableError(message("files.damaged", format=format)) from None
+    except FAILURES as error:
+        known = "files.unknown_text" if "convert string" in str(error) else DAMAGED[format]
+        raise UnreadableError(message(known)) from None
     names = list(meta.column_names)
     columns = [[text_of(v) for v in found[n]] for n in names] if cells else []
     labels = [bare_text(label or "") for label in meta.column_labels]

@@ -4,40 +4,30 @@ from analysis.form_plan import orders_of_forms, with_checks
 from analysis.instrument import load_instruments
 from analysis.intake.answers import answers
 from analysis.intake.assembled import assembled
-from analysis.intake.exports import PeopleExport
 from analysis.intake.id_rules import id_rules
-from analysis.intake.personal import personal_columns
 from analysis.intake.pseudonyms import load_or_create_key
 from analysis.intake.raw_exports import read_export
+from analysis.intake.tables import people_export
+from analysis.intake.workbooks import SheetChoice
 from analysis.store import write_result
 from workflow.step import step
 
-READ_FIRST = ("format", "dictionary", "collected")
+READ_FIRST = ("format", "dictionary", "collected", "sheet")
 
 
-def response_export(path, options, rules):
+def response_export(path, options, sheets, rules):
     folder = Path(path.removesuffix(options["file"]))
     dictionary = options["dictionary"] and folder / options["dictionary"]
     kept = {name: value for name, value in options.items() if name not in READ_FIRST}
-    return assembled(read_export(path, options["format"], dictionary), ids=rules, **kept)
+    raw = read_export(path, options["format"], dictionary, SheetChoice(**sheets))
+    return assembled(raw, ids=rules, **kept)
 
 
-def people_export(path, options, rules):
+def people_of(path, options, sheets, rules):
     kept = {name: options[name] for name in ("person", "clusters", "controls", "case_weight")}
-    groups = list(options["groups"])
-    person = [kept["person"]] if kept["person"] else []
-    weight = [kept["case_weight"]] if kept["case_weight"] else []
-    called = [*person, *groups, *kept["clusters"], *kept["controls"], *weight]
-    table = read_export(path, "auto").named_as(called)
-    return PeopleExport(
-        file=Path(path).name,
-        table=table,
-        groups=groups,
-        personal=frozenset(personal_columns(table, table.columns)),
-        ids=rules,
-        missing=None if options["missing"] is None else tuple(options["missing"]),
-        **kept,
-    )
+    missing = None if options["missing"] is None else tuple(options["missing"])
+    raw = read_export(path, "auto", choice=SheetChoice(**sheets))
+    return people_export(raw, path, options["groups"], ids=rules, missing=missing, **kept)
 
 
 with step(snakemake):
@@ -46,10 +36,10 @@ with step(snakemake):
     rules = id_rules(**params.ids)
     result = answers(
         [
-            response_export(path, r, rules)
-            for path, r in zip(paths, params.responses, strict=True)
+            response_export(path, r, sheets, rules)
+            for path, r, sheets in zip(paths, params.responses, params.sheets, strict=True)
         ],
-        people_export(snakemake.input.people, params.people, rules),
+        people_of(snakemake.input.people, params.people, params.people_sheets, rules),
         with_checks(instruments, **params.forms),
         key=load_or_create_key(params.key_file, public=params.public_key),
         duplicates=params.duplicates,

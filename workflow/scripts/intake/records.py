@@ -1,20 +1,22 @@
-from pathlib import Path
-
 from analysis.intake.id_rules import id_rules
 from analysis.intake.known_ids import ids_in
 from analysis.intake.matching import Known
 from analysis.intake.pseudonyms import load_or_create_key
 from analysis.intake.raw_exports import read_export
-from analysis.intake.records import RecordExport, records
+from analysis.intake.records import records
+from analysis.intake.tables import record_export
+from analysis.intake.workbooks import SheetChoice
 from analysis.store import read_table, write_result
 from workflow.step import step
 
+OWN = ("file", "sheets")
 
-def record_export(path, options, rules):
-    file = Path(path).name
-    return RecordExport(
-        table=read_export(path, "auto").table, ids=rules, **{**options, "file": file}
-    )
+
+def export_of(path, options, rules):
+    kept = {name: value for name, value in options.items() if name not in OWN}
+    named = [c for c in (options["person"], options["period"]) if c]
+    choice = SheetChoice((*named, *options["columns"]), tuple(options["sheets"]))
+    return record_export(read_export(path, "auto", choice=choice), path, ids=rules, **kept)
 
 
 def known_ids(paths, columns, rules):
@@ -33,7 +35,7 @@ with step(snakemake):
     rules = id_rules(**params.ids)
     result = records(
         [
-            record_export(path, options, rules)
+            export_of(path, options, rules)
             for path, options in zip(given.files, params.criteria, strict=True)
         ],
         read_table(given.identities),
