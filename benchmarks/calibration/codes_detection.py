@@ -57,7 +57,7 @@ def outcome(codes: pd.DataFrame, instrument: Instrument) -> str:
     try:
         result = answers([export], None, {instrument.id: instrument}, key=bytes(32),
                          duplicates="latest_complete", max_invalid_share=0.2,
-                min_matched_share=0.5)  # fmt: skip
+                         min_matched_share=0.5)  # fmt: skip
     except DataError as error:
         return "stopped" if any(mark in str(error) for mark in STOPS) else "other"
     return "told" if NOTES & {n["note"] for n in result.notes} else "taken"

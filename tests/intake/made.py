@@ -12,7 +12,7 @@ from analysis.intake.known_ids import ids_in
 from analysis.intake.matching import Known
 from analysis.intake.raw_exports import read_export
 from analysis.intake.records import Records, records
-from tests.intake.exported import INSTRUMENTS, ITEMS, KEY
+from tests.intake.exported import INSTRUMENTS, ITEMS, KEY, SMALL
 
 N = 40
 Writing = Callable[[int], str]
@@ -31,8 +31,10 @@ def write(path: Path, rows: list[list[str]]) -> Path:
 
 
 def answer_row(i: int) -> list[str]:
-    """What person `i` answered; no two items are alike."""
-    return [str(1 + (i * i + i * j + i // (j + 2)) % 5) for j in range(len(ITEMS))]
+    """What person `i` answered: items of a dimension go together, reversed ones turned."""
+    kept = [min(5, 1 + i % 5 + (i // 5 + i * j + j) % 2) for j in range(len(ITEMS))]
+    return [str(6 - k if SMALL.all_items[item].reversed else k)
+            for item, k in zip(ITEMS, kept, strict=True)]  # fmt: skip
 
 
 def answer_file(path: Path, ids: list[str], **columns: list[str]) -> Path:

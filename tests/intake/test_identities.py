@@ -68,8 +68,9 @@ def taken_in(files: dict[str, pd.DataFrame]) -> tuple[Answers, Records]:
     whom = {"groups": ["region"], "clusters": ["boss"], "controls": ["tenure"]}
     people = PeopleExport(file="people.csv", table=files["people"], person="staff", **whom)
     exports = [export(files[source], source) for source in ("self", "manager")]
-    given = {"key": KEY, "max_invalid_share": 0.2, "min_matched_share": 0.5}
-    found = answers(exports, people, INSTRUMENTS, duplicates="latest_complete", **given)
+    given = {"key": KEY, "max_invalid_share": 0.2}
+    rules = {"duplicates": "latest_complete", "min_matched_share": 0.5}
+    found = answers(exports, people, INSTRUMENTS, **rules, **given)
     sales = RecordExport(
         "sales.csv", files["sales"], "records", "staff", "month", None, ["amount"]
     )

@@ -204,6 +204,17 @@ def test_answers_about_others_must_say_who_answered(demo):
     assert "columns.rater is needed" in line
 
 
+def test_raters_are_named_or_anonymous(demo):
+    study = demo.study()
+    study["responses"][1]["raters"] = "anonymous"
+    demo.change(**study)
+    (line,) = problems(demo.path)
+    assert "raters: anonymous that nobody knows" in line
+    study["responses"][1]["columns"]["rater"] = None
+    demo.change(**study)
+    assert problems(demo.path) == []
+
+
 def test_ids_of_people_are_no_group(demo):
     study = demo.study()
     study["people"]["groups"]["employee_id"] = {}
