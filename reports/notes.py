@@ -26,6 +26,7 @@ VALUES: dict[str, Callable[[Reading, Any], str]] = {
     **dict.fromkeys(
         (
             "n",
+            "n_columns",
             "n_items",
             "n_factors",
             "n_filled",

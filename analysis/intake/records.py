@@ -131,9 +131,8 @@ def records(
     read = [read_records(t, persons, key, max_invalid_share, whom) for t in tables]
     raise_all([line for r in read for line in r.problems])
     raise_all(settle_repeats([r.judged for r in read]))
-    raise_all(
-        [line for stack in stacks([r.judged for r in read]) for line in kept_problems(stack)]
-    )
+    stacked = stacks([r.judged for r in read])
+    raise_all([line for stack in stacked for line in kept_problems(stack)])
     found = pd.concat([r.kept for r in read], ignore_index=True)
     recorded = set(found["person"])
     raise_all(answers_without_records(recorded, len(persons), whom) if whom else [])

@@ -26,6 +26,7 @@ SAMPLE = {
     **{"estimator": "ols_cr2", "outcome": "tobit", "elsewhere": ["self", "peer"]},
     "left_out": "peer",
     **{"numbers": "6, 7", "options": "frequency5", "closest": {"x1": "x2"}},
+    **{"cells": ["NA"], "ways": ["case"]},
     **{"codes": ["4", "5"], "names": ["x1"]},
     **{"marks": {"¥": 0, "万": 4, "%": -2}, "unit": "days"},
     **{"seen": "Jan-25", "period": "2025-01"},
