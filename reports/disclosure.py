@@ -154,7 +154,7 @@ def gate(disclosure: Disclosure, grouped: Grouped, frame: Any) -> Any:
     hidden = np.zeros(len(frame), dtype=bool)
     for values in levels.values():
         pairs = zip(groupings, values, strict=True)
-        hidden |= [disclosure.is_hidden(*pair) for pair in pairs]
+        hidden |= np.array([disclosure.is_hidden(*pair) for pair in pairs], dtype=bool)
     whole = np.array([disclosure.is_whole(g) for g in groupings], dtype=bool)
     gated = frame.copy()
     for name, level in grouped.own:

@@ -1,6 +1,6 @@
 """The words a reader sees: every sentence stands in language/<language>.yaml."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from string import Formatter
@@ -56,6 +56,10 @@ class Words:
             k.removeprefix(start).split(".")[0] for k in self.entries if k.startswith(start)
         ]
         return list(dict.fromkeys(found))
+
+    def in_a_row(self, sentences: Iterable[str]) -> str:
+        """Sentences one after the other; Chinese puts nothing between them."""
+        return ("" if self.language == "zh" else " ").join(sentences)
 
     def listing(self, parts: list[str]) -> str:
         """`parts` as an enumeration inside a sentence."""

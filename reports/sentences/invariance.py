@@ -36,7 +36,7 @@ def ladder_text(reading: Reading, key: tuple) -> str:
         return words.text("findings.measurement.invariance_not_tested", **named)
     if absent := [said for said in absent_options(reading) if ladder_of(said) == key]:
         told = [absent_option(reading, said) for said in absent]
-        return words.text("signs.sentences").join(
+        return words.in_a_row(
             words.text("findings.measurement.invariance_joined", **one) for one in told
         )
     found = reached(steps)

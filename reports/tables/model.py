@@ -49,4 +49,4 @@ def table_levels(reading: Reading) -> pd.DataFrame:
 def behaviours(reading: Reading, level: Level) -> str:
     """What people of this level do, sentence after sentence."""
     sentences = [reading.said(text) for text in (level.behaviour, *level.anchors)]
-    return ("" if reading.words.language == "zh" else " ").join(sentences)
+    return reading.words.in_a_row(sentences)
