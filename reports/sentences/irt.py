@@ -77,15 +77,15 @@ def dif_text(reading: Reading, key: tuple) -> str:
     tested = int((rows["decision"] != "untested").sum())
     if not tested:
         return words.text("findings.measurement.dif_untested", **named)
-    named["total"] = style.count(tested)
+    shifts = own(reading.table(DIF, "dimensions"), key)
     differs = differing(reading, key)
+    if not differs.empty and shifts["score_shift"].isna().all():
+        return words.text("findings.measurement.dif_not_shown", **named)
+    named["total"] = style.count(tested)
     unclear = style.count(int((rows["decision"] == "unclear").sum()))
     if differs.empty:
         said = words.text("findings.measurement.no_dif", **named, unclear=unclear)
         return said + untested_text(reading, len(rows) - tested)
-    shifts = own(reading.table(DIF, "dimensions"), key)
-    if shifts["score_shift"].isna().all():
-        return words.text("findings.measurement.dif_not_shown", **named)
     most = shifts.loc[shifts["score_shift"].abs().idxmax()]
     large = sizeable(differs)
     if not large.empty:

@@ -11,7 +11,7 @@ from reports.reading import Reading
 from reports.sentences.confirmatory import fit_findings
 from reports.sentences.controls import taken_out_text
 from reports.sentences.invariance import invariance_findings
-from reports.sentences.irt import dif_findings
+from reports.sentences.irt import dif_findings, irt_findings
 from reports.sentences.screening import effect_finding
 from reports.sentences.unlikely import unlikely_values
 from reports.words import Words
@@ -69,8 +69,27 @@ def rare_findings(given: ReportInput) -> Iterator[str]:
     for tests in (single.assign(size="negligible"), single.assign(decision="untested")):
         study = changed(given, "measurement/dif", tests=tests)
         yield from dif_findings(Reading(study, english))
+    yield from untold_differences(given)
     yield taken_out_text(Reading(adjusted_for_controls(given), english))
     yield from unlikely_values(Reading(with_unlikely_values(given), english))
+
+
+def untold_differences(given: ReportInput) -> Iterator[str]:
+    """Sentences where items, groups or dimensions could be compared in part only."""
+    english, tests = Words("en"), given.table("measurement/dif", "tests")
+    some = tests.assign(decision="holds")
+    some.loc[some.index[::3], "decision"] = "untested"
+    shifts = given.table("measurement/dif", "dimensions").assign(score_shift=np.nan)
+    for tables in ({"tests": some}, {"dimensions": shifts}):
+        yield from dif_findings(Reading(changed(given, "measurement/dif", **tables), english))
+    agreement = given.table("measurement/irt", "agreement").head(0)
+    alone = changed(given, "measurement/irt", agreement=agreement)
+    yield from irt_findings(Reading(alone, english))
+    where = {"instrument": "sales_six", "source": "manager", "wave": 1, "grouping": "gender"}
+    left = note("dimension_not_compared", **where, dimension="influence")
+    summary = given.summary("measurement/invariance") | {"notes": [left]}
+    study = changed(given, "measurement/invariance", summary=summary)
+    yield from invariance_findings(Reading(study, english))
 
 
 def with_unlikely_values(given: ReportInput) -> ReportInput:

@@ -1,6 +1,7 @@
 """A check without a result is not a check passed: first minute, key findings and chapter."""
 
 import re
+from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
@@ -292,6 +293,31 @@ def test_a_study_of_planned_missingness_has_a_whole_report(given, language):
         reading.words.text("no_solution.not_converged") in said
         for said in lead_findings(reading)
     )
+
+
+def unsound_studies(given: ReportInput) -> Iterator[ReportInput]:
+    """One study for every reason why a check has no result or is not passed."""
+    study = sound(given)
+    yield from (make(study) for make, _ in UNSOLVED.values())
+    models = study.table("measurement/cfa", "models")
+    yield changed(study, "measurement/cfa", models=models[models["source"] != "self"])
+    cutoffs = study.table("measurement/cfa", "cutoffs")
+    yield changed(study, "measurement/cfa", cutoffs=cutoffs.head(0))
+    yield from (with_notes(study, "measurement/efa", noted) for noted, _ in FACTORS.values())
+    yield unknown(study, ["omega_total", "alpha"])
+    improper_omega = note("one_factor_not_converged", **SELF, dimension="influence")
+    yield with_notes(study, "measurement/reliability", improper_omega)
+    decisions = study.table("measurement/retention", "decisions")
+    for frame in (decisions.assign(n_factors=pd.NA), decisions[decisions["source"] != "self"]):
+        yield changed(study, "measurement/retention", decisions=frame)
+    alike = {"item_a": "inf1", "item_b": "inf2", "n": 120, "n_same": 120}
+    noted = note("items_answered_alike", **SELF, **alike)
+    yield with_notes(study, "measurement/item_statistics", noted)
+    absent = {"grouping": "gender", "group": "female", "codes": [5], "items": ["inf1", "inf2"]}
+    for source in ("self", "manager"):
+        noted = note("options_absent_in_group", **SELF | {"source": source}, **absent)
+        yield with_notes(given, "measurement/invariance", noted)
+    yield planned_missing(study)
 
 
 def test_what_has_every_result_is_called_sound(given):
