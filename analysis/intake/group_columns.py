@@ -10,6 +10,7 @@ from analysis.intake.exports import PeopleExport
 from analysis.intake.id_columns import words_for_nothing
 from analysis.intake.id_rules import NOBODY
 from analysis.intake.personal import looks_personal
+from analysis.intake.spreadsheet_errors import ERRORS
 from analysis.notes import Note, note
 
 
@@ -27,9 +28,9 @@ def read_group(people: PeopleExport, column: str) -> tuple[pd.Series, list[Note]
 
 
 def group_in(cell: str, empty: Iterable[str]) -> str | None:
-    """The group that a `cell` names; None if it is among the words for an `empty` cell."""
+    """The group that a `cell` names; None for spreadsheets' errors and words for `empty`."""
     cell = seen(cell).strip()
-    return None if cell.casefold() in empty else cell
+    return None if cell.casefold() in empty or cell in ERRORS else cell
 
 
 def word_notes(cells: pd.Series, file: str, column: str) -> list[Note]:

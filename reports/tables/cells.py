@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from reports import style
@@ -21,7 +22,8 @@ def titled(reading: Reading, columns: Mapping[str, Iterable[Any]]) -> pd.DataFra
 
 def each(values: Any, show: Callable[..., str], **options: object) -> list[str]:
     """`show` applied to each value."""
-    return [show(v, **options) for v in values.astype(float)]
+    numbers = pd.Series(values).astype("Float64").to_numpy(dtype=float, na_value=np.nan)
+    return [show(v, **options) for v in numbers]
 
 
 def estimates(

@@ -12,7 +12,8 @@ from analysis.intake.raw_exports import RawExport, read_export
 from analysis.intake.records import Records, records
 from analysis.intake.spreadsheet_errors import UNCALCULATED
 from analysis.intake.tables import people_export, record_export
-from analysis.intake.tools.heading import Heading, plain_heading
+from analysis.intake.tools.heading import Heading
+from analysis.intake.tools.plain import plain_heading
 from tests.intake.exported import INSTRUMENTS, KEY, MAX_INVALID_SHARE
 from tests.intake.test_tools import export_of, taken
 from tests.intake.tool_files import CODES, ITEMS

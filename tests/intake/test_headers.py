@@ -54,8 +54,8 @@ def test_a_file_that_is_not_there(tmp_path):
 
 def test_a_format_that_is_not_the_files():
     assert "is an Excel workbook" in check_file(DATA / "self_zh.xlsx", "csv", {})[0]
-    assert "is not a file of the format xlsx" in check_file(DATA / "people.csv", "xlsx", {})[0]
-    assert "is not a file of the format sav" in check_file(DATA / "people.csv", "sav", {})[0]
+    assert "it is not an Excel workbook" in check_file(DATA / "people.csv", "xlsx", {})[0]
+    assert "it is not an SPSS file" in check_file(DATA / "people.csv", "sav", {})[0]
     assert "'ods' is not known" in check_file(DATA / "people.csv", "ods", {})[0]
     assert "is not headed as redcap" in check_file(DATA / "people.csv", "redcap", {})[0]
 

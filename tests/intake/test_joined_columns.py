@@ -55,11 +55,7 @@ def test_a_column_of_the_items_name_that_is_filled_too_is_left_to_rename():
     found = versions(["v2_lis1"]).assign(lis1="1")
     result = taken(export(found, rename={"v2_lis1": "lis1"}))
     assert codes_of(result) == CODES
-    assert {
-        "note": "columns_not_declared",
-        "file": "x.csv",
-        "columns": ["lis1"],
-    } in result.notes
+    assert {"note": "columns_not_named", "file": "x.csv", "n": 1} in result.notes
 
 
 @pytest.mark.parametrize("n", [1, 3])

@@ -109,12 +109,15 @@ def test_a_file_of_another_program_is_named_whatever_it_is_called(
     monkeypatch.setenv("PLUMBLINE_LANG", language)
     kind, write = OTHERS[name]
     write(tmp_path / name)
-    line = [f"{name}: {message(f'files.{kind}')}"]
+    problem = message(f"files.{kind}")
+    line = [message("files.problem", file=name, problem=problem)]
     assert check_file(tmp_path / name, "auto", {"staff": "person"}) == line
     if not name.startswith(("~$", "._")):
         other = tmp_path / "answers.csv"
         other.write_bytes((tmp_path / name).read_bytes())
-        assert check_file(other, "auto", {}) == [f"answers.csv: {message(f'files.{kind}')}"]
+        assert check_file(other, "auto", {}) == [
+            message("files.problem", file="answers.csv", problem=problem)
+        ]
 
 
 @pytest.mark.parametrize(

@@ -133,8 +133,8 @@ def test_ids_of_another_kind_stop_without_a_way(tmp_path):
     assert "intake.min_matched_share" in line
     found = taken(export_of(listed_answers(tmp_path)), people=people_of(listed))
     table = sales_file(tmp_path / "sales.csv", written(lambda i: f"Q{7919 * (i + 2)}"))
-    first, _ = refused_sales(table, found, listed)
-    assert first.startswith(
+    (line,) = refused_sales(table, found, listed)
+    assert line.startswith(
         f"sales.csv: of its {N} ids and the {N} people of the study only 0 are the same"
     )
 

@@ -6,7 +6,8 @@ import pytest
 
 from analysis.errors import DataError
 from analysis.intake.headers import check_file
-from analysis.intake.particulars import person_ids
+from analysis.intake.id_columns import read_person_ids
+from analysis.intake.id_rules import NOTHING_IGNORED
 from analysis.intake.raw_exports import RawExport, read_export
 from analysis.intake.workbooks import SheetChoice
 from tests.intake.test_cell_errors import few, listed, recorded
@@ -140,7 +141,7 @@ def test_what_is_wrong_with_named_sheets_is_one_line(tmp_path, monkeypatch, lang
     }
     for named, said in words.items():
         (line,) = check_file(path, "auto", dict.fromkeys(NEEDED, "item"), sheets=named)
-        assert line.startswith("x.xlsx: ")
+        assert line.startswith(("x.xlsx: ", "x.xlsx：")[language == "zh"])
         assert said[language == "zh"] in line
     (tmp_path / "x.csv").write_text("staff\n1\n", encoding="utf-8")
     (line,) = check_file(tmp_path / "x.csv", "auto", {}, sheets=["a"])
@@ -191,7 +192,10 @@ def test_rows_that_are_people_of_two_sheets_are_never_taken_for_the_same(tmp_pat
     parts = {"answers": [ITEMS, *CODES], "sales": [["amount"], *([i + 1] for i in range(8))]}
     path = workbook(tmp_path / "x.xlsx", parts)
     one, other = read(path, *ITEMS), read(path, "amount")
-    ids = [person_ids("x.xlsx", raw.table, None, raw.places) for raw in (one, other)]
+    ids = [
+        read_person_ids("x.xlsx", raw.table, None, NOTHING_IGNORED, raw.places).ids
+        for raw in (one, other)
+    ]
     assert not set(ids[0]) & set(ids[1])
 
 

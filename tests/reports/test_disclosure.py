@@ -42,6 +42,7 @@ ABOUT_GROUPS = {"grouping", "group", "focal", "column", "person", "rater"}
 """Columns that say that a table is about people or groups of them."""
 
 EXEMPT = {
+    ("intake/answers", "mapping"): "its column is one of the file, not of people",
     ("intake/answers", "people"): "counted by the sample alone, through `Disclosure.count`",
     ("screening/flags", "flags"): "never counted by group",
     ("scoring/scores", "scores"): "drawn as distributions of everybody",

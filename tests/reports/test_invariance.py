@@ -170,5 +170,5 @@ def test_consequences_and_groups(english):
     row = table_impact(english).iloc[0]
     assert row[["Gap as scored", "Change (points)"]].tolist() == ["−0.20", "−3.5"]
     groups = table_groups(english).set_index("Group").iloc[:5]
-    assert groups["Responses"].tolist() == ["233", "237", "120", "<5", "<5"]
+    assert groups["Responses"].tolist() == ["233", "≥36", "120", "<5", "<5"]
     assert groups.loc["south", "Note"] == "not testable, group too small"

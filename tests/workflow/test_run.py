@@ -4,7 +4,6 @@ import errno
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -114,15 +113,14 @@ def test_the_lock_stays_with_the_child_of_a_killed_run(own_root):
 
 def test_an_interrupted_child_is_waited_for(monkeypatch):
     monkeypatch.setattr(run, "PATIENCE", 0.5)
-    code = "import signal, time; signal.signal(signal.SIGINT, signal.SIG_IGN); time.sleep(60)"
-    for program, sent in (
-        (code, signal.SIGTERM),
-        ("import time; time.sleep(60)", signal.SIGINT),
-    ):
+    patient = "import time; print('ready', flush=True); time.sleep(60)"
+    deaf = f"import signal; signal.signal(signal.SIGINT, signal.SIG_IGN); {patient}"
+    for program, sent in ((deaf, signal.SIGTERM), (patient, signal.SIGINT)):
         process = subprocess.Popen(
             [sys.executable, "-c", program], stdout=subprocess.PIPE, text=True,
             stderr=subprocess.DEVNULL,
         )  # fmt: skip
-        time.sleep(0.3)
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
         run.end(process)
         assert process.returncode == -sent

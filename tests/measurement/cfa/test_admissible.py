@@ -71,7 +71,7 @@ def name(case: dict) -> str:
 
 def direction(above: np.ndarray) -> float:
     """Our general factor runs with its marker; lavaan's, of variance one, either way."""
-    return float(np.sign(above[0]))
+    return float(np.sign(np.asarray(above)[0]))
 
 
 @pytest.mark.parametrize("case", CASES, ids=name)

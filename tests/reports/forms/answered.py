@@ -11,6 +11,7 @@ from analysis.form_plan import Layout
 from analysis.instrument import Instrument, Text, load_instrument
 from analysis.intake.answers import Answers, answers_of_few
 from analysis.intake.assembled import assembled
+from analysis.intake.pseudonyms import pseudonyms
 from analysis.intake.raw_exports import read_export
 from analysis.seeds import stream
 from reports.forms.questionnaire import (
@@ -152,8 +153,17 @@ def read_back(path: Path, form: Questionnaire, instrument: Instrument, dictionar
     return raw.heading.tool, result
 
 
+def in_order(result: Answers, rows: list) -> list:
+    """The `rows` of the people in the order in which the answers have them."""
+    code_of = dict(zip(result.identities["pseudonym"], result.identities["code"], strict=True))
+    names = pseudonyms([f"E{person:03}" for person in range(PEOPLE)], key=KEY)
+    place = {code_of[name]: row for name, row in zip(names, rows, strict=True)}
+    return [place[person] for person in result.answers["person"]]
+
+
 def check_same(result: Answers, rows, instrument: Instrument) -> None:
     """Every cell is what was answered: its code, or empty where there is none."""
+    rows = in_order(result, rows)
     items = list(instrument.all_items)
     answered = [
         [row[i] if row[i] in instrument.options_of(i).codes else np.nan for i in items]
