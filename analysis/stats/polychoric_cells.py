@@ -5,11 +5,27 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtr
 
-from analysis.stats.bivariate_normal import FAR, density_and_slope, probability
+from analysis.stats.bivariate_normal import (
+    FAR,
+    TAIL,
+    density_and_slope,
+    far_apart,
+    probability,
+    shortfall,
+)
 from analysis.stats.thresholds import normal_density
 
 SMALLEST = 1e-16
 """Rounding error of a cell probability, and the least that is taken for one."""
+
+IMPOSSIBLE = 1e-13
+"""Cell probability below which the difference of distribution functions is only noise."""
+
+CORRELATED = 0.3
+"""Absolute correlation from which cells off the diagonal can be rarer than rounding errors."""
+
+SMALLEST_IN_TAIL, IMPOSSIBLE_IN_TAIL = 1e-300, 1e-280
+"""The same two where such cells are worked out from what lies beyond their corners."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +35,9 @@ class Cells:
     Attributes
     ----------
     probability
-        Shape (m, k, k), at least `SMALLEST`.
+        Shape (m, k, k), at least `SMALLEST`, or `SMALLEST_IN_TAIL`.
+    impossible
+        Probability below which a cell of a table has only noise left, shape (m,).
     slope
         First derivative with respect to the correlation, shape (m, k, k).
     curvature
@@ -27,6 +45,7 @@ class Cells:
     """
 
     probability: np.ndarray
+    impossible: np.ndarray
     slope: np.ndarray
     curvature: np.ndarray
 
@@ -48,14 +67,52 @@ def cells(first: np.ndarray, second: np.ndarray, rho: np.ndarray) -> Cells:
     https://doi.org/10.1007/BF02296207
     """
     h, k, r = first[:, :, None], second[:, None, :], rho[:, None, None]
-    below = probability(h, k, rho)
     slope, curvature = density_and_slope(h, k, r)
-    inner = _differences(_with_margins(below, ndtr(first), ndtr(second)))
+    tail = _has_tails(first, second, rho)
+    within = np.empty((len(rho), first.shape[1] + 1, second.shape[1] + 1))
+    plain = ~tail
+    if plain.any():
+        below = probability(h[plain], k[plain], rho[plain])
+        margins = ndtr(first[plain]), ndtr(second[plain])
+        inner = _differences(_with_margins(below, *margins))
+        within[plain] = np.maximum(inner, SMALLEST)
+    if tail.any():
+        inner = _in_tails(first[tail], second[tail], rho[tail])
+        within[tail] = np.maximum(inner, SMALLEST_IN_TAIL)
     return Cells(
-        probability=np.maximum(inner, SMALLEST),
+        probability=within,
+        impossible=np.where(tail, IMPOSSIBLE_IN_TAIL, IMPOSSIBLE),
         slope=_differences(_framed(slope)),
         curvature=_differences(_framed(curvature)),
     )
+
+
+def _has_tails(first: np.ndarray, second: np.ndarray, rho: np.ndarray) -> np.ndarray:
+    """Which tables may have cells so rare that differences of probabilities lose them, (m,)."""
+    size, sign = np.abs(rho), np.where(rho < 0, -1.0, 1.0)[:, None, None]
+    far = far_apart(first[:, :, None], sign * second[:, None, :], size[:, None, None])
+    return (size >= TAIL) | ((size >= CORRELATED) & far.any(axis=(1, 2)))
+
+
+def _in_tails(first: np.ndarray, second: np.ndarray, rho: np.ndarray) -> np.ndarray:
+    """Cell probabilities (m, k, k) with small relative errors, rare cells included.
+
+    At a perfect correlation all is on the diagonal, where differences are exact; from there
+    the shortfall at the corners is taken. A negative correlation is a positive one of the row
+    item and the column item turned round.
+    """
+    turned = (rho < 0)[:, None]
+    column = np.where(turned, -second[:, ::-1], second)
+    shape = (len(rho), first.shape[1], column.shape[1])
+    h = np.broadcast_to(first[:, :, None], shape)
+    k = np.broadcast_to(column[:, None, :], shape)
+    flat = (x.reshape(len(rho), -1) for x in (h, k))
+    less = shortfall(*flat, np.abs(rho)).reshape(shape)
+    row_share, column_share = ndtr(first), ndtr(column)
+    most = np.minimum(row_share[:, :, None], column_share[:, None, :])
+    inner = _differences(_with_margins(most, row_share, column_share))
+    inner -= _differences(_framed(less))
+    return np.where(turned[:, :, None], inner[:, :, ::-1], inner)
 
 
 def threshold_slopes(first: np.ndarray, second: np.ndarray, rho: np.ndarray) -> np.ndarray:

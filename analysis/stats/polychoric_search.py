@@ -20,9 +20,6 @@ MOST_STEPS = 100
 LONGEST_STEP = 1.0
 """Longest Newton step, in Fisher's z."""
 
-IMPOSSIBLE = 1e-13
-"""Cell probability below which the difference of distribution functions is only noise."""
-
 FLAT_SLOPE, FLAT_BEND = 1e-8, 1e-6
 """First and second derivative per person below which a likelihood has levelled out."""
 
@@ -197,5 +194,6 @@ def _slope_and_bend(
     bend = (counts * (implied.curvature / implied.probability - score**2)).sum(axis=(1, 2))
     rest = 1 - rho**2
     bend = rest**2 * bend - 2 * rho * rest * slope
-    impossible = ((counts > 0) & (implied.probability < IMPOSSIBLE)).any(axis=(1, 2))
+    noise = implied.probability < implied.impossible[:, None, None]
+    impossible = ((counts > 0) & noise).any(axis=(1, 2))
     return np.where(impossible, -np.sign(rho), rest * slope), np.where(impossible, 0.0, bend)

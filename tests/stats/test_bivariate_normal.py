@@ -5,9 +5,10 @@ import pytest
 from numpy.polynomial.legendre import leggauss
 from scipy.special import ndtr
 
-from analysis.stats.bivariate_normal import density, density_and_slope, probability
+from analysis.stats.bivariate_normal import density, density_and_slope, probability, shortfall
 
 ATOL = 1e-14  # a few roundings of numbers up to 1
+RARE = 1e-8  # relative, of what lies beyond limits far apart: the quadrature at rho = .5
 DIFFERENCE = 1e-6  # step of central differences, whose error is about its square
 
 NODES, WEIGHTS = leggauss(60)
@@ -72,3 +73,35 @@ def test_density_is_the_slope_of_the_probability_in_rho():
     np.testing.assert_allclose(value, rise / (2 * DIFFERENCE), atol=1e-8)
     bend = density(h, k, rho + DIFFERENCE) - density(h, k, rho - DIFFERENCE)
     np.testing.assert_allclose(slope, bend / (2 * DIFFERENCE), rtol=1e-6, atol=1e-8)
+
+
+def beyond(low: float, high: float, rho: float) -> float:
+    """P(X <= low, Y > high) as the integral over x of positive values alone, cut finely."""
+    spread = np.sqrt((1 - rho) * (1 + rho))
+    cuts = low - spread * np.linspace(14, 0, 57)
+    low_ends, high_ends = cuts[:-1, None], cuts[1:, None]
+    x = (low_ends + high_ends) / 2 + (high_ends - low_ends) / 2 * NODES
+    values = np.exp(-x * x / 2) / np.sqrt(2 * np.pi) * ndtr((rho * x - high) / spread)
+    return float(((high_ends - low_ends) / 2 * WEIGHTS * values).sum())
+
+
+@pytest.mark.parametrize("rho", [0.5, 0.8, 0.92, 0.926, 0.955, 0.97, 0.992, 0.999])
+def test_what_lies_beyond_limits_far_apart_is_exact_however_rare(rho):
+    rng = np.random.default_rng(3)
+    low = rng.uniform(-3, 1, 60)
+    high = low + rng.uniform(5.1, 14, 60) * np.sqrt(1 - rho**2)
+    expected = [beyond(*limits, rho) for limits in zip(low, high, strict=True)]
+    assert min(expected) < 1e-30
+    for h, k in ((low, high), (high, low), (-low, -high)):
+        found = shortfall(h[:, None], k[:, None], np.full(60, rho))[:, 0]
+        np.testing.assert_allclose(found, expected, rtol=RARE)
+
+
+@pytest.mark.parametrize("rho", [0.4, 0.9, 0.94, 0.97, 0.995, 0.999])
+def test_the_shortfall_and_the_probability_make_up_the_smaller_margin(rho):
+    rng = np.random.default_rng(4)
+    h, k = rng.normal(size=(2, 50, 6))
+    h[:, 0], k[:, 1], h[:, 2] = np.inf, -np.inf, k[:, 2]
+    correlation = np.full(50, float(rho))
+    together = shortfall(h, k, correlation) + probability(h, k, correlation)
+    np.testing.assert_allclose(together, ndtr(np.minimum(h, k)), rtol=0, atol=ATOL)

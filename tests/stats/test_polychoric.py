@@ -7,12 +7,14 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.integrate import quad
 from scipy.optimize import minimize_scalar
 from scipy.stats import multivariate_normal, norm
 
+from analysis.stats.bivariate_normal import TAIL
 from analysis.stats.contingency import PairTables, pair_tables
 from analysis.stats.polychoric import Polychoric, correlation_matrix, polychoric
-from analysis.stats.polychoric_cells import cells
+from analysis.stats.polychoric_cells import CORRELATED, IMPOSSIBLE, cells
 from analysis.stats.polychoric_influence import correlation_errors, influence
 from analysis.stats.polychoric_search import BOUND
 from tests.stats.bfi import bfi_codes
@@ -137,6 +139,54 @@ def test_a_known_correlation_is_recovered_from_unequal_numbers_of_categories(rho
     fit = polychoric(tables)
     std_error = correlation_errors(tables, influence(tables, fit))[0]
     assert fit.rho[0] == pytest.approx(rho, abs=4 * std_error)
+
+
+def rare(cut: np.ndarray, rho: float) -> float:
+    """P(X below the first and Y above the last cut), by scipy's quadrature of a tail."""
+    spread = np.sqrt(1 - rho**2)
+    inside, _ = quad(
+        lambda x: norm.pdf(x) * norm.sf((cut[-1] - rho * x) / spread),
+        cut[0] - 4 * spread,
+        cut[0],
+        epsabs=0,
+        epsrel=1e-10,
+    )
+    return inside
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_lone_answer_where_nobody_is_expected_is_weighed_by_how_rare_it_is(sign):
+    cuts = [-1.3, -0.5, 0.4, 1.2]
+    codes = ordinal(0.97, 5000, 6, (cuts, cuts))
+    codes = np.concatenate([codes, [[0, 4]]]).astype(np.int8)
+    codes[:, 1] = codes[:, 1] if sign > 0 else 4 - codes[:, 1]
+    tables = pair_tables(codes, 5)
+    fit = polychoric(tables)
+    assert fit.converged[0]
+    assert not fit.at_bound[0]
+    rho = float(fit.rho[0])
+    row, column = fit.thresholds[:1], fit.thresholds[1:]
+    implied = cells(row, column, fit.rho)
+    lone = implied.probability[0, 0, 4 if sign > 0 else 0]
+    turned = column[0] if sign > 0 else -column[0, ::-1]
+    expected = rare(np.array([row[0, 0], turned[-1]]), abs(rho))
+    assert expected < IMPOSSIBLE
+    assert lone == pytest.approx(expected, rel=1e-8)
+    score = implied.slope / implied.probability
+    information = (tables.joint * score**2).sum()
+    assert abs((tables.joint * score).sum()) < CLOSED_FORM * information
+
+
+def test_cell_probabilities_meet_where_they_are_worked_out_another_way():
+    cut = np.array([[-1.2, -0.4, 0.3, 1.1]])
+    for change in (CORRELATED, TAIL):
+        for sign in (1, -1):
+            found = [
+                cells(cut, cut + 0.1, np.array([sign * rho])).probability
+                for rho in (change - 1e-13, change + 1e-13)
+            ]
+            np.testing.assert_allclose(*found, rtol=0, atol=1e-12)
+            assert found[1].sum() == pytest.approx(1, abs=1e-13)
 
 
 def small(seed: int) -> np.ndarray:
