@@ -106,8 +106,9 @@ def _in_tails(first: np.ndarray, second: np.ndarray, rho: np.ndarray) -> np.ndar
     shape = (len(rho), first.shape[1], column.shape[1])
     h = np.broadcast_to(first[:, :, None], shape)
     k = np.broadcast_to(column[:, None, :], shape)
-    flat = (x.reshape(len(rho), -1) for x in (h, k))
-    less = shortfall(*flat, np.abs(rho)).reshape(shape)
+    less = shortfall(h.reshape(len(rho), -1), k.reshape(len(rho), -1), np.abs(rho)).reshape(
+        shape
+    )
     row_share, column_share = ndtr(first), ndtr(column)
     most = np.minimum(row_share[:, :, None], column_share[:, None, :])
     inner = _differences(_with_margins(most, row_share, column_share))
