@@ -113,8 +113,9 @@ def test_the_lock_stays_with_the_child_of_a_killed_run(own_root):
 
 def test_an_interrupted_child_is_waited_for(monkeypatch):
     monkeypatch.setattr(run, "PATIENCE", 0.5)
-    patient = "import time; print('ready', flush=True); time.sleep(60)"
-    deaf = f"import signal; signal.signal(signal.SIGINT, signal.SIG_IGN); {patient}"
+    wait = "print('ready', flush=True); time.sleep(60)"
+    heed = "import signal, time; signal.signal(signal.SIGINT, signal.SIG_{}); " + wait
+    patient, deaf = heed.format("DFL"), heed.format("IGN")
     for program, sent in ((deaf, signal.SIGTERM), (patient, signal.SIGINT)):
         process = subprocess.Popen(
             [sys.executable, "-c", program], stdout=subprocess.PIPE, text=True,
