@@ -38,10 +38,7 @@ rule answers:
         f"{logs}/intake/answers.log",
     params:
         responses=[r.model_dump(mode="json") for r in study.main.responses],
-        sheets=[
-            sheets_of(r, response_columns(r))
-            for r in study.main.responses
-        ],
+        sheets=[sheets_of(r, response_columns(r)) for r in study.main.responses],
         people=study.main.people.model_dump(mode="json"),
         people_sheets=sheets_of(study.main.people, people_columns(study.main.people)),
         key_file=study.key_file,
